@@ -1,0 +1,25 @@
+namespace Tsumugi.Hub;
+
+/// <summary>Where the hub keeps its state, and what it may use of the machine.</summary>
+public sealed record HubOptions
+{
+    /// <summary>The state folder: records, content, jobs, keys.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>Program that runs jobs and serves models; started as a child process.</summary>
+    public required string WorkerPath { get; init; }
+
+    /// <summary>Folder of the recipes that ship with the hub.</summary>
+    public required string RecipeFolder { get; init; }
+
+    /// <summary>How many jobs the local executor runs at a time.</summary>
+    public int LocalJobs { get; init; } = 1;
+
+    public string Records => Path.Combine(DataFolder, "records.db");
+
+    public string Content => Path.Combine(DataFolder, "content");
+
+    public string Jobs => Path.Combine(DataFolder, "jobs");
+
+    public string Keys => Path.Combine(DataFolder, "keys");
+}
