@@ -1,0 +1,32 @@
+using Tsumugi.Thread;
+
+namespace Tsumugi.Institutions;
+
+/// <summary>Who is asking, as the gate sees them: built once per request from cookie or token.</summary>
+public sealed record Caller
+{
+    /// <summary>Nobody signed in.</summary>
+    public static readonly Caller Anonymous = new() { PersonId = null };
+
+    public required string? PersonId { get; init; }
+
+    public string Name { get; init; } = "";
+
+    public bool IsOperator { get; init; }
+
+    /// <summary>False for a token that may only read.</summary>
+    public bool MayWrite { get; init; } = true;
+
+    public IReadOnlyDictionary<string, InstitutionRole> Memberships { get; init; } = new Dictionary<string, InstitutionRole>();
+
+    public bool SignedIn => PersonId is not null;
+
+    /// <exception cref="InvalidOperationException">When nobody is signed in: the gate must have been asked first.</exception>
+    public NodeRef Node => NodeRef.Of("person", PersonId ?? throw new InvalidOperationException("Nobody is signed in."));
+}
+
+/// <summary>Finds out who is asking in the current request or circuit.</summary>
+public interface ICallers
+{
+    Task<Caller> CurrentAsync(CancellationToken stop);
+}
