@@ -1,0 +1,87 @@
+using Microsoft.EntityFrameworkCore;
+using Tsumugi.Ethics;
+using Tsumugi.Hub;
+using Tsumugi.Hub.Language;
+using Tsumugi.Hub.Storage;
+using Tsumugi.Institutions;
+using Tsumugi.Thread;
+
+namespace Tsumugi.Datasets.Repositories;
+
+/// <summary>Begins a repository of datasets or of models.</summary>
+public sealed record CreateRepository
+{
+    public required string Kind { get; init; }
+
+    public required string InstitutionId { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string TitleJa { get; init; }
+
+    public required string TitleEn { get; init; }
+
+    public string Card { get; init; } = "";
+
+    public Visibility Visibility { get; init; } = Visibility.Hub;
+
+    public DataUseConditions Conditions { get; init; } = DataUseConditions.None;
+
+    public async Task<Outcome<Repository>> RunAsync(HubDb db, Caller caller, DateTime now, CancellationToken stop)
+    {
+        if (Gate.AskFor(caller, InstitutionId) is { } refusal)
+            return refusal;
+        var institutionExists = await db.Set<Institution>().AnyAsync(row => row.Id == InstitutionId, stop);
+        var taken = await db.Set<Repository>().AnyAsync(
+            row => row.Kind == Kind && row.InstitutionId == InstitutionId && row.Name == Name, stop);
+        var decided = Decide(this, institutionExists, taken, now);
+        if (decided.Refused)
+            return decided;
+        db.Add(decided.Value);
+        db.Record(Entry(caller, decided.Value));
+        await db.SaveChangesAsync(stop);
+        return decided;
+    }
+
+    public static Outcome<Repository> Decide(CreateRepository command, bool institutionExists, bool taken, DateTime now)
+    {
+        if (!ShortName.IsValid(command.Name))
+            return ShortName.Refused("name", command.Name);
+        if (!institutionExists)
+            return Gate.NoSuch(new($"研究機関 {command.InstitutionId} ", $"the institution {command.InstitutionId}"));
+        if (taken)
+        {
+            return Refusal.Conflict(
+                "name-taken",
+                new($"{command.InstitutionId}/{command.Name} は既にあります。", $"{command.InstitutionId}/{command.Name} already exists."),
+                new("別の名前を付けるか、既存のものに版を追加してください。", "Choose another name, or add a revision to the existing one."));
+        }
+
+        return new Repository
+        {
+            Kind = command.Kind,
+            InstitutionId = command.InstitutionId,
+            Name = command.Name,
+            TitleJa = Or(command.TitleJa, command.Name),
+            TitleEn = Or(command.TitleEn, command.Name),
+            Card = command.Card,
+            Visibility = command.Visibility,
+            Conditions = command.Conditions,
+            CreatedAt = now,
+        };
+    }
+
+    private static string Or(string text, string otherwise) => string.IsNullOrWhiteSpace(text) ? otherwise : text.Trim();
+
+    private static ThreadEntry Entry(Caller caller, Repository made) => new()
+    {
+        Actor = caller.Node,
+        Kind = $"{made.Kind}.created",
+        Subject = made.Node,
+        Facts = new Dictionary<string, object?>
+        {
+            ["titleJa"] = made.TitleJa, ["titleEn"] = made.TitleEn, ["visibility"] = made.Visibility.ToString(), ["conditions"] = made.Conditions,
+        },
+        Ties = [new(made.Node, Relations.BelongsTo, NodeRef.Of("institution", made.InstitutionId))],
+    };
+}

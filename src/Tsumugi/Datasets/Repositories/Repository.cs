@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Tsumugi.Ethics;
+using Tsumugi.Hub.Language;
+using Tsumugi.Institutions;
+using Tsumugi.Thread;
+
+namespace Tsumugi.Datasets.Repositories;
+
+/// <summary>What a repository holds; also the kind of its node.</summary>
+public static class RepositoryKinds
+{
+    public const string Dataset = "dataset";
+    public const string Model = "model";
+
+    public static Words Title(string kind) => kind == Dataset ? new("データセット", "dataset") : new("モデル", "model");
+}
+
+/// <summary>A named line of revisions that belongs to an institution.</summary>
+public sealed record Repository
+{
+    /// <summary><see cref="RepositoryKinds.Dataset"/> or <see cref="RepositoryKinds.Model"/>.</summary>
+    public required string Kind { get; init; }
+
+    public required string InstitutionId { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string TitleJa { get; set; }
+
+    public required string TitleEn { get; set; }
+
+    /// <summary>The card: Markdown.</summary>
+    public required string Card { get; set; }
+
+    public required Visibility Visibility { get; set; }
+
+    /// <summary>What the owner set for the content itself; what follows from its sources comes on top.</summary>
+    public required DataUseConditions Conditions { get; set; }
+
+    public required DateTime CreatedAt { get; init; }
+
+    /// <summary><c>institution/name</c>.</summary>
+    public string Id => $"{InstitutionId}/{Name}";
+
+    public Words Title => new(TitleJa, TitleEn);
+
+    public NodeRef Node => NodeRef.Of(Kind, Id);
+
+    public Guarded Guarded => new(new($"{RepositoryKinds.Title(Kind).Ja} {Id} ", $"the {RepositoryKinds.Title(Kind).En} {Id}"), InstitutionId, Visibility);
+}
+
+internal sealed class RepositoryTable : IEntityTypeConfiguration<Repository>
+{
+    public void Configure(EntityTypeBuilder<Repository> builder)
+    {
+        builder.ToTable("repository").HasKey(row => new { row.Kind, row.InstitutionId, row.Name });
+        builder.Ignore(row => row.Id).Ignore(row => row.Title).Ignore(row => row.Node).Ignore(row => row.Guarded);
+        builder.HasOne<Institution>().WithMany().HasForeignKey(row => row.InstitutionId);
+        builder.Property(row => row.Conditions).HasConversion(
+            value => JsonSerializer.Serialize(value, JsonSerializerOptions.Web),
+            text => JsonSerializer.Deserialize<DataUseConditions>(text, JsonSerializerOptions.Web)!);
+    }
+}
