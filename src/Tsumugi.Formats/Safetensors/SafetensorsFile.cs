@@ -1,0 +1,115 @@
+using System.Buffers.Binary;
+using Microsoft.Win32.SafeHandles;
+
+namespace Tsumugi.Formats.Safetensors;
+
+/// <summary>An open safetensors file: the header is checked and held, tensors are read on demand.</summary>
+/// <remarks>Safe for readers in parallel: reads carry their own position.</remarks>
+public sealed class SafetensorsFile : IDisposable
+{
+    private readonly SafeFileHandle _handle;
+    private readonly string _name;
+    private readonly long _dataStart;
+
+    private SafetensorsFile(SafeFileHandle handle, string name)
+    {
+        _handle = handle;
+        _name = name;
+        var length = RandomAccess.GetLength(handle);
+        var header = ReadHeader(length);
+        _dataStart = SafetensorsHeader.Prefix + header.Length;
+        (var tensors, var metadata) = SafetensorsHeader.Parse(name, header);
+        SafetensorsLayout.Check(name, tensors.Values, _dataStart, length - _dataStart);
+        (Tensors, Metadata) = (tensors, metadata);
+    }
+
+    public IReadOnlyDictionary<string, TensorInfo> Tensors { get; }
+
+    /// <summary>The header's <c>__metadata__</c>; empty when it has none.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <exception cref="InvalidFileException">The file breaks a rule of the format.</exception>
+    public static SafetensorsFile Open(string path)
+    {
+        var handle = File.OpenHandle(path, options: FileOptions.RandomAccess);
+        try
+        {
+            return new(handle, Path.GetFileName(path));
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads bytes of a tensor, from <paramref name="offset"/> within it, until the span is full.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The span reaches beyond the tensor.</exception>
+    public void Read(string tensor, long offset, Span<byte> destination)
+    {
+        var info = this[tensor];
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, info.ByteLength - destination.Length);
+        ReadAt(_dataStart + info.Start + offset, destination, tensor);
+    }
+
+    /// <summary>The whole tensor as stored; at most 2 GB.</summary>
+    public byte[] ReadBytes(string tensor)
+    {
+        var bytes = new byte[checked((int)this[tensor].ByteLength)];
+        Read(tensor, 0, bytes);
+        return bytes;
+    }
+
+    /// <summary>The whole tensor as numbers; F16, BF16 and F64 are converted.</summary>
+    /// <exception cref="NotSupportedException">The tensor holds no floating-point numbers of those types.</exception>
+    public float[] ReadFloats(string tensor)
+    {
+        var numbers = new float[checked((int)this[tensor].ElementCount)];
+        ReadFloats(tensor, numbers);
+        return numbers;
+    }
+
+    /// <inheritdoc cref="ReadFloats(string)"/>
+    /// <param name="destination">Exactly as long as the tensor has elements.</param>
+    public void ReadFloats(string tensor, Span<float> destination)
+    {
+        var info = this[tensor];
+        ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, info.ElementCount, nameof(destination));
+        FloatDecoder.Decode(info.Type, destination, (offset, bytes) => Read(tensor, offset, bytes));
+    }
+
+    public TensorInfo this[string tensor] => Tensors.TryGetValue(tensor, out var info)
+        ? info
+        : throw new KeyNotFoundException($"{_name} has no tensor '{tensor}'. It has: {string.Join(", ", Tensors.Keys.Order(StringComparer.Ordinal).Take(20))}.");
+
+    public void Dispose() => _handle.Dispose();
+
+    private byte[] ReadHeader(long fileLength)
+    {
+        Span<byte> prefix = stackalloc byte[SafetensorsHeader.Prefix];
+        if (fileLength < prefix.Length)
+            throw SafetensorsFault.At(_name, fileLength, "header length", $"The file has {fileLength} bytes; the length alone takes 8.");
+        ReadAt(0, prefix, "header length");
+        var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
+        if (length > SafetensorsHeader.MaxLength)
+            throw SafetensorsFault.At(_name, 0, "header length", $"The header claims {length} bytes; the format allows {SafetensorsHeader.MaxLength}.");
+        if ((long)length > fileLength - prefix.Length)
+            throw SafetensorsFault.At(_name, 0, "header length", $"The header claims {length} bytes; the file has {fileLength - prefix.Length} after the length.");
+        var header = new byte[(int)length];
+        ReadAt(prefix.Length, header, "header");
+        return header;
+    }
+
+    private void ReadAt(long position, Span<byte> destination, string field)
+    {
+        while (destination.Length > 0)
+        {
+            var read = RandomAccess.Read(_handle, destination, position);
+            if (read == 0)
+                throw SafetensorsFault.At(_name, position, field, "The file became shorter while it was read.");
+            position += read;
+            destination = destination[read..];
+        }
+    }
+}

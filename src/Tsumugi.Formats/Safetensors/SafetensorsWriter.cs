@@ -1,0 +1,103 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Tsumugi.Formats.Safetensors;
+
+/// <summary>Writes safetensors files: the same tensors and metadata give the same bytes, whatever their order.</summary>
+public static class SafetensorsWriter
+{
+    /// <summary>Wide types first, so that every tensor is aligned to its element; then by name.</summary>
+    /// <remarks>The file is written beside its place under a temporary name, flushed to the disk and renamed: a reader
+    /// sees the old file or the new one, never a part.</remarks>
+    /// <exception cref="ArgumentException">A name is taken twice or reserved, or bytes and shape disagree.</exception>
+    public static void Write(
+        string path,
+        IReadOnlyDictionary<string, string> metadata,
+        IEnumerable<(string Name, TensorType Type, long[] Shape, ReadOnlyMemory<byte> Bytes)> tensors)
+    {
+        var ordered = tensors.OrderByDescending(tensor => tensor.Type.Size()).ThenBy(tensor => tensor.Name, StringComparer.Ordinal).ToList();
+        Check(ordered);
+        var header = Header(metadata, ordered);
+        var temporary = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
+        try
+        {
+            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            {
+                file.Write(header);
+                foreach (var tensor in ordered)
+                    file.Write(tensor.Bytes.Span);
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    private static void Check(List<(string Name, TensorType Type, long[] Shape, ReadOnlyMemory<byte> Bytes)> tensors)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal) { "__metadata__" };
+        foreach (var (name, type, shape, bytes) in tensors)
+        {
+            if (!names.Add(name))
+                throw new ArgumentException($"The tensor name '{name}' is taken twice or reserved.", nameof(tensors));
+            if (TensorTypes.Count(shape) is not { } count || count != bytes.Length / type.Size() || bytes.Length % type.Size() != 0)
+                throw new ArgumentException($"Tensor '{name}': {bytes.Length} bytes do not fill [{string.Join(", ", shape)}] of {type}.", nameof(tensors));
+        }
+    }
+
+    /// <summary>Length, JSON, and spaces up to a multiple of eight.</summary>
+    private static byte[] Header(
+        IReadOnlyDictionary<string, string> metadata,
+        List<(string Name, TensorType Type, long[] Shape, ReadOnlyMemory<byte> Bytes)> tensors)
+    {
+        var json = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(json, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            writer.WriteStartObject();
+            WriteMetadata(writer, metadata);
+            var offset = 0L;
+            foreach (var (name, type, shape, bytes) in tensors)
+                WriteTensor(writer, new(name, type, shape, offset, offset += bytes.Length));
+            writer.WriteEndObject();
+        }
+        var padded = (json.WrittenCount + 7) / 8 * 8;
+        if (padded > SafetensorsHeader.MaxLength)
+            throw new ArgumentException($"The header would take {padded} bytes; the format allows {SafetensorsHeader.MaxLength}.", nameof(tensors));
+        var header = new byte[SafetensorsHeader.Prefix + padded];
+        header.AsSpan().Fill((byte)' ');
+        BinaryPrimitives.WriteInt64LittleEndian(header, padded);
+        json.WrittenSpan.CopyTo(header.AsSpan(SafetensorsHeader.Prefix));
+        return header;
+    }
+
+    private static void WriteMetadata(Utf8JsonWriter writer, IReadOnlyDictionary<string, string> metadata)
+    {
+        if (metadata.Count == 0)
+            return;
+        writer.WriteStartObject("__metadata__");
+        foreach (var (key, value) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            writer.WriteString(key, value);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteTensor(Utf8JsonWriter writer, TensorInfo tensor)
+    {
+        writer.WriteStartObject(tensor.Name);
+        writer.WriteString("dtype", tensor.Type.ToString());
+        writer.WriteStartArray("shape");
+        foreach (var length in tensor.Shape)
+            writer.WriteNumberValue(length);
+        writer.WriteEndArray();
+        writer.WriteStartArray("data_offsets");
+        writer.WriteNumberValue(tensor.Start);
+        writer.WriteNumberValue(tensor.End);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+}
