@@ -38,7 +38,7 @@ public sealed record CreateRepository
         if (decided.Refused)
             return decided;
         db.Add(decided.Value);
-        db.Record(Entry(caller, decided.Value));
+        db.Record(Entry(caller.Node, decided.Value));
         await db.SaveChangesAsync(stop);
         return decided;
     }
@@ -73,9 +73,9 @@ public sealed record CreateRepository
 
     private static string Or(string text, string otherwise) => string.IsNullOrWhiteSpace(text) ? otherwise : text.Trim();
 
-    private static ThreadEntry Entry(Caller caller, Repository made) => new()
+    public static ThreadEntry Entry(NodeRef actor, Repository made) => new()
     {
-        Actor = caller.Node,
+        Actor = actor,
         Kind = $"{made.Kind}.created",
         Subject = made.Node,
         Facts = new Dictionary<string, object?>

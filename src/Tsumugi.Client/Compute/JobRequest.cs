@@ -1,0 +1,84 @@
+using System.Text.Json;
+
+namespace Tsumugi.Client.Compute;
+
+/// <summary>Asks the hub to run a recipe: the body of <c>POST /api/v1/jobs</c>.</summary>
+public sealed record JobRequest
+{
+    /// <summary>Name of a recipe that ships with the hub, for example <c>pretrain-dna</c>.</summary>
+    public required string Recipe { get; init; }
+
+    /// <summary>The institution that the job runs for and that owns what it makes.</summary>
+    public required string Institution { get; init; }
+
+    /// <summary>Input's name → node, for example <c>genes</c> → <c>dataset:genome-center/leptospira@4f1c</c>; without a revision the newest.</summary>
+    public required IReadOnlyDictionary<string, string> Inputs { get; init; }
+
+    /// <summary>Repository (in the institution) that receives the model; null for a job that makes none.</summary>
+    public string? Output { get; init; }
+
+    public long Seed { get; init; } = 1;
+
+    /// <summary>The same key again is the same job: safe to send twice.</summary>
+    public string? IdempotencyKey { get; init; }
+}
+
+public enum JobState
+{
+    Queued,
+    Starting,
+    Running,
+    Finishing,
+    Succeeded,
+    Failed,
+    Cancelled,
+}
+
+/// <summary>A job as the outside sees it.</summary>
+public sealed record JobView
+{
+    public required string Id { get; init; }
+
+    public required string Kind { get; init; }
+
+    public required string Recipe { get; init; }
+
+    public required string Institution { get; init; }
+
+    public required string Person { get; init; }
+
+    public required JobState State { get; init; }
+
+    /// <summary>Why it is in this state, in the reader's language; empty when there is nothing to say.</summary>
+    public required string Reason { get; init; }
+
+    public required string? Phase { get; init; }
+
+    public required long Step { get; init; }
+
+    public required long Total { get; init; }
+
+    public required int Attempt { get; init; }
+
+    public required DateTime CreatedAt { get; init; }
+
+    public required DateTime? StartedAt { get; init; }
+
+    public required DateTime? FinishedAt { get; init; }
+
+    public required long Seed { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Inputs { get; init; }
+
+    public required JsonElement RecipeText { get; init; }
+
+    /// <summary>Nodes of what it made.</summary>
+    public required IReadOnlyList<string> Outputs { get; init; }
+}
+
+public sealed record MetricPoint(string Name, long Step, double Value);
+
+/// <summary>One page of a listing.</summary>
+/// <param name="Total">Rows in all.</param>
+/// <param name="Page">From 1.</param>
+public sealed record Paged<T>(IReadOnlyList<T> Items, int Total, int Page, int PageSize);

@@ -1,0 +1,24 @@
+using Tsumugi.Client.Jobs;
+using Tsumugi.Hub.Storage;
+
+namespace Tsumugi.Compute;
+
+/// <summary>What one kind of job needs and what becomes of its outputs. Rooms to the right add theirs.</summary>
+public interface IJobKind
+{
+    /// <summary>The <c>kind</c> of a recipe.</summary>
+    string Name { get; }
+
+    /// <summary>Names of the inputs, each with the kind of repository it must be.</summary>
+    IReadOnlyDictionary<string, string> Inputs { get; }
+
+    /// <summary>True when the job makes a repository's revision and so must name one.</summary>
+    bool MakesRevision { get; }
+
+    /// <summary>
+    /// Takes over what a finished worker left. Files go into the content store at once (harmless if repeated); records are
+    /// only staged: they are saved together with the job's own success, or not at all.
+    /// </summary>
+    /// <returns>Nodes of what was made.</returns>
+    Task<IReadOnlyList<string>> StageOutputsAsync(HubDb db, Job job, JobResult result, string outputFolder, CancellationToken stop);
+}

@@ -1,0 +1,121 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Tsumugi.Client.Compute;
+using Tsumugi.Hub.Language;
+using Tsumugi.Institutions;
+using Tsumugi.Thread;
+
+namespace Tsumugi.Compute;
+
+/// <summary>One run of a recipe: a durable row before it is anything else.</summary>
+public sealed record Job
+{
+    public required string Id { get; init; }
+
+    public required string Kind { get; init; }
+
+    public required string RecipeName { get; init; }
+
+    /// <summary>The recipe's text as it was when the job was submitted.</summary>
+    public required string Recipe { get; init; }
+
+    public required string InstitutionId { get; init; }
+
+    public required string PersonId { get; init; }
+
+    /// <summary>Input's name → node with revision.</summary>
+    public required IReadOnlyDictionary<string, string> Inputs { get; init; }
+
+    public required string? Output { get; init; }
+
+    public required long Seed { get; init; }
+
+    /// <summary>Fixed at submission, because sums depend on it: the same job gives the same bits wherever it resumes.</summary>
+    public required int Threads { get; init; }
+
+    public string? IdempotencyKey { get; init; }
+
+    public required DateTime CreatedAt { get; init; }
+
+    public JobState State { get; set; } = JobState.Queued;
+
+    public string ReasonJa { get; set; } = "";
+
+    public string ReasonEn { get; set; } = "";
+
+    public DateTime? StartedAt { get; set; }
+
+    public DateTime? FinishedAt { get; set; }
+
+    /// <summary>How many times a worker was started for it.</summary>
+    public int Attempt { get; set; }
+
+    public string? Phase { get; set; }
+
+    public long Step { get; set; }
+
+    public long Total { get; set; }
+
+    /// <summary>Bytes of <c>progress.ndjson</c> that are in the records already.</summary>
+    public long ProgressOffset { get; set; }
+
+    public int? ProcessId { get; set; }
+
+    /// <summary>Nodes of what it made.</summary>
+    public IReadOnlyList<string> Outputs { get; set; } = [];
+
+    public Words Reason => new(ReasonJa, ReasonEn);
+
+    public NodeRef Node => NodeRef.Of("job", Id);
+
+    public bool Ended => State is JobState.Succeeded or JobState.Failed or JobState.Cancelled;
+
+    public JobView ToView() => new()
+    {
+        Id = Id, Kind = Kind, Recipe = RecipeName, Institution = InstitutionId, Person = PersonId, State = State,
+        Reason = Reason.ToString(), Phase = Phase, Step = Step, Total = Total, Attempt = Attempt,
+        CreatedAt = CreatedAt, StartedAt = StartedAt, FinishedAt = FinishedAt, Seed = Seed, Inputs = Inputs,
+        RecipeText = JsonSerializer.Deserialize<JsonElement>(Recipe), Outputs = Outputs,
+    };
+}
+
+/// <summary>One measured value of a running job.</summary>
+public sealed record JobMetric
+{
+    public required string JobId { get; init; }
+
+    public required string Name { get; init; }
+
+    public required long Step { get; init; }
+
+    public required double Value { get; init; }
+}
+
+internal sealed class JobTable : IEntityTypeConfiguration<Job>
+{
+    public void Configure(EntityTypeBuilder<Job> builder)
+    {
+        builder.ToTable("job").HasKey(row => row.Id);
+        builder.Ignore(row => row.Node).Ignore(row => row.Reason).Ignore(row => row.Ended);
+        builder.HasOne<Institution>().WithMany().HasForeignKey(row => row.InstitutionId);
+        builder.HasOne<Person>().WithMany().HasForeignKey(row => row.PersonId);
+        builder.HasIndex(row => new { row.State, row.CreatedAt });
+        builder.HasIndex(row => row.CreatedAt);
+        builder.HasIndex(row => new { row.PersonId, row.IdempotencyKey }).IsUnique();
+        // A cancellation and the executor may meet: the second to save is told, and gives way.
+        builder.Property(row => row.State).HasConversion<string>().IsConcurrencyToken();
+        builder.Property(row => row.Inputs).HasConversion(
+            value => JsonSerializer.Serialize(value, JsonSerializerOptions.Web),
+            text => JsonSerializer.Deserialize<Dictionary<string, string>>(text, JsonSerializerOptions.Web)!);
+        builder.Property(row => row.Outputs).HasConversion(
+            value => JsonSerializer.Serialize(value, JsonSerializerOptions.Web),
+            text => JsonSerializer.Deserialize<List<string>>(text, JsonSerializerOptions.Web)!);
+    }
+}
+
+internal sealed class JobMetricTable : IEntityTypeConfiguration<JobMetric>
+{
+    public void Configure(EntityTypeBuilder<JobMetric> builder) =>
+        builder.ToTable("job_metric").HasKey(row => new { row.JobId, row.Name, row.Step });
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Tsumugi.Client.Compute;
+using Tsumugi.Compute.Local;
+using Tsumugi.Ethics;
+using Tsumugi.Hub;
+using Tsumugi.Hub.Storage;
+using Tsumugi.Hub.Web;
+using Tsumugi.Institutions;
+
+namespace Tsumugi.Compute;
+
+internal static class JobRoutes
+{
+    private const int PageSize = 50;
+
+    public static async Task<IResult> ListRecipes(ICallers callers, Recipes recipes, CancellationToken stop) =>
+        Gate.AskSignedIn(await callers.CurrentAsync(stop)) is { } refusal ? refusal.ToProblem() : TypedResults.Ok(recipes.Names);
+
+    public static async Task<IResult> List(ICallers callers, HubDb db, int page = 1, CancellationToken stop = default)
+    {
+        var caller = await callers.CurrentAsync(stop);
+        if (Gate.AskSignedIn(caller) is { } refusal)
+            return refusal.ToProblem();
+        var visible = FindJob.Visible(db, caller);
+        var rows = await visible.Skip((Math.Max(page, 1) - 1) * PageSize).Take(PageSize).ToListAsync(stop);
+        return TypedResults.Ok(new Paged<JobView>([.. rows.Select(job => job.ToView())], await visible.CountAsync(stop), page, PageSize));
+    }
+
+    public static async Task<IResult> Submit(ICallers callers, SubmitJob submit, JobRequest request, CancellationToken stop)
+    {
+        var job = await submit.RunAsync(await callers.CurrentAsync(stop), request, DateTime.UtcNow, stop);
+        return job.Refused ? job.Refusal!.ToProblem() : TypedResults.Created($"/api/v1/jobs/{job.Value.Id}", job.Value.ToView());
+    }
+
+    public static async Task<IResult> Show(ICallers callers, HubDb db, string id, CancellationToken stop)
+    {
+        var job = await FindJob.RunAsync(db, await callers.CurrentAsync(stop), Act.Read, id, stop);
+        return job.Refused ? job.Refusal!.ToProblem() : TypedResults.Ok(job.Value.ToView());
+    }
+
+    public static async Task<IResult> Metrics(ICallers callers, HubDb db, string id, CancellationToken stop)
+    {
+        var job = await FindJob.RunAsync(db, await callers.CurrentAsync(stop), Act.Read, id, stop);
+        if (job.Refused)
+            return job.Refusal!.ToProblem();
+        return TypedResults.Ok(await db.Set<JobMetric>().AsNoTracking()
+            .Where(row => row.JobId == id)
+            .OrderBy(row => row.Name).ThenBy(row => row.Step)
+            .Select(row => new MetricPoint(row.Name, row.Step, row.Value))
+            .ToListAsync(stop));
+    }
+
+    public static async Task<IResult> Log(ICallers callers, HubDb db, HubOptions options, string id, CancellationToken stop)
+    {
+        var job = await FindJob.RunAsync(db, await callers.CurrentAsync(stop), Act.Read, id, stop);
+        if (job.Refused)
+            return job.Refusal!.ToProblem();
+        var text = new StringBuilder();
+        await foreach (var (at, line) in new JobFolder(options, id).ReadLogAsync(stop))
+            text.Append(CultureInfo.InvariantCulture, $"{at?.ToString("u", CultureInfo.InvariantCulture)} {line}\n");
+        return TypedResults.Text(text.ToString(), "text/plain", Encoding.UTF8);
+    }
+
+    public static async Task<IResult> Cancel(ICallers callers, CancelJob cancel, string id, CancellationToken stop)
+    {
+        var job = await cancel.RunAsync(await callers.CurrentAsync(stop), id, DateTime.UtcNow, stop);
+        return job.Refused ? job.Refusal!.ToProblem() : TypedResults.Ok(job.Value.ToView());
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+
+namespace Tsumugi.Compute;
+
+/// <summary>Wakes those who wait: the executor for work, pages for news. Carries no data: the records do.</summary>
+public sealed class JobSignals
+{
+    private readonly Channel<bool> _queued = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly ConcurrentDictionary<Guid, (string JobId, Action Changed)> _watchers = new();
+
+    public void Queued() => _queued.Writer.TryWrite(true);
+
+    /// <summary>Returns when something was queued, or after the given time, so that a lost signal only costs time.</summary>
+    public async Task WaitForWorkAsync(TimeSpan most, CancellationToken stop)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(most);
+        try
+        {
+            await _queued.Reader.ReadAsync(limit.Token);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            // Time to look again.
+        }
+    }
+
+    public void Changed(string jobId)
+    {
+        foreach (var (watched, changed) in _watchers.Values)
+        {
+            if (watched == jobId)
+                changed();
+        }
+    }
+
+    /// <param name="changed">Called on any thread; must return at once.</param>
+    public IDisposable Watch(string jobId, Action changed)
+    {
+        var id = Guid.NewGuid();
+        _watchers[id] = (jobId, changed);
+        return new Watcher(this, id);
+    }
+
+    private sealed class Watcher(JobSignals signals, Guid id) : IDisposable
+    {
+        public void Dispose() => signals._watchers.TryRemove(id, out _);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Tsumugi.Client.Jobs;
+using Tsumugi.Hub;
+
+namespace Tsumugi.Compute.Local;
+
+/// <summary>The folder that hub and worker share for one job: see <see cref="JobOrder"/> for what is in it.</summary>
+public sealed class JobFolder(HubOptions options, string jobId)
+{
+    public string Path { get; } = System.IO.Path.GetFullPath(System.IO.Path.Combine(options.Jobs, jobId));
+
+    public string Order => System.IO.Path.Combine(Path, "order.json");
+
+    public string Progress => System.IO.Path.Combine(Path, "progress.ndjson");
+
+    public string Messages => System.IO.Path.Combine(Path, "stderr.txt");
+
+    public string Output => System.IO.Path.Combine(Path, "output");
+
+    private string Result => System.IO.Path.Combine(Path, "result.json");
+
+    public async Task WriteOrderAsync(JobOrder order, CancellationToken stop)
+    {
+        Directory.CreateDirectory(Path);
+        var unfinished = Order + ".new";
+        await File.WriteAllBytesAsync(unfinished, JsonSerializer.SerializeToUtf8Bytes(order, JobJson.Default.JobOrder), stop);
+        File.Move(unfinished, Order, overwrite: true);
+    }
+
+    /// <returns>Null while the worker has not finished.</returns>
+    public async Task<JobResult?> ReadResultAsync(CancellationToken stop) =>
+        File.Exists(Result) ? JsonSerializer.Deserialize(await File.ReadAllBytesAsync(Result, stop), JobJson.Default.JobResult) : null;
+
+    /// <summary>Frees what only a running job needs; order, progress and messages stay.</summary>
+    public void Tidy()
+    {
+        foreach (var folder in (ReadOnlySpan<string>)[Output, System.IO.Path.Combine(Path, "checkpoint")])
+        {
+            if (Directory.Exists(folder))
+                Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>The log lines that the worker wrote for readers, then what it said on standard error.</summary>
+    public async IAsyncEnumerable<(DateTimeOffset? At, string Text)> ReadLogAsync(
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
+    {
+        var (lines, _) = ProgressTail.Read(Progress, 0);
+        foreach (var line in lines.Where(line => line.Kind == ProgressKind.Log))
+            yield return (line.At, line.Text ?? "");
+        if (!File.Exists(Messages))
+            yield break;
+        await foreach (var line in File.ReadLinesAsync(Messages, stop))
+            yield return (null, line);
+    }
+}

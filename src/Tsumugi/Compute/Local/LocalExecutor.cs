@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Tsumugi.Client.Compute;
+using Tsumugi.Hub;
+using Tsumugi.Hub.Language;
+using Tsumugi.Hub.Storage;
+
+namespace Tsumugi.Compute.Local;
+
+/// <summary>Runs queued jobs as child processes of the hub, a few at a time, oldest first.</summary>
+public sealed partial class LocalExecutor(
+    IServiceScopeFactory scopes, JobSignals signals, HubOptions options, ILogger<LocalExecutor> log) : BackgroundService
+{
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<string, WorkerProcess> _running = new();
+
+    /// <summary>Ends the worker of a job, if this hub runs one.</summary>
+    public void Kill(string jobId)
+    {
+        if (_running.TryGetValue(jobId, out var worker))
+            worker.Kill();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await RecoverAsync(stoppingToken);
+        var loops = Enumerable.Range(0, options.LocalJobs).Select(_ => WorkAsync(stoppingToken));
+        await Task.WhenAll(loops);
+    }
+
+    /// <summary>Whatever an earlier hub process had begun goes back into the queue; its folder lets it go on from there.</summary>
+    private async Task RecoverAsync(CancellationToken stop)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<HubDb>();
+        var begun = await db.Set<Job>()
+            .Where(job => job.State == JobState.Starting || job.State == JobState.Running || job.State == JobState.Finishing)
+            .ToListAsync(stop);
+        foreach (var job in begun)
+        {
+            if (job.ProcessId is { } processId)
+                WorkerProcess.KillOrphan(processId, options.WorkerPath);
+            await JobChanges.QueueAgainAsync(
+                db, job, new("ハブの再起動のため、続きから再開します。", "The hub was restarted; it goes on from its last checkpoint."), stop);
+            LogRecovered(job.Id);
+        }
+    }
+
+    private async Task WorkAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                if (!await RunNextAsync(stop))
+                    await signals.WaitForWorkAsync(LookAgain, stop);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception error)
+            {
+                // The queue is durable: whatever went wrong with one job must not stop the others.
+                LogFault(error);
+                await Task.Delay(LookAgain, stop);
+            }
+        }
+    }
+
+    /// <returns>False when nothing was queued.</returns>
+    private async Task<bool> RunNextAsync(CancellationToken stop)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<HubDb>();
+        if (await ClaimAsync(db, stop) is not { } job)
+            return false;
+        signals.Changed(job.Id);
+        var run = ActivatorUtilities.CreateInstance<LocalRun>(scope.ServiceProvider, db, job);
+        try
+        {
+            await run.RunAsync(worker => _running[job.Id] = worker, stop);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            LogCancelled(job.Id);
+        }
+        finally
+        {
+            _running.TryRemove(job.Id, out _);
+            signals.Changed(job.Id);
+        }
+
+        return true;
+    }
+
+    /// <summary>Takes the oldest queued job; two loops never take the same one.</summary>
+    private static async Task<Job?> ClaimAsync(HubDb db, CancellationToken stop)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(stop);
+        var job = await db.Set<Job>()
+            .Where(row => row.State == JobState.Queued)
+            .OrderBy(row => row.CreatedAt)
+            .FirstOrDefaultAsync(stop);
+        if (job is null)
+            return null;
+        await JobChanges.StartAsync(db, job, DateTime.UtcNow, stop);
+        await transaction.CommitAsync(stop);
+        return job;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Job} was running when the hub stopped; it is queued again")]
+    private partial void LogRecovered(string job);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Job {Job} was cancelled while it ran")]
+    private partial void LogCancelled(string job);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The local executor met a fault and goes on")]
+    private partial void LogFault(Exception error);
+}

@@ -1,0 +1,108 @@
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Tsumugi.Client.Compute;
+using Tsumugi.Datasets.Repositories;
+using Tsumugi.Ethics;
+using Tsumugi.Hub;
+using Tsumugi.Hub.Language;
+using Tsumugi.Hub.Storage;
+using Tsumugi.Institutions;
+using Tsumugi.Thread;
+
+namespace Tsumugi.Compute;
+
+/// <summary>Puts a run of a recipe into the durable queue, after everything that could refuse it was asked.</summary>
+public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> kinds, JobSignals signals)
+{
+    public async Task<Outcome<Job>> RunAsync(Caller caller, JobRequest request, DateTime now, CancellationToken stop)
+    {
+        if (Gate.AskFor(caller, request.Institution) is { } refusal)
+            return refusal;
+        if (request.IdempotencyKey is { } key
+            && await db.Set<Job>().FirstOrDefaultAsync(row => row.PersonId == caller.PersonId && row.IdempotencyKey == key, stop) is { } same)
+            return same;
+        var recipe = await recipes.FindAsync(request.Recipe, stop);
+        if (recipe.Refused)
+            return recipe.Refusal!;
+        var kind = kinds.First(candidate => candidate.Name == recipe.Value.Kind);
+        if (CheckShape(request, kind) is { } shape)
+            return shape;
+        if (!await db.Set<Institution>().AnyAsync(row => row.Id == request.Institution, stop))
+            return Gate.NoSuch(new($"研究機関 {request.Institution} ", $"the institution {request.Institution}"));
+
+        var inputs = new SortedDictionary<string, NodeRef>(StringComparer.Ordinal);
+        foreach (var (name, text) in request.Inputs)
+        {
+            var revision = await FindRepository.RevisionAsync(db, caller, Act.Use, NodeRef.Parse(text), stop);
+            if (revision.Refused)
+                return revision.Refusal!;
+            inputs[name] = revision.Value.Node;
+        }
+
+        var conditions = await EffectiveConditions.OfAsync(db, inputs.Values, stop);
+        if (conditions.Check(Purpose.FoundationModelTraining) is { } forbidden)
+            return forbidden;
+
+        var job = Make(caller, request, recipe.Value, inputs, now);
+        db.Add(job);
+        db.Record(Entry(caller, job, inputs.Values));
+        await db.SaveChangesAsync(stop);
+        signals.Queued();
+        return job;
+    }
+
+    /// <summary>Everything about the request's form, all errors at once.</summary>
+    public static Refusal? CheckShape(JobRequest request, IJobKind kind)
+    {
+        var errors = new SortedDictionary<string, Words>(StringComparer.Ordinal);
+        foreach (var (name, repositoryKind) in kind.Inputs)
+        {
+            if (!request.Inputs.TryGetValue(name, out var text))
+                errors[$"inputs.{name}"] = new($"入力「{name}」がありません。", $"The input '{name}' is missing.");
+            else if (!NodeRef.TryParse(text, out var node) || node.Kind != repositoryKind)
+                errors[$"inputs.{name}"] = new($"「{text}」ではなく {repositoryKind}:機関/名前 の形で書いてください。", $"Write {repositoryKind}:institution/name instead of '{text}'.");
+        }
+
+        foreach (var name in request.Inputs.Keys.Where(name => !kind.Inputs.ContainsKey(name)))
+            errors[$"inputs.{name}"] = new($"このレシピに入力「{name}」はありません。", $"This recipe takes no input '{name}'.");
+        if (kind.MakesRevision && !ShortName.IsValid(request.Output))
+            errors["output"] = ShortName.Refused("output", request.Output).Reason;
+        if (!kind.MakesRevision && request.Output is not null)
+            errors["output"] = new("このレシピはモデルを作らないので、出力先は要りません。", "This recipe makes no model and takes no output.");
+        return errors.Count == 0 ? null : Refusal.Invalid(
+            "bad-job",
+            new("ジョブの指定に誤りがあります。", "The job is not described correctly."),
+            new("各項目の説明に従って直してください。", "Mend the fields as described.")) with { Fields = errors };
+    }
+
+    private static Job Make(
+        Caller caller, JobRequest request, Recipe recipe, SortedDictionary<string, NodeRef> inputs, DateTime now) => new()
+    {
+        Id = $"{recipe.Name}-{RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 8)}",
+        Kind = recipe.Kind,
+        RecipeName = recipe.Name,
+        Recipe = recipe.Text,
+        InstitutionId = request.Institution,
+        PersonId = caller.PersonId!,
+        Inputs = inputs.ToDictionary(input => input.Key, input => input.Value.ToString()),
+        Output = request.Output,
+        Seed = request.Seed,
+        Threads = Environment.ProcessorCount,
+        IdempotencyKey = request.IdempotencyKey,
+        CreatedAt = now,
+    };
+
+    private static ThreadEntry Entry(Caller caller, Job job, IEnumerable<NodeRef> inputs) => new()
+    {
+        Actor = caller.Node,
+        Kind = "job.submitted",
+        Subject = job.Node,
+        Facts = new Dictionary<string, object?> { ["recipe"] = job.RecipeName, ["seed"] = job.Seed, ["threads"] = job.Threads, ["output"] = job.Output },
+        Ties =
+        [
+            new(job.Node, Relations.RunBy, caller.Node),
+            new(job.Node, Relations.BelongsTo, NodeRef.Of("institution", job.InstitutionId)),
+            .. inputs.Select(input => new Tie(job.Node, Relations.Used, input)),
+        ],
+    };
+}

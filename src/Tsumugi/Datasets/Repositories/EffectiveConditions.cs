@@ -1,0 +1,46 @@
+using Microsoft.EntityFrameworkCore;
+using Tsumugi.Ethics;
+using Tsumugi.Hub;
+using Tsumugi.Hub.Storage;
+using Tsumugi.Thread;
+
+namespace Tsumugi.Datasets.Repositories;
+
+/// <param name="Source">The repository whose conditions these are.</param>
+public sealed record SourceConditions(NodeRef Source, DataUseConditions Conditions);
+
+/// <summary>Conditions flow forward: those of a revision are its own repository's and those of everything it was made from.</summary>
+public sealed record EffectiveConditions(DataUseConditions Combined, IReadOnlyList<SourceConditions> Sources)
+{
+    public static async Task<EffectiveConditions> OfAsync(HubDb db, IEnumerable<NodeRef> nodes, CancellationToken stop)
+    {
+        var sources = new SortedDictionary<string, NodeRef>(StringComparer.Ordinal);
+        foreach (var node in nodes)
+        {
+            var ancestry = await Lineage.Ancestors(db, node, stop);
+            foreach (var reached in ancestry.Nodes.Select(row => row.Node.Whole).Append(node.Whole))
+            {
+                if (reached.Kind is RepositoryKinds.Dataset or RepositoryKinds.Model)
+                    sources[reached.ToString()] = reached;
+            }
+        }
+
+        var found = new List<SourceConditions>();
+        foreach (var source in sources.Values)
+        {
+            var slash = source.Id.IndexOf('/', StringComparison.Ordinal);
+            var (institution, name) = (source.Id[..slash], source.Id[(slash + 1)..]);
+            var repository = await db.Set<Repository>().AsNoTracking()
+                .FirstOrDefaultAsync(row => row.Kind == source.Kind && row.InstitutionId == institution && row.Name == name, stop);
+            if (repository is not null)
+                found.Add(new(source, repository.Conditions));
+        }
+
+        return new(DataUseConditions.Combine(found.Select(source => source.Conditions)), found);
+    }
+
+    /// <returns>The first rule that forbids the purpose, naming the source it came from; or null.</returns>
+    public Refusal? Check(Purpose purpose) =>
+        Sources.Select(source => purpose.CheckAgainst(source.Conditions, source.Source.ToString())).FirstOrDefault(refusal => refusal is not null)
+        ?? purpose.CheckAgainst(Combined, string.Join(", ", Sources.Select(source => source.Source)));
+}

@@ -1,0 +1,67 @@
+using Microsoft.EntityFrameworkCore;
+using Tsumugi.Ethics;
+using Tsumugi.Hub;
+using Tsumugi.Hub.Language;
+using Tsumugi.Hub.Storage;
+using Tsumugi.Institutions;
+using Tsumugi.Thread;
+
+namespace Tsumugi.Datasets.Repositories;
+
+/// <summary>Looks repositories and revisions up, through the gate.</summary>
+public static class FindRepository
+{
+    /// <param name="id"><c>institution/name</c>.</param>
+    public static async Task<Outcome<Repository>> RunAsync(
+        HubDb db, Caller caller, Act act, string kind, string id, CancellationToken stop)
+    {
+        if (Gate.AskSignedIn(caller) is { } signIn)
+            return signIn;
+        var slash = id.IndexOf('/', StringComparison.Ordinal);
+        var (institution, name) = slash < 0 ? ("", id) : (id[..slash], id[(slash + 1)..]);
+        var found = await db.Set<Repository>()
+            .FirstOrDefaultAsync(row => row.Kind == kind && row.InstitutionId == institution && row.Name == name, stop);
+        if (found is null)
+            return Gate.NoSuch(new($"{RepositoryKinds.Title(kind).Ja} {id} ", $"the {RepositoryKinds.Title(kind).En} {id}"));
+        return Gate.Ask(caller, act, found.Guarded) is { } refusal ? refusal : found;
+    }
+
+    /// <summary>One revision: the newest when the node names none; the start of a hash is enough when it is unambiguous.</summary>
+    public static async Task<Outcome<Revision>> RevisionAsync(HubDb db, Caller caller, Act act, NodeRef node, CancellationToken stop)
+    {
+        var repository = await RunAsync(db, caller, act, node.Kind, node.Id, stop);
+        if (repository.Refused)
+            return repository.Refusal!;
+        var wanted = node.Revision ?? "";
+        var found = await Of(db, repository.Value)
+            .Where(row => row.Hash.StartsWith(wanted))
+            .OrderByDescending(row => row.Number)
+            .Take(2)
+            .ToListAsync(stop);
+        if (found.Count == 0)
+            return Gate.NoSuch(new($"版 {node} ", $"the revision {node}"));
+        if (found.Count > 1 && node.Revision is not null)
+        {
+            return Refusal.Conflict(
+                "ambiguous-revision",
+                new($"{node} に当てはまる版が複数あります。", $"More than one revision begins with {node}."),
+                new("ハッシュをもう少し長く書いてください。", "Write more of the hash."));
+        }
+
+        return found[0];
+    }
+
+    /// <summary>Repositories of one kind that the caller may see, newest first.</summary>
+    public static IQueryable<Repository> Visible(HubDb db, Caller caller, string kind)
+    {
+        var own = caller.Memberships.Keys.ToList();
+        return db.Set<Repository>().AsNoTracking()
+            .Where(row => row.Kind == kind)
+            .Where(row => caller.SignedIn && (caller.IsOperator || row.Visibility == Visibility.Hub || own.Contains(row.InstitutionId)))
+            .OrderByDescending(row => row.CreatedAt);
+    }
+
+    public static IQueryable<Revision> Of(HubDb db, Repository repository) => db.Set<Revision>().AsNoTracking()
+        .Where(row => row.Kind == repository.Kind && row.InstitutionId == repository.InstitutionId && row.Name == repository.Name)
+        .OrderByDescending(row => row.Number);
+}

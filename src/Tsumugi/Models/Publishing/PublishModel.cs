@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Tsumugi.Client.Jobs;
+using Tsumugi.Compute;
+using Tsumugi.Datasets.Repositories;
+using Tsumugi.Ethics;
+using Tsumugi.Hub.Content;
+using Tsumugi.Hub.Storage;
+using Tsumugi.Thread;
+
+namespace Tsumugi.Models.Publishing;
+
+/// <summary>Turns what a training job left into a revision of a model repository, credited to the job's institution and person.</summary>
+public sealed class PublishModel(ContentStore content, Recipes recipes)
+{
+    public async Task<IReadOnlyList<string>> StageAsync(HubDb db, Job job, JobResult result, string outputFolder, CancellationToken stop)
+    {
+        var repository = await FindOrBeginAsync(db, job, stop);
+        var revision = await new AddRevision
+        {
+            Repository = repository,
+            Actor = JobChanges.Hub,
+            PersonId = job.PersonId,
+            JobId = job.Id,
+            Files = await StoreAsync(result.Files, outputFolder, stop),
+            Facts = JsonSerializer.Serialize(result.Facts, JsonSerializerOptions.Web),
+            Sources = [(Relations.MadeBy, job.Node), .. Parents(job)],
+        }.StageAsync(db, DateTime.UtcNow, stop);
+        return [revision.Node.ToString()];
+    }
+
+    /// <summary>Stores every file; repeating it after a crash stores nothing twice.</summary>
+    private async Task<IReadOnlyList<RevisionFile>> StoreAsync(IReadOnlyList<string> paths, string folder, CancellationToken stop)
+    {
+        var files = new List<RevisionFile>();
+        foreach (var path in paths.Order(StringComparer.Ordinal))
+        {
+            var stored = await content.PutFileAsync(Path.Combine(folder, path), stop);
+            files.Add(new(path, stored.Hash, stored.Size));
+        }
+
+        return files;
+    }
+
+    private async Task<Repository> FindOrBeginAsync(HubDb db, Job job, CancellationToken stop)
+    {
+        var existing = await db.Set<Repository>().FirstOrDefaultAsync(
+            row => row.Kind == RepositoryKinds.Model && row.InstitutionId == job.InstitutionId && row.Name == job.Output, stop);
+        if (existing is not null)
+            return existing;
+        var recipe = await recipes.FindAsync(job.RecipeName, stop);
+        var title = recipe.Refused ? Hub.Language.Words.Same(job.Output!) : recipe.Value.Description;
+        var begun = new Repository
+        {
+            Kind = RepositoryKinds.Model,
+            InstitutionId = job.InstitutionId,
+            Name = job.Output!,
+            TitleJa = title.Ja,
+            TitleEn = title.En,
+            Card = "",
+            Visibility = Visibility.Hub,
+            Conditions = DataUseConditions.None,
+            CreatedAt = DateTime.UtcNow,
+        };
+        db.Add(begun);
+        db.Record(CreateRepository.Entry(JobChanges.Hub, begun));
+        return begun;
+    }
+
+    private static IEnumerable<(string, NodeRef)> Parents(Job job) => job.Inputs.Values
+        .Select(NodeRef.Parse)
+        .Where(node => node.Kind == RepositoryKinds.Model)
+        .Select(node => (Relations.DerivedFrom, node));
+}
