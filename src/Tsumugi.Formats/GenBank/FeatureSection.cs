@@ -64,8 +64,10 @@ internal sealed class FeatureSection(GenBankRecord record, FaultSite site, GenBa
     {
         foreach (var part in text.Split((byte)' '))
             _table.Text.Append(text[part]);
-        var last = _table.Entries.Count - 1;
-        _table.Entries[last] = _table.Entries[last] with { Location = (_table.Entries[last].Location.Start, _table.Text.Length) };
+        var entry = _table.Entries[^1];
+        _table.Entries[^1] = entry with { Location = (entry.Location.Start, _table.Text.Length) };
+        if (_table.Text.Length - entry.Location.Start > options.MaxLocationLength)
+            throw site.Fault(LastKey(), $"The location takes more than {options.MaxLocationLength} bytes.", "Raise MaxLocationLength if it is meant so.");
     }
 
     private (int Start, int End) Append(ReadOnlySpan<byte> bytes)

@@ -26,6 +26,9 @@ public readonly record struct GenBankOptions()
     /// <summary>Bytes of a record's feature table (qualifiers and locations); it is held in memory.</summary>
     public int MaxFeatureBytes { get; init; } = 1 << 28;
 
+    /// <summary>Bytes of a location. A join of a thousand parts takes about 20,000.</summary>
+    public int MaxLocationLength { get; init; } = 1 << 20;
+
     internal void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxLineLength);
@@ -35,6 +38,7 @@ public readonly record struct GenBankOptions()
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxRecordBases);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxFeatures);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxFeatureBytes);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxLocationLength);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxLineLength, 1 << 28);
     }
 }

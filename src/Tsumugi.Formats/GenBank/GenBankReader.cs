@@ -45,9 +45,6 @@ public sealed class GenBankReader : IDisposable
         return null;
     }
 
-    internal InvalidFileException Fault(long line, string field, string problem, string remedy) =>
-        _site.FaultAt(line, field, problem, remedy);
-
     public void Dispose()
     {
         if (_disposed)

@@ -11,6 +11,7 @@ public sealed class GeneticCode
     /// <summary>Amino acid of three masks (see <see cref="Nucleotide"/>), 4 bits each; X when the bases leave it open.</summary>
     private readonly byte[] _aminoAcids = new byte[4096];
     private readonly bool[] _starts = new bool[4096];
+    private readonly bool[] _stops = new bool[4096];
 
     private GeneticCode((int Number, string Name, string AminoAcids, string Marks) table)
     {
@@ -21,6 +22,7 @@ public sealed class GeneticCode
             var aminoAcids = meanings.Select(meaning => table.AminoAcids[meaning]).Distinct().ToList();
             _aminoAcids[codon] = (byte)(aminoAcids.Count == 1 ? aminoAcids[0] : 'X');
             _starts[codon] = meanings.Count > 0 && meanings.TrueForAll(meaning => table.Marks[meaning] == 'M');
+            _stops[codon] = meanings.Count > 0 && meanings.TrueForAll(meaning => table.Marks[meaning] == '*');
         }
         StopsByPlace = table.AminoAcids.Zip(table.Marks).Any(pair => pair.First != '*' && pair.Second == '*');
     }
@@ -52,6 +54,9 @@ public sealed class GeneticCode
 
     /// <summary>A gene may start with the codon.</summary>
     public bool IsStart(ReadOnlySpan<byte> codon) => _starts[Index(codon)];
+
+    /// <summary>A gene may end with the codon.</summary>
+    public bool IsStop(ReadOnlySpan<byte> codon) => _stops[Index(codon)];
 
     /// <summary>Writes the protein and returns its length, at most one more than a third of the bases.</summary>
     /// <remarks>A start codon at a complete start is M, whatever it means elsewhere. One or two bases left at a partial
