@@ -66,6 +66,10 @@ public static class Gate
     /// <summary>For pages and lists that every signed-in person may see.</summary>
     public static Refusal? AskSignedIn(Caller caller) => caller.SignedIn ? null : SignInFirst;
 
+    /// <summary>For what every signed-in person may add under their own name.</summary>
+    public static Refusal? AskToContribute(Caller caller) =>
+        !caller.SignedIn ? SignInFirst : caller.MayWrite ? null : ReadOnlyToken;
+
     public static Refusal NoSuch(Words what) => Refusal.NotFound(
         new($"{what.Ja}が見つかりません。", $"There is no such thing: {what.En}."),
         new("名前を確かめてください。非公開の場合は所有機関に問い合わせてください。", "Check the name. If it is private, ask the institution that owns it."));
