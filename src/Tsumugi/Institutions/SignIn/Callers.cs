@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Http;
@@ -23,8 +24,8 @@ internal sealed class Callers(
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<HubDb>();
         return user.FindFirstValue(TokenSignIn.PersonClaim) is { } personId
-            ? await FromAsync(db, db.Set<Person>().Where(row => row.Id == personId), MayWrite(user), stop)
-            : await FromAsync(db, OfAccount(db, user), true, stop);
+            ? WithToken(await FromAsync(db, db.Set<Person>().Where(row => row.Id == personId), stop), user)
+            : await FromAsync(db, OfAccount(db, user), stop);
     }
 
     // Inside a circuit there is either no request, or only the one that opened the web socket.
@@ -34,7 +35,12 @@ internal sealed class Callers(
             ? (await state.GetAuthenticationStateAsync()).User
             : new();
 
-    private static bool MayWrite(ClaimsPrincipal user) => user.HasClaim(TokenSignIn.ScopeClaim, nameof(TokenScope.Write));
+    private static Caller WithToken(Caller caller, ClaimsPrincipal user) => caller with
+    {
+        MayWrite = user.HasClaim(TokenSignIn.ScopeClaim, nameof(TokenScope.Write)),
+        TokenExpiresAt = DateTime.Parse(
+            user.FindFirstValue(TokenSignIn.ExpiryClaim)!, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind),
+    };
 
     // The stamp changes with the password: cookies issued before are worth nothing from then on.
     private IQueryable<Person> OfAccount(HubDb db, ClaimsPrincipal user)
@@ -47,7 +53,7 @@ internal sealed class Callers(
                select person;
     }
 
-    private static async Task<Caller> FromAsync(HubDb db, IQueryable<Person> found, bool mayWrite, CancellationToken stop)
+    private static async Task<Caller> FromAsync(HubDb db, IQueryable<Person> found, CancellationToken stop)
     {
         if (await found.AsNoTracking().SingleOrDefaultAsync(stop) is not { } person)
             return Caller.Anonymous;
@@ -56,7 +62,6 @@ internal sealed class Callers(
             PersonId = person.Id,
             Name = person.Name,
             IsOperator = person.IsOperator,
-            MayWrite = mayWrite,
             Memberships = await db.Set<Membership>()
                 .Where(row => row.PersonId == person.Id)
                 .ToDictionaryAsync(row => row.InstitutionId, row => row.Role, stop),

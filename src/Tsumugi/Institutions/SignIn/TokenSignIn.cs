@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
@@ -44,7 +45,7 @@ internal sealed class TokenSignIn(
         [
             new(PersonClaim, token.Value.PersonId),
             new(ScopeClaim, token.Value.Scope.ToString()),
-            new(ExpiryClaim, token.Value.ExpiresAt.ToString("O")),
+            new(ExpiryClaim, token.Value.ExpiresAt.ToString("O", CultureInfo.InvariantCulture)),
         ];
         return AuthenticateResult.Success(new(new ClaimsPrincipal(new ClaimsIdentity(claims, SchemeName)), SchemeName));
     }
