@@ -66,9 +66,15 @@ public static class Gate
     /// <summary>For pages and lists that every signed-in person may see.</summary>
     public static Refusal? AskSignedIn(Caller caller) => caller.SignedIn ? null : SignInFirst;
 
-    /// <summary>For what every signed-in person may add under their own name.</summary>
-    public static Refusal? AskToContribute(Caller caller) =>
+    /// <summary>For what everybody does under their own name: tokens, password, a publication.</summary>
+    public static Refusal? AskOwn(Caller caller) =>
         !caller.SignedIn ? SignInFirst : caller.MayWrite ? null : ReadOnlyToken;
+
+    /// <summary>For what an institution's stewards decide: who its members are.</summary>
+    public static Refusal? AskSteward(Caller caller, string institutionId) =>
+        AskFor(caller, institutionId) is { } refusal ? refusal
+        : caller.IsOperator || caller.Memberships.GetValueOrDefault(institutionId) == InstitutionRole.Steward ? null
+        : StewardsOnly(institutionId);
 
     public static Refusal NoSuch(Words what) => Refusal.NotFound(
         new($"{what.Ja}が見つかりません。", $"There is no such thing: {what.En}."),
@@ -93,4 +99,9 @@ public static class Gate
         "members-only", 403,
         new($"{thing.What.Ja}を変更できるのは、{thing.InstitutionId} の所属者だけです。", $"Only members of {thing.InstitutionId} may change {thing.What.En}."),
         new("所有機関の管理者に参加を依頼してください。", "Ask the institution's steward to add you."));
+
+    private static Refusal StewardsOnly(string institutionId) => new(
+        "stewards-only", 403,
+        new($"{institutionId} の管理者だけができる操作です。", $"Only stewards of {institutionId} may do this."),
+        new("所有機関の管理者に依頼してください。", "Ask a steward of the institution."));
 }

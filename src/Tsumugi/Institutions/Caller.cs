@@ -17,6 +17,9 @@ public sealed record Caller
     /// <summary>False for a token that may only read.</summary>
     public bool MayWrite { get; init; } = true;
 
+    /// <summary>When the token that was sent expires; null for a browser.</summary>
+    public DateTime? TokenExpiresAt { get; init; }
+
     public IReadOnlyDictionary<string, InstitutionRole> Memberships { get; init; } = new Dictionary<string, InstitutionRole>();
 
     public bool SignedIn => PersonId is not null;

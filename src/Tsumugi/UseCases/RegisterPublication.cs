@@ -17,7 +17,7 @@ public sealed partial class RegisterPublication(HubDb db)
     public async Task<Outcome<Publication>> RunAsync(Caller caller, PublicationRequest request, DateTime now, CancellationToken stop)
     {
         // A publication belongs to nobody's institution: whoever may write may register one, under their own name.
-        if (Gate.AskToContribute(caller) is { } refusal)
+        if (Gate.AskOwn(caller) is { } refusal)
             return refusal;
         var models = new List<NodeRef>();
         foreach (var text in request.MadeWith)

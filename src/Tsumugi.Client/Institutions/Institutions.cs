@@ -1,0 +1,36 @@
+namespace Tsumugi.Client.Institutions;
+
+public sealed record InstitutionView
+{
+    public required string Id { get; init; }
+
+    public required string NameJa { get; init; }
+
+    public required string NameEn { get; init; }
+
+    /// <summary>Identifier in the Research Organization Registry, without the address.</summary>
+    public required string? Ror { get; init; }
+
+    public required int MemberCount { get; init; }
+}
+
+/// <summary>An institution with its members.</summary>
+public sealed record InstitutionDetail(InstitutionView Institution, IReadOnlyList<MemberView> Members);
+
+/// <param name="Role"><c>researcher</c> or <c>steward</c>.</param>
+public sealed record MemberView(string Person, string Name, string Role);
+
+public sealed record NewInstitution
+{
+    /// <summary>Short name in addresses, for example <c>genome-center</c>.</summary>
+    public string Id { get; init => field = value ?? ""; } = "";
+
+    public string NameJa { get; init => field = value ?? ""; } = "";
+
+    public string NameEn { get; init => field = value ?? ""; } = "";
+
+    public string? Ror { get; init; }
+}
+
+/// <param name="Role"><c>researcher</c> or <c>steward</c>.</param>
+public sealed record NewMembership(string Role);

@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Tsumugi.Client.Compute;
+using Tsumugi.Client.Institutions;
+using Tsumugi.Hub;
+using Tsumugi.Institutions.Routes;
+using Tsumugi.Institutions.SignIn;
+
+namespace Tsumugi.Institutions;
+
+/// <summary>People, institutions, membership, sign-in and access tokens.</summary>
+public sealed class InstitutionsRoom : IRoom
+{
+    public static void AddServices(IServiceCollection services)
+    {
+        services.AddSignIn();
+        services.AddScoped<SignInWithPassword>();
+        services.AddScoped<ChangePassword>();
+        services.AddSingleton(new MenuEntry(80, "/institutions", new("研究機関", "Institutions")));
+        services.AddSingleton(new NodeKind("institution", new("研究機関", "institution"), id => $"/institutions/{id}"));
+        services.AddSingleton(new NodeKind("person", new("人", "person"), id => $"/people/{id}"));
+        services.AddSingleton(new NodeKind("token", new("アクセストークン", "access token"), _ => "/account"));
+    }
+
+    public static void MapRoutes(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/whoami", PeopleRoutes.WhoAmI).WithName("WhoAmI").WithSummary("Who the hub takes you for").Produces<WhoAmI>();
+
+        api.MapGet("/people", PeopleRoutes.List).WithName("ListPeople").WithSummary("People of the hub (operators)").Produces<Paged<PersonView>>();
+        api.MapPost("/people", PeopleRoutes.Create).WithName("CreatePerson").WithSummary("Add a person and their login (operators)")
+            .Produces<LoginMade>(StatusCodes.Status201Created);
+        api.MapGet("/people/{id}", PeopleRoutes.Show).WithName("ShowPerson").WithSummary("One person").Produces<PersonView>();
+        api.MapPost("/people/{id}/logins", PeopleRoutes.AddLogin).WithName("AddLogin").WithSummary("Add another login of a person (operators)")
+            .Produces<LoginMade>(StatusCodes.Status201Created);
+
+        api.MapGet("/institutions", InstitutionRoutes.List).WithName("ListInstitutions").WithSummary("Institutions that take part")
+            .Produces<Paged<InstitutionView>>();
+        api.MapPost("/institutions", InstitutionRoutes.Create).WithName("CreateInstitution").WithSummary("Add an institution (operators)")
+            .Produces<InstitutionView>(StatusCodes.Status201Created);
+        api.MapGet("/institutions/{id}", InstitutionRoutes.Show).WithName("ShowInstitution").WithSummary("One institution with its members")
+            .Produces<InstitutionDetail>();
+        api.MapPut("/institutions/{id}/members/{person}", InstitutionRoutes.Grant).WithName("GrantMembership")
+            .WithSummary("Make a person a member (operators, stewards)").Produces<MembershipView>();
+        api.MapDelete("/institutions/{id}/members/{person}", InstitutionRoutes.Revoke).WithName("RevokeMembership")
+            .WithSummary("End a membership (operators, stewards)").Produces(StatusCodes.Status204NoContent);
+
+        api.MapGet("/tokens", TokenRoutes.List).WithName("ListTokens").WithSummary("Your access tokens").Produces<List<TokenView>>();
+        api.MapPost("/tokens", TokenRoutes.Create).WithName("CreateToken").WithSummary("Make an access token; its secret is told once")
+            .Produces<TokenMade>(StatusCodes.Status201Created);
+        api.MapDelete("/tokens/{id}", TokenRoutes.Revoke).WithName("RevokeToken").WithSummary("Revoke one of your access tokens")
+            .Produces(StatusCodes.Status204NoContent);
+    }
+}

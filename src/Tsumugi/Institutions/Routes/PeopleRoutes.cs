@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Http;
+using Tsumugi.Client.Institutions;
+using Tsumugi.Ethics;
+using Tsumugi.Hub.Storage;
+using Tsumugi.Hub.Web;
+using Tsumugi.Institutions.SignIn;
+
+namespace Tsumugi.Institutions.Routes;
+
+internal static class PeopleRoutes
+{
+    public static async Task<IResult> WhoAmI(ICallers callers, CancellationToken stop)
+    {
+        var caller = await callers.CurrentAsync(stop);
+        return Gate.AskSignedIn(caller) is { } refusal
+            ? refusal.ToProblem()
+            : TypedResults.Ok(new WhoAmI(caller.PersonId!, caller.Name, caller.IsOperator, caller.MayWrite, caller.MembershipViews()));
+    }
+
+    public static async Task<IResult> List(ICallers callers, HubDb db, string? search, int page = 1, CancellationToken stop = default)
+    {
+        var people = await new ListPeople(search, page).RunAsync(db, await callers.CurrentAsync(stop), stop);
+        return people.Refused ? people.Refusal!.ToProblem() : TypedResults.Ok(people.Value);
+    }
+
+    public static async Task<IResult> Show(ICallers callers, HubDb db, string id, CancellationToken stop)
+    {
+        var person = await new FindPerson(id).RunAsync(db, await callers.CurrentAsync(stop), stop);
+        return person.Refused ? person.Refusal!.ToProblem() : TypedResults.Ok(person.Value);
+    }
+
+    public static async Task<IResult> Create(ICallers callers, HubDb db, NewPerson asked, CancellationToken stop)
+    {
+        var command = new CreatePerson
+        {
+            Id = asked.Id, Name = asked.Name, Email = asked.Email, Password = asked.Password, IsOperator = asked.IsOperator,
+        };
+        var made = await command.RunAsync(db, await callers.CurrentAsync(stop), stop);
+        return made.Refused
+            ? made.Refusal!.ToProblem()
+            : TypedResults.Created(
+                $"/api/v1/people/{asked.Id}", new LoginMade(asked.Id, made.Value.Account.Email!, made.Value.InitialPassword));
+    }
+
+    public static async Task<IResult> AddLogin(ICallers callers, HubDb db, string id, NewLogin asked, CancellationToken stop)
+    {
+        var made = await new AddLogin(id, asked.Email, asked.Password).RunAsync(db, await callers.CurrentAsync(stop), stop);
+        return made.Refused
+            ? made.Refusal!.ToProblem()
+            : TypedResults.Created($"/api/v1/people/{id}", new LoginMade(id, made.Value.Account.Email!, made.Value.InitialPassword));
+    }
+}

@@ -1,0 +1,27 @@
+using System.Net.Mail;
+using Microsoft.EntityFrameworkCore;
+using Tsumugi.Hub.Language;
+using Tsumugi.Hub.Storage;
+
+namespace Tsumugi.Institutions.SignIn;
+
+/// <summary>What every login must satisfy, whoever makes it.</summary>
+internal static class LoginRules
+{
+    public static Task<bool> EmailTakenAsync(HubDb db, string email, CancellationToken stop)
+    {
+        var normal = Account.Normal(email.Trim());
+        return db.Set<Account>().AnyAsync(row => row.NormalizedEmail == normal, stop);
+    }
+
+    public static Words? EmailFault(string email, bool taken)
+    {
+        var text = email.Trim();
+        if (text.Length > 254 || !MailAddress.TryCreate(text, out var address) || address.Address != text)
+            return new("メールアドレスの形になっていません。", "This does not look like an e-mail address.");
+        return taken ? new("このメールアドレスは既に使われています。", "This e-mail address is taken.") : null;
+    }
+
+    /// <param name="password">None means that the hub makes one up.</param>
+    public static Words? PasswordFault(string? password) => string.IsNullOrEmpty(password) ? null : Passwords.Check(password);
+}

@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Tsumugi.Ethics;
+using Tsumugi.Hub;
+using Tsumugi.Hub.Storage;
+using Tsumugi.Thread;
+
+namespace Tsumugi.Institutions.Tokens;
+
+/// <summary>A token just made; the only moment at which its secret is known.</summary>
+public sealed record CreatedToken(AccessToken Token, string Secret);
+
+/// <summary>Makes an access token. Who may ask is decided by the route, the page or, offline, by owning the data folder.</summary>
+public sealed record CreateToken
+{
+    public static readonly TimeSpan LongestLife = TimeSpan.FromDays(366);
+
+    public required string PersonId { get; init; }
+
+    public required string Name { get; init; }
+
+    public required TokenScope Scope { get; init; }
+
+    public required TimeSpan Lifetime { get; init; }
+
+    /// <summary>Expiry of the token with which this one is asked for: a token cannot outlive itself through a child.</summary>
+    public DateTime? NoLaterThan { get; init; }
+
+    /// <summary>For <c>tsumugi token create --data DIR</c>: whoever may write the data folder may make a token.</summary>
+    public static Task<Outcome<CreatedToken>> RunAsync(
+        HubDb db, string personId, string name, TokenScope scope, TimeSpan lifetime, DateTime now, CancellationToken stop = default) =>
+        new CreateToken { PersonId = personId, Name = name, Scope = scope, Lifetime = lifetime }
+            .RunAsync(db, NodeRef.Of("hub", "self"), now, stop);
+
+    public async Task<Outcome<CreatedToken>> RunAsync(HubDb db, NodeRef actor, DateTime now, CancellationToken stop)
+    {
+        if (!await db.Set<Person>().AnyAsync(row => row.Id == PersonId, stop))
+            return Gate.NoSuch(new($"人物 {PersonId} ", $"the person {PersonId}"));
+        var secret = TokenSecret.Generate();
+        var decided = Decide(this, secret, now);
+        if (decided.Refused)
+            return decided.Refusal!;
+        db.Add(decided.Value);
+        db.Record(Entry(actor, decided.Value));
+        await db.SaveChangesAsync(stop);
+        return new CreatedToken(decided.Value, secret);
+    }
+
+    public static Outcome<AccessToken> Decide(CreateToken command, string secret, DateTime now)
+    {
+        var faults = new FieldFaults()
+            .Need(command.Name.Trim() is { Length: > 0 and <= 80 }, "name", new("用途の分かる名前を 80 文字以内で付けてください。", "Give it a name of up to 80 characters."))
+            .Need(
+                command.Lifetime > TimeSpan.Zero && command.Lifetime <= LongestLife, "days",
+                new($"有効期間は 1〜{LongestLife.TotalDays:0} 日にしてください。", $"It may live 1 to {LongestLife.TotalDays:0} days."));
+        if (faults.ToRefusal("bad-token") is { } refusal)
+            return refusal;
+        var expires = now + command.Lifetime;
+        return new AccessToken
+        {
+            Id = RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 10),
+            PersonId = command.PersonId,
+            Name = command.Name.Trim(),
+            Hash = TokenSecret.Hash(secret),
+            Beginning = TokenSecret.Beginning(secret),
+            Scope = command.Scope,
+            CreatedAt = now,
+            ExpiresAt = command.NoLaterThan is { } latest && latest < expires ? latest : expires,
+        };
+    }
+
+    private static ThreadEntry Entry(NodeRef actor, AccessToken made) => new()
+    {
+        Actor = actor,
+        Kind = "token.created",
+        Subject = made.Node,
+        Facts = new Dictionary<string, object?> { ["name"] = made.Name, ["scope"] = made.Scope.ToString(), ["expiresAt"] = made.ExpiresAt },
+        Ties = [new(made.Node, Relations.BelongsTo, NodeRef.Of("person", made.PersonId))],
+    };
+}

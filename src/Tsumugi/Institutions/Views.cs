@@ -1,0 +1,32 @@
+using Tsumugi.Client.Institutions;
+using Tsumugi.Institutions.Tokens;
+
+namespace Tsumugi.Institutions;
+
+/// <summary>From records to what the programming interface says about them.</summary>
+internal static class Views
+{
+    public static string Word(this InstitutionRole role) => role == InstitutionRole.Steward ? "steward" : "researcher";
+
+    public static MembershipView ToView(this Membership row) => new(row.InstitutionId, row.Role.Word());
+
+    public static IReadOnlyList<MembershipView> MembershipViews(this Caller caller) =>
+        [.. caller.Memberships.OrderBy(row => row.Key, StringComparer.Ordinal).Select(row => new MembershipView(row.Key, row.Value.Word()))];
+
+    public static InstitutionView ToView(this Institution row, int members) => new()
+    {
+        Id = row.Id, NameJa = row.NameJa, NameEn = row.NameEn, Ror = row.Ror, MemberCount = members,
+    };
+
+    public static TokenView ToView(this AccessToken row) => new()
+    {
+        Id = row.Id,
+        Name = row.Name,
+        Beginning = row.Beginning,
+        Scope = row.Scope == TokenScope.Write ? "write" : "read",
+        CreatedAt = row.CreatedAt,
+        ExpiresAt = row.ExpiresAt,
+        LastUsedAt = row.LastUsedAt,
+        RevokedAt = row.RevokedAt,
+    };
+}
