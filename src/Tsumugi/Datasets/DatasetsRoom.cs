@@ -52,7 +52,7 @@ public sealed class DatasetsRoom : IRoom
         if (read.Refused)
             return read.Refusal!.ToProblem();
         var made = await read.Value.RunAsync(db, await callers.CurrentAsync(stop), DateTime.UtcNow, stop);
-        return made.Refused ? made.Refusal!.ToProblem() : TypedResults.Created($"/api/v1/datasets/{made.Value.Id}", Views.Summary(made.Value, null));
+        return made.Refused ? made.Refusal!.ToProblem() : TypedResults.Created($"/api/v1/datasets/{made.Value.Id}", RepositoryViews.Summary(made.Value, null));
     }
 
     private static async Task<IResult> ImportAsync(
@@ -60,6 +60,6 @@ public sealed class DatasetsRoom : IRoom
     {
         var revision = await import.RunAsync(
             await callers.CurrentAsync(stop), $"{institution}/{name}", file, request.Body, DateTime.UtcNow, stop);
-        return revision.Refused ? revision.Refusal!.ToProblem() : TypedResults.Ok(Views.Revision(revision.Value));
+        return revision.Refused ? revision.Refusal!.ToProblem() : TypedResults.Ok(RepositoryViews.Revision(revision.Value));
     }
 }

@@ -25,14 +25,14 @@ public static class RepositoryRoutes
         var rows = await visible.Skip((Math.Max(page, 1) - 1) * PageSize).Take(PageSize).ToListAsync(stop);
         var items = new List<RepositorySummary>();
         foreach (var row in rows)
-            items.Add(Views.Summary(row, await FindRepository.Of(db, row).Select(revision => revision.Hash).FirstOrDefaultAsync(stop)));
+            items.Add(RepositoryViews.Summary(row, await FindRepository.Of(db, row).Select(revision => revision.Hash).FirstOrDefaultAsync(stop)));
         return TypedResults.Ok(new Paged<RepositorySummary>(items, await visible.CountAsync(stop), page, PageSize));
     }
 
     public static async Task<IResult> ShowAsync(ICallers callers, HubDb db, string kind, string id, CancellationToken stop)
     {
         var found = await FindRepository.RunAsync(db, await callers.CurrentAsync(stop), Act.Read, kind, id, stop);
-        return found.Refused ? found.Refusal!.ToProblem() : TypedResults.Ok(await Views.WholeAsync(db, found.Value, stop));
+        return found.Refused ? found.Refusal!.ToProblem() : TypedResults.Ok(await RepositoryViews.WholeAsync(db, found.Value, stop));
     }
 
     /// <summary>One file of one revision, with ranges and its hash as entity tag.</summary>

@@ -6,7 +6,7 @@ using Tsumugi.Hub.Storage;
 namespace Tsumugi.Datasets.Repositories;
 
 /// <summary>Repositories as the outside sees them.</summary>
-public static class Views
+public static class RepositoryViews
 {
     public static RepositorySummary Summary(Repository repository, string? newest) => new(
         repository.Node.ToString(), repository.Kind, repository.InstitutionId, repository.Name, repository.TitleJa, repository.TitleEn,
