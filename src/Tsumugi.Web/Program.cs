@@ -1,1 +1,8 @@
-return 0;
+using System.CommandLine;
+using Tsumugi.Web.Commands;
+
+var root = new RootCommand("Tsumugi (紡): the hub's server program. 研究ハブのサーバープログラム。")
+{
+    UpCommand.Make(), DemoCommand.Make(), TokenCommand.Make(), ThreadCommand.Make(),
+};
+return await root.Parse(args).InvokeAsync();
