@@ -69,7 +69,7 @@ public sealed class GeneExtraction(string file, QualityReportBuilder report)
         };
         var finding = TranslationCheck.Of(cds, Room(ref _translation, bases.Length / 3 + 1));
         var gene = Gene(record, feature, cds);
-        report.Add(gene, finding.MissingStop);
+        report.Add(gene, finding.AlternativeStart, finding.MissingStop);
         if (finding.Differs)
             report.Add(new TranslationDifference(gene.LocusTag, gene.Record, gene.Location, feature.Line, finding.Reasons, finding.Words));
         return gene;
