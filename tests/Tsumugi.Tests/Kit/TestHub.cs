@@ -113,6 +113,15 @@ public sealed class TestHub : IAsyncDisposable
         return browser;
     }
 
+    /// <summary>Everything in the data folder, the journal files of SQLite included, as text.</summary>
+    public async Task<string> StoredTextAsync(CancellationToken stop)
+    {
+        var text = new System.Text.StringBuilder();
+        foreach (var file in Directory.EnumerateFiles(Options.DataFolder, "*", SearchOption.AllDirectories))
+            text.Append(System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file, stop)));
+        return text.ToString();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
