@@ -35,7 +35,7 @@ public sealed partial class Browser : IDisposable
     public Task<HttpResponseMessage> SignInAsync(string email, string password, string? back = null) => SendFormAsync(
         back is null ? "/sign-in" : $"/sign-in?back={Uri.EscapeDataString(back)}",
         "sign-in",
-        new Dictionary<string, string> { ["Email"] = email, ["Password"] = password });
+        new Dictionary<string, string> { ["email"] = email, ["password"] = password });
 
     public void Dispose()
     {
