@@ -74,6 +74,7 @@ internal sealed class HubServer : IAsyncDisposable
         builder.Services.AddHub(options);
         builder.Services.AddObservation(builder.Configuration);
         builder.Services.AddProblemDetails();
+        builder.Services.AddAntiforgery();
         builder.Services.AddOpenApi();
         builder.Services.AddHealthChecks().AddDbContextCheck<HubDb>();
 
