@@ -66,7 +66,7 @@ public static class Gate
     /// <summary>For pages and lists that every signed-in person may see.</summary>
     public static Refusal? AskSignedIn(Caller caller) => caller.SignedIn ? null : SignInFirst;
 
-    /// <summary>For what everybody does with their own things: tokens, password.</summary>
+    /// <summary>For what everybody does under their own name: tokens, password, a publication.</summary>
     public static Refusal? AskOwn(Caller caller) =>
         !caller.SignedIn ? SignInFirst : caller.MayWrite ? null : ReadOnlyToken;
 

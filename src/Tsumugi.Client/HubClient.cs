@@ -1,0 +1,144 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Tsumugi.Client.Compute;
+using Tsumugi.Client.Datasets;
+using Tsumugi.Client.Evaluation;
+using Tsumugi.Client.Institutions;
+using Tsumugi.Client.Models;
+using Tsumugi.Client.Thread;
+using Tsumugi.Client.UseCases;
+
+namespace Tsumugi.Client;
+
+/// <summary>Speaks to a hub over its programming interface, with an access token.</summary>
+/// <remarks>Every method throws <see cref="HubRefusedException"/> when the hub refuses, <see cref="HttpRequestException"/> when it cannot be reached.</remarks>
+public sealed class HubClient : IDisposable
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() },
+    };
+
+    private readonly HttpClient _http;
+
+    /// <param name="hub">The hub's address, for example <c>http://127.0.0.1:5270</c>.</param>
+    public HubClient(Uri hub, string token)
+    {
+        // Bringing data in takes as long as the file is large.
+        _http = new() { BaseAddress = new(hub, "/api/v1/"), Timeout = TimeSpan.FromHours(6) };
+        _http.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        _http.DefaultRequestHeaders.AcceptLanguage.ParseAdd(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "ja" ? "ja" : "en");
+    }
+
+    public Task<WhoAmI> WhoAmIAsync(CancellationToken stop) => GetAsync<WhoAmI>("whoami", stop);
+
+    public Task<InstitutionView> CreateInstitutionAsync(NewInstitution request, CancellationToken stop) =>
+        PostAsync<NewInstitution, InstitutionView>("institutions", request, stop);
+
+    public Task<Paged<RepositorySummary>> DatasetsAsync(CancellationToken stop) => GetAsync<Paged<RepositorySummary>>("datasets", stop);
+
+    public Task<RepositoryView> DatasetAsync(string id, CancellationToken stop) => GetAsync<RepositoryView>($"datasets/{id}", stop);
+
+    public Task<RepositorySummary> CreateDatasetAsync(DatasetRequest request, CancellationToken stop) =>
+        PostAsync<DatasetRequest, RepositorySummary>("datasets", request, stop);
+
+    /// <param name="dataset"><c>institution/name</c>.</param>
+    public async Task<RevisionView> ImportGenesAsync(string dataset, string fileName, Stream file, CancellationToken stop)
+    {
+        using var content = new StreamContent(file);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        using var response = await _http.PostAsync(
+            new Uri($"datasets/{dataset}/genes?file={Uri.EscapeDataString(fileName)}", UriKind.Relative), content, stop);
+        return await ReadAsync<RevisionView>(response, stop);
+    }
+
+    public Task<Paged<RepositorySummary>> ModelsAsync(CancellationToken stop) => GetAsync<Paged<RepositorySummary>>("models", stop);
+
+    public Task<RepositoryView> ModelAsync(string id, CancellationToken stop) => GetAsync<RepositoryView>($"models/{id}", stop);
+
+    public Task<IReadOnlyList<BenchmarkView>> ResultsAsync(string model, CancellationToken stop) =>
+        GetAsync<IReadOnlyList<BenchmarkView>>($"models/{model}/results", stop);
+
+    /// <param name="kind"><c>dataset</c> or <c>model</c>.</param>
+    public async Task DownloadAsync(string kind, string id, string revision, string path, Stream destination, CancellationToken stop)
+    {
+        var address = $"{kind}s/{id}/revisions/{revision}/files/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}";
+        using var response = await _http.GetAsync(new Uri(address, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, stop);
+        await ThrowIfRefusedAsync(response, stop);
+        await response.Content.CopyToAsync(destination, stop);
+    }
+
+    public Task<IReadOnlyList<string>> RecipesAsync(CancellationToken stop) => GetAsync<IReadOnlyList<string>>("recipes", stop);
+
+    public Task<Paged<JobView>> JobsAsync(CancellationToken stop) => GetAsync<Paged<JobView>>("jobs", stop);
+
+    public Task<JobView> JobAsync(string id, CancellationToken stop) => GetAsync<JobView>($"jobs/{id}", stop);
+
+    public Task<JobView> SubmitAsync(JobRequest request, CancellationToken stop) => PostAsync<JobRequest, JobView>("jobs", request, stop);
+
+    public Task<JobView> CancelAsync(string id, CancellationToken stop) => PostAsync<object, JobView>($"jobs/{id}/cancel", new { }, stop);
+
+    public Task<IReadOnlyList<MetricPoint>> MetricsAsync(string id, CancellationToken stop) =>
+        GetAsync<IReadOnlyList<MetricPoint>>($"jobs/{id}/metrics", stop);
+
+    public async Task<string> LogAsync(string id, CancellationToken stop)
+    {
+        using var response = await _http.GetAsync(new Uri($"jobs/{id}/log", UriKind.Relative), stop);
+        await ThrowIfRefusedAsync(response, stop);
+        return await response.Content.ReadAsStringAsync(stop);
+    }
+
+    public Task<SearchAnswer> SearchAsync(SearchRequest request, CancellationToken stop) =>
+        PostAsync<SearchRequest, SearchAnswer>("search", request, stop);
+
+    public Task<UseCaseView> RegisterUseCaseAsync(UseCaseRequest request, CancellationToken stop) =>
+        PostAsync<UseCaseRequest, UseCaseView>("use-cases", request, stop);
+
+    public Task<IReadOnlyList<UseCaseView>> UseCasesAsync(CancellationToken stop) => GetAsync<IReadOnlyList<UseCaseView>>("use-cases", stop);
+
+    public Task<PublicationView> RegisterPublicationAsync(PublicationRequest request, CancellationToken stop) =>
+        PostAsync<PublicationRequest, PublicationView>("publications", request, stop);
+
+    /// <param name="year">Fiscal year, or null for the current one.</param>
+    public Task<IndicatorSheet> IndicatorsAsync(int? year, CancellationToken stop) => GetAsync<IndicatorSheet>($"indicators{YearQuery(year)}", stop);
+
+    public Task<IReadOnlyList<EvidenceRow>> EvidenceAsync(string indicator, int? year, CancellationToken stop) =>
+        GetAsync<IReadOnlyList<EvidenceRow>>($"indicators/{indicator}/evidence{YearQuery(year)}", stop);
+
+    public Task<NodeView> NodeAsync(string node, CancellationToken stop) =>
+        GetAsync<NodeView>($"thread/nodes?node={Uri.EscapeDataString(node)}", stop);
+
+    /// <param name="head">A head noted earlier, which must still be in the chain; or null.</param>
+    public Task<VerdictView> VerifyAsync(string? head, CancellationToken stop) =>
+        GetAsync<VerdictView>(head is null ? "thread/verify" : $"thread/verify?head={Uri.EscapeDataString(head)}", stop);
+
+    public void Dispose() => _http.Dispose();
+
+    private static string YearQuery(int? year) => year is { } named ? $"?year={named.ToString(CultureInfo.InvariantCulture)}" : "";
+
+    private async Task<T> GetAsync<T>(string address, CancellationToken stop)
+    {
+        using var response = await _http.GetAsync(new Uri(address, UriKind.Relative), stop);
+        return await ReadAsync<T>(response, stop);
+    }
+
+    private async Task<TAnswer> PostAsync<TRequest, TAnswer>(string address, TRequest request, CancellationToken stop)
+    {
+        using var response = await _http.PostAsJsonAsync(new Uri(address, UriKind.Relative), request, Json, stop);
+        return await ReadAsync<TAnswer>(response, stop);
+    }
+
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken stop)
+    {
+        await ThrowIfRefusedAsync(response, stop);
+        return (await response.Content.ReadFromJsonAsync<T>(Json, stop))!;
+    }
+
+    private static async Task ThrowIfRefusedAsync(HttpResponseMessage response, CancellationToken stop)
+    {
+        if (!response.IsSuccessStatusCode)
+            throw new HubRefusedException(response.StatusCode, HubProblem.Read(await response.Content.ReadAsStringAsync(stop), response.StatusCode));
+    }
+}

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Tsumugi.Hub;
+
+namespace Tsumugi.Web.Commands;
+
+/// <summary>Options that several commands share.</summary>
+internal static class ServerOptions
+{
+    public const int DefaultPort = 5270;
+
+    public static readonly Option<string> Data = new("--data")
+    {
+        Description = "State folder of the hub / ハブの状態を置くフォルダー",
+        DefaultValueFactory = _ => DefaultFolder,
+    };
+
+    public static readonly Option<int> Port = new("--port")
+    {
+        Description = "Port on 127.0.0.1 / 待ち受けるポート（0: 空いているもの）",
+        DefaultValueFactory = _ => DefaultPort,
+    };
+
+    /// <summary>The hub's own folder in the user's data folder.</summary>
+    private static string DefaultFolder => Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "tsumugi");
+
+    public static HubOptions Hub(ParseResult parsed) => new()
+    {
+        DataFolder = Path.GetFullPath(parsed.GetValue(Data)!),
+        WorkerPath = Environment.GetEnvironmentVariable("TSUMUGI_WORKER") ?? Beside("Tsumugi.Worker", "Tsumugi.Worker.dll"),
+        RecipeFolder = Path.Combine(AppContext.BaseDirectory, "recipes"),
+    };
+
+    /// <summary>In a build each program has its own folder, next to this one's; when published they share one.</summary>
+    private static string Beside(string program, string file)
+    {
+        var own = new DirectoryInfo(AppContext.BaseDirectory);
+        var built = Path.Combine(own.Parent!.Parent!.FullName, program, own.Name, file);
+        return File.Exists(built) ? built : Path.Combine(own.FullName, file);
+    }
+}

@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Tsumugi.Client.Datasets;
+using Tsumugi.Datasets.Genes;
+using Tsumugi.Datasets.Repositories;
+using Tsumugi.Hub;
+using Tsumugi.Hub.Content;
+using Tsumugi.Hub.Storage;
+using Tsumugi.Hub.Web;
+using Tsumugi.Institutions;
+
+namespace Tsumugi.Datasets;
+
+/// <summary>データの連携・共用: repositories, their revisions, and genes brought in from GenBank files.</summary>
+public sealed class DatasetsRoom : IRoom
+{
+    private const string Kind = RepositoryKinds.Dataset;
+
+    public static void AddServices(IServiceCollection services)
+    {
+        services.AddSingleton<GeneCatalogue>();
+        services.AddScoped<ImportGenes>();
+        services.AddSingleton(new NodeKind(Kind, new("データセット", "Dataset"), id => $"/datasets/{id}"));
+        services.AddSingleton(new MenuEntry(20, "/datasets", new("データ", "Datasets")));
+    }
+
+    public static void MapRoutes(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/datasets", (ICallers callers, HubDb db, CancellationToken stop, int page = 1) =>
+                RepositoryRoutes.ListAsync(callers, db, Kind, page, stop))
+            .WithName("ListDatasets").WithSummary("Datasets that the caller may see, newest first.");
+        api.MapPost("/datasets", CreateAsync).WithName("CreateDataset").WithSummary("Begins a dataset of an institution.");
+        api.MapGet("/datasets/{institution}/{name}", (ICallers callers, HubDb db, string institution, string name, CancellationToken stop) =>
+                RepositoryRoutes.ShowAsync(callers, db, Kind, $"{institution}/{name}", stop))
+            .WithName("ShowDataset").WithSummary("A dataset with its revisions and its effective conditions.");
+        api.MapPost("/datasets/{institution}/{name}/genes", ImportAsync)
+            .WithName("ImportGenes").WithSummary("Brings a GenBank file (plain or gzip) in as a new revision; the body is the file.")
+            .WithMetadata(new DisableRequestSizeLimitAttribute());
+        api.MapGet("/datasets/{institution}/{name}/revisions/{revision}/files/{**path}",
+                (ICallers callers, HubDb db, ContentStore content, string institution, string name, string revision, string path, CancellationToken stop) =>
+                    RepositoryRoutes.FileAsync(callers, db, content, Kind, $"{institution}/{name}", revision, path, stop))
+            .WithName("DownloadDatasetFile").WithSummary("One file of one revision.");
+    }
+
+    private static async Task<IResult> CreateAsync(ICallers callers, HubDb db, DatasetRequest request, CancellationToken stop)
+    {
+        var read = CreateDataset.Read(request);
+        if (read.Refused)
+            return read.Refusal!.ToProblem();
+        var made = await read.Value.RunAsync(db, await callers.CurrentAsync(stop), DateTime.UtcNow, stop);
+        return made.Refused ? made.Refusal!.ToProblem() : TypedResults.Created($"/api/v1/datasets/{made.Value.Id}", RepositoryViews.Summary(made.Value, null));
+    }
+
+    private static async Task<IResult> ImportAsync(
+        ICallers callers, ImportGenes import, HttpRequest request, string institution, string name, string file, CancellationToken stop)
+    {
+        var revision = await import.RunAsync(
+            await callers.CurrentAsync(stop), $"{institution}/{name}", file, request.Body, DateTime.UtcNow, stop);
+        return revision.Refused ? revision.Refusal!.ToProblem() : TypedResults.Ok(RepositoryViews.Revision(revision.Value));
+    }
+}

@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Tsumugi.Client.Compute;
+using Tsumugi.Client.Datasets;
+using Tsumugi.Ethics;
+using Tsumugi.Hub.Content;
+using Tsumugi.Hub.Storage;
+using Tsumugi.Hub.Web;
+using Tsumugi.Institutions;
+using Tsumugi.Thread;
+
+namespace Tsumugi.Datasets.Repositories;
+
+/// <summary>What datasets and models answer alike.</summary>
+public static class RepositoryRoutes
+{
+    private const int PageSize = 50;
+
+    public static async Task<IResult> ListAsync(ICallers callers, HubDb db, string kind, int page, CancellationToken stop)
+    {
+        var caller = await callers.CurrentAsync(stop);
+        if (Gate.AskSignedIn(caller) is { } refusal)
+            return refusal.ToProblem();
+        var visible = FindRepository.Visible(db, caller, kind);
+        var rows = await visible.Skip((Math.Max(page, 1) - 1) * PageSize).Take(PageSize).ToListAsync(stop);
+        var items = new List<RepositorySummary>();
+        foreach (var row in rows)
+            items.Add(RepositoryViews.Summary(row, await FindRepository.Of(db, row).Select(revision => revision.Hash).FirstOrDefaultAsync(stop)));
+        return TypedResults.Ok(new Paged<RepositorySummary>(items, await visible.CountAsync(stop), page, PageSize));
+    }
+
+    public static async Task<IResult> ShowAsync(ICallers callers, HubDb db, string kind, string id, CancellationToken stop)
+    {
+        var found = await FindRepository.RunAsync(db, await callers.CurrentAsync(stop), Act.Read, kind, id, stop);
+        return found.Refused ? found.Refusal!.ToProblem() : TypedResults.Ok(await RepositoryViews.WholeAsync(db, found.Value, stop));
+    }
+
+    /// <summary>One file of one revision, with ranges and its hash as entity tag.</summary>
+    public static async Task<IResult> FileAsync(
+        ICallers callers, HubDb db, ContentStore content, string kind, string id, string revision, string path, CancellationToken stop)
+    {
+        var caller = await callers.CurrentAsync(stop);
+        var node = NodeRef.TryParse($"{kind}:{id}@{revision}", out var parsed) ? parsed : NodeRef.Of(kind, "unknown");
+        var found = await FindRepository.RevisionAsync(db, caller, Act.Use, node, stop);
+        if (found.Refused)
+            return found.Refusal!.ToProblem();
+        if (found.Value.Files.FirstOrDefault(candidate => candidate.Path == path) is not { } file)
+            return Gate.NoSuch(new($"ファイル {path} ", $"the file {path}")).ToProblem();
+        return TypedResults.PhysicalFile(
+            content.PathOf(file.Hash), "application/octet-stream", Path.GetFileName(path),
+            entityTag: new($"\"{file.Hash}\""), enableRangeProcessing: true);
+    }
+}

@@ -1,0 +1,30 @@
+using Microsoft.EntityFrameworkCore;
+using Tsumugi.Client.Evaluation;
+using Tsumugi.Hub.Calendar;
+using Tsumugi.Hub.Storage;
+
+namespace Tsumugi.Evaluation;
+
+/// <summary>All indicators of one fiscal year.</summary>
+public sealed class CountIndicators(HubDb db, IEnumerable<IIndicator> indicators)
+{
+    public IReadOnlyList<IIndicator> All { get; } = [.. indicators];
+
+    public IIndicator? Find(string name) => All.FirstOrDefault(indicator => indicator.Name == name);
+
+    public async Task<IndicatorSheet> RunAsync(FiscalYear year, CancellationToken stop)
+    {
+        var values = new List<IndicatorValue>();
+        foreach (var indicator in All)
+        {
+            values.Add(new(
+                indicator.Name, indicator.Title.Ja, indicator.Title.En, indicator.Unit.Ja, indicator.Unit.En, indicator.Class,
+                await CountAsync(indicator, year, stop)));
+        }
+
+        return new(year.Year, year.Name.Ja, year.Name.En, values);
+    }
+
+    public Task<int> CountAsync(IIndicator indicator, FiscalYear year, CancellationToken stop) =>
+        indicator.Evidence(db, year).Select(line => line.Counted).Distinct().CountAsync(stop);
+}

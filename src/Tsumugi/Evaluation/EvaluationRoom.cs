@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Tsumugi.Ethics;
+using Tsumugi.Evaluation.Evidence;
+using Tsumugi.Hub;
+using Tsumugi.Hub.Calendar;
+using Tsumugi.Hub.Language;
+using Tsumugi.Hub.Storage;
+using Tsumugi.Hub.Web;
+using Tsumugi.Institutions;
+
+namespace Tsumugi.Evaluation;
+
+/// <summary>成果指標・活動指標: numbers that are questions to the thread.</summary>
+public sealed class EvaluationRoom : IRoom
+{
+    public static void AddServices(IServiceCollection services)
+    {
+        services.AddSingleton<IIndicator, ComputeResearchers>();
+        services.AddSingleton<IIndicator, ProgrammePublications>();
+        services.AddSingleton<IIndicator, ModelUses>();
+        services.AddSingleton<IIndicator, ModelPublications>();
+        services.AddSingleton<IIndicator, ModelUseCases>();
+        services.AddScoped<CountIndicators>();
+        services.AddScoped<VisibleLineage>();
+        services.AddSingleton(new MenuEntry(70, "/thread", new("来歴", "Thread")));
+        services.AddSingleton(new MenuEntry(60, "/indicators", new("指標", "Indicators")));
+    }
+
+    public static void MapRoutes(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/indicators", ShowAsync).WithName("ShowIndicators").WithSummary("All indicators of a fiscal year; without a year the current one.");
+        api.MapGet("/indicators/{name}/evidence", EvidenceAsync).WithName("ShowEvidence").WithSummary("The rows behind one indicator.");
+        api.MapGet("/thread/nodes", ThreadRoutes.NodeAsync).WithName("ShowNode").WithSummary("A node with its ancestors and descendants.");
+        api.MapGet("/thread/events", ThreadRoutes.EventsAsync).WithName("ListEvents").WithSummary("The journal's records after a number.");
+        api.MapGet("/thread/verify", ThreadRoutes.VerifyAsync).WithName("VerifyThread").WithSummary("Recomputes the whole hash chain.");
+    }
+
+    private static async Task<IResult> ShowAsync(ICallers callers, CountIndicators count, int? year, CancellationToken stop) =>
+        Gate.AskSignedIn(await callers.CurrentAsync(stop)) is { } refusal
+            ? refusal.ToProblem()
+            : TypedResults.Ok(await count.RunAsync(Year(year), stop));
+
+    private static async Task<IResult> EvidenceAsync(
+        ICallers callers, CountIndicators count, HubDb db, string name, int? year, CancellationToken stop)
+    {
+        if (Gate.AskSignedIn(await callers.CurrentAsync(stop)) is { } refusal)
+            return refusal.ToProblem();
+        if (count.Find(name) is not { } indicator)
+        {
+            return Refusal.NotFound(
+                new Words($"指標「{name}」はありません。", $"There is no indicator '{name}'."),
+                Words.Same(string.Join(", ", count.All.Select(known => known.Name)))).ToProblem();
+        }
+
+        var rows = await indicator.Evidence(db, Year(year)).ToListAsync(stop);
+        return TypedResults.Ok(rows.Select(row => row.ToRow()));
+    }
+
+    private static FiscalYear Year(int? asked) => asked is { } year ? new(year) : FiscalYear.Of(DateTime.UtcNow);
+}

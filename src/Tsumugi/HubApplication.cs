@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Tsumugi.Compute;
+using Tsumugi.Datasets;
+using Tsumugi.Evaluation;
+using Tsumugi.Hub;
+using Tsumugi.Hub.Content;
+using Tsumugi.Hub.Storage;
+using Tsumugi.Institutions;
+using Tsumugi.Institutions.SignIn;
+using Tsumugi.Models;
+using Tsumugi.UseCases;
+
+namespace Tsumugi;
+
+/// <summary>The whole hub: its rooms in the order of the arrows, left to right.</summary>
+public static class HubApplication
+{
+    /// <summary>Room for what is kept in memory of revisions (vectors, gene lists); least used goes first.</summary>
+    private const long CacheBytes = 48L << 20;
+
+    public static void AddHub(this IServiceCollection services, HubOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton<ContentStore>();
+        services.AddMemoryCache(cache => cache.SizeLimit = CacheBytes);
+        services.AddHubDb();
+        AddRoom<InstitutionsRoom>(services);
+        AddRoom<DatasetsRoom>(services);
+        AddRoom<ComputeRoom>(services);
+        AddRoom<ModelsRoom>(services);
+        AddRoom<UseCasesRoom>(services);
+        AddRoom<EvaluationRoom>(services);
+    }
+
+    public static void MapHub(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/api/v1").DisableAntiforgery();
+        InstitutionsRoom.MapRoutes(api);
+        DatasetsRoom.MapRoutes(api);
+        ComputeRoom.MapRoutes(api);
+        ModelsRoom.MapRoutes(api);
+        UseCasesRoom.MapRoutes(api);
+        EvaluationRoom.MapRoutes(api);
+    }
+
+    /// <summary>Takes the state folder, migrates the records and makes sure that somebody can sign in.</summary>
+    /// <returns>The folder, held until the hub ends, and where the first password lies (null when there was an account).</returns>
+    /// <exception cref="StateFolderException">When the folder cannot be used.</exception>
+    public static async Task<(StateFolder Folder, string? FirstSignIn)> PrepareAsync(IServiceProvider services, CancellationToken stop)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var (options, db) = (services.GetRequiredService<HubOptions>(), scope.ServiceProvider.GetRequiredService<HubDb>());
+        var folder = await StateFolder.OpenAsync(options, db, services.GetRequiredService<ContentStore>(), stop);
+        return (folder, await FirstStart.RunAsync(db, options, stop));
+    }
+
+    private static void AddRoom<TRoom>(IServiceCollection services) where TRoom : IRoom => TRoom.AddServices(services);
+}

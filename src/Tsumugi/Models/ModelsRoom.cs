@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Tsumugi.Compute;
+using Tsumugi.Datasets.Repositories;
+using Tsumugi.Hub;
+using Tsumugi.Hub.Content;
+using Tsumugi.Hub.Storage;
+using Tsumugi.Institutions;
+using Tsumugi.Models.Benchmarks;
+using Tsumugi.Models.Publishing;
+using Tsumugi.Models.Serving;
+
+namespace Tsumugi.Models;
+
+/// <summary>基盤モデルの開発・改良・統合: model repositories, what training publishes, benchmarks, serving.</summary>
+public sealed class ModelsRoom : IRoom
+{
+    private const string Kind = RepositoryKinds.Model;
+
+    public static void AddServices(IServiceCollection services)
+    {
+        services.AddScoped<PublishModel>();
+        services.AddScoped<IJobKind, PretrainKind>();
+        services.AddScoped<IJobKind, AlignKind>();
+        services.AddScoped<IJobKind, MeasureKind>();
+        services.AddSingleton<ModelServers>();
+        services.AddHostedService(provider => provider.GetRequiredService<ModelServers>());
+        services.AddSingleton(new NodeKind(Kind, new("モデル", "Model"), id => $"/models/{id}"));
+        services.AddSingleton(new NodeKind("result", new("評価結果", "Result"), id => $"/results/{id}"));
+        services.AddSingleton(new MenuEntry(40, "/models", new("モデル", "Models")));
+    }
+
+    public static void MapRoutes(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/models", (ICallers callers, HubDb db, CancellationToken stop, int page = 1) =>
+                RepositoryRoutes.ListAsync(callers, db, Kind, page, stop))
+            .WithName("ListModels").WithSummary("Models that the caller may see, newest first.");
+        api.MapGet("/models/{institution}/{name}", (ICallers callers, HubDb db, string institution, string name, CancellationToken stop) =>
+                RepositoryRoutes.ShowAsync(callers, db, Kind, $"{institution}/{name}", stop))
+            .WithName("ShowModel").WithSummary("A model with its revisions and its effective conditions.");
+        api.MapGet("/models/{institution}/{name}/results", FindResults.ListAsync)
+            .WithName("ListResults").WithSummary("What was measured of a model, newest first.");
+        api.MapGet("/models/{institution}/{name}/revisions/{revision}/files/{**path}",
+                (ICallers callers, HubDb db, ContentStore content, string institution, string name, string revision, string path, CancellationToken stop) =>
+                    RepositoryRoutes.FileAsync(callers, db, content, Kind, $"{institution}/{name}", revision, path, stop))
+            .WithName("DownloadModelFile").WithSummary("One file of one revision.");
+    }
+}

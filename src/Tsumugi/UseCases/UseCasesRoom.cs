@@ -1,0 +1,74 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Tsumugi.Client.UseCases;
+using Tsumugi.Ethics;
+using Tsumugi.Hub;
+using Tsumugi.Hub.Storage;
+using Tsumugi.Hub.Web;
+using Tsumugi.Institutions;
+using Tsumugi.UseCases.Search;
+
+namespace Tsumugi.UseCases;
+
+/// <summary>ユースケース創出: cross-modal search, use cases, publications.</summary>
+public sealed class UseCasesRoom : IRoom
+{
+    public static void AddServices(IServiceCollection services)
+    {
+        services.AddScoped<SearchGenes>();
+        services.AddScoped<RegisterUseCase>();
+        services.AddScoped<RegisterPublication>();
+        services.AddSingleton(new NodeKind("usecase", new("ユースケース", "Use case"), id => $"/use-cases/{id}"));
+        services.AddSingleton(new NodeKind("publication", new("論文", "Publication"), _ => "/publications"));
+        services.AddSingleton(new MenuEntry(10, "/search", new("検索", "Search")));
+        services.AddSingleton(new MenuEntry(50, "/use-cases", new("ユースケース", "Use cases")));
+        services.AddSingleton(new MenuEntry(55, "/publications", new("論文", "Publications")));
+    }
+
+    public static void MapRoutes(IEndpointRouteBuilder api)
+    {
+        api.MapPost("/search", SearchAsync).WithName("SearchGenes").WithSummary("From DNA, a protein or words to genes; recorded as a use of the model.");
+        api.MapGet("/use-cases", ListUseCasesAsync).WithName("ListUseCases").WithSummary("Use cases, newest first.");
+        api.MapPost("/use-cases", RegisterUseCaseAsync).WithName("RegisterUseCase").WithSummary("Registers a use case with its models and its evidence.");
+        api.MapGet("/publications", ListPublicationsAsync).WithName("ListPublications").WithSummary("Publications, newest first.");
+        api.MapPost("/publications", RegisterPublicationAsync).WithName("RegisterPublication").WithSummary("Registers a publication and ties it.");
+    }
+
+    private static async Task<IResult> SearchAsync(ICallers callers, SearchGenes search, SearchRequest request, CancellationToken stop)
+    {
+        var answer = await search.RunAsync(await callers.CurrentAsync(stop), request, stop);
+        return answer.Refused ? answer.Refusal!.ToProblem() : TypedResults.Ok(answer.Value);
+    }
+
+    private static async Task<IResult> ListUseCasesAsync(ICallers callers, HubDb db, CancellationToken stop)
+    {
+        if (Gate.AskSignedIn(await callers.CurrentAsync(stop)) is { } refusal)
+            return refusal.ToProblem();
+        var rows = await db.Set<UseCase>().AsNoTracking().OrderByDescending(row => row.CreatedAt).ToListAsync(stop);
+        return TypedResults.Ok(rows.Select(row => row.ToView()));
+    }
+
+    private static async Task<IResult> RegisterUseCaseAsync(ICallers callers, RegisterUseCase register, UseCaseRequest request, CancellationToken stop)
+    {
+        var made = await register.RunAsync(await callers.CurrentAsync(stop), request, DateTime.UtcNow, stop);
+        return made.Refused ? made.Refusal!.ToProblem() : TypedResults.Created($"/use-cases/{made.Value.Id}", made.Value.ToView());
+    }
+
+    private static async Task<IResult> ListPublicationsAsync(ICallers callers, HubDb db, CancellationToken stop)
+    {
+        if (Gate.AskSignedIn(await callers.CurrentAsync(stop)) is { } refusal)
+            return refusal.ToProblem();
+        var rows = await db.Set<Publication>().AsNoTracking().OrderByDescending(row => row.PublishedOn).ToListAsync(stop);
+        return TypedResults.Ok(rows.Select(row => row.ToView()));
+    }
+
+    private static async Task<IResult> RegisterPublicationAsync(
+        ICallers callers, RegisterPublication register, PublicationRequest request, CancellationToken stop)
+    {
+        var made = await register.RunAsync(await callers.CurrentAsync(stop), request, DateTime.UtcNow, stop);
+        return made.Refused ? made.Refusal!.ToProblem() : TypedResults.Created("/publications", made.Value.ToView());
+    }
+}
