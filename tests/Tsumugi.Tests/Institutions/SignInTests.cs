@@ -39,6 +39,7 @@ public sealed class SignInTests
         var cookie = answer.Headers.GetValues("Set-Cookie").Single(text => text.StartsWith("tsumugi=", StringComparison.Ordinal));
         Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("samesite=lax", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.NotEmpty(Directory.GetFiles(hub.Options.Keys, "key-*.xml"));
         Assert.InRange(browser.Cookies["tsumugi"]!.Expires.ToUniversalTime(), DateTime.UtcNow.AddDays(13), DateTime.UtcNow.AddDays(15));
     }
 
