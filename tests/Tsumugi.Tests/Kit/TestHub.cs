@@ -9,6 +9,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Tsumugi.Hub;
+using Tsumugi.Hub.Content;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
 using Tsumugi.Institutions.SignIn;
@@ -41,7 +42,9 @@ public sealed class TestHub : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(logs);
         builder.Services.AddSingleton(options);
-        builder.Services.AddDbContext<HubDb>(db => db.UseSqlite($"Data Source={options.Records}"));
+        builder.Services.AddHubDb();
+        builder.Services.AddSingleton<ContentStore>();
+        builder.Services.AddMemoryCache();
         builder.Services.AddAntiforgery();
         TestPages.AddServices(builder.Services);
         foreach (var room in (Room[])[Room.Of<InstitutionsRoom>(), .. rooms])
@@ -56,7 +59,12 @@ public sealed class TestHub : IAsyncDisposable
         TestPages.Map(app);
 
         var hub = new TestHub(app, options, logs);
-        await hub.UseDbAsync(db => db.Database.EnsureCreatedAsync());
+        app.Services.GetRequiredService<ContentStore>().Prepare();
+        await hub.UseDbAsync(async db =>
+        {
+            await db.Database.MigrateAsync();
+            return true;
+        });
         await app.StartAsync();
         return hub;
     }
