@@ -1,1 +1,25 @@
+using Tsumugi.Bench;
+using Tsumugi.Bench.Ingest;
+
+// One line for each bench.
+IBench[] benches =
+[
+    new IngestBench(),
+];
+
+var bench = args is [var name] ? benches.FirstOrDefault(known => known.Name == name) : null;
+if (bench is null)
+{
+    Console.Error.WriteLine(args.Length == 1 ? $"There is no bench '{args[0]}'. Known:" : "Name one bench:");
+    foreach (var known in benches)
+        Console.Error.WriteLine($"  {known.Name,-12} {known.Purpose}");
+    return 2;
+}
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, press) =>
+{
+    press.Cancel = true;
+    stop.Cancel();
+};
+BenchReport.Print(bench.Name, await bench.RunAsync(stop.Token));
 return 0;

@@ -31,7 +31,7 @@ public sealed record HubProblem
     [JsonIgnore]
     public string Text => string.Join('\n', [
         Detail ?? Title ?? "The hub gave no reason.",
-        .. Errors.SelectMany(field => field.Value.Select(reason => $"  {field.Key}: {reason}")),
+        .. Errors.SelectMany(entry => entry.Value.Select(reason => $"  {entry.Key}: {reason}")),
         .. Remedy is null ? Array.Empty<string>() : [Remedy],
     ]);
 

@@ -5,4 +5,5 @@ var root = new RootCommand("Tsumugi (紡): the hub's server program. 研究ハ�
 {
     UpCommand.Make(), DemoCommand.Make(), TokenCommand.Make(), ThreadCommand.Make(),
 };
+Faults.UseTerminalLanguage();
 return await root.Parse(args).InvokeAsync();

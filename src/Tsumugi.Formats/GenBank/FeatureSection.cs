@@ -18,8 +18,11 @@ internal sealed class FeatureSection(GenBankRecord record, FaultSite site, GenBa
         var indent = line.IndexOfAnyExcept((byte)' ');
         if (indent < 0)
             return;
-        if (indent == KeyColumn && !_qualifier.Open)
+        if (indent == KeyColumn)
+        {
+            End();
             ReadKey(line);
+        }
         else if (indent < KeyColumn)
             throw site.Fault("FEATURES", $"The line is indented by {indent} columns; keys begin in column 6, qualifiers in column 22.", FaultSite.FetchAgain);
         else
@@ -28,7 +31,7 @@ internal sealed class FeatureSection(GenBankRecord record, FaultSite site, GenBa
             throw site.Fault("FEATURES", $"The record's features take more than {options.MaxFeatureBytes} bytes.", "Split the record or raise MaxFeatureBytes.");
     }
 
-    /// <summary>The table ends; nothing may be open.</summary>
+    /// <summary>A feature or the table ends; nothing may be open.</summary>
     public void End()
     {
         if (_qualifier.Open)

@@ -12,7 +12,7 @@ public readonly record struct GenBankOptions()
     public long MaxBytes { get; init; } = 16L << 30;
 
     /// <summary>Uncompressed bytes for each compressed byte. GenBank packs to about a quarter.</summary>
-    public int MaxExpansion { get; init; } = 200;
+    public int MaxExpansion { get; init; } = 100;
 
     /// <summary>Uncompressed bytes below which <see cref="MaxExpansion"/> is not looked at.</summary>
     public long ExpansionAllowance { get; init; } = 64 << 20;

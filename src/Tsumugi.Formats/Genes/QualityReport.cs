@@ -23,6 +23,9 @@ public sealed record QualityReport
     public required int HeldOut { get; init; }
     public required int Partial { get; init; }
 
+    /// <summary>Genes that start with another codon of the table than one for methionine: M there, another residue elsewhere.</summary>
+    public required int AlternativeStarts { get; init; }
+
     /// <summary>Genes with a complete end whose last codon is no stop; alone this is no difference.</summary>
     public required int MissingStops { get; init; }
 

@@ -16,7 +16,7 @@ public sealed class QualityReportBuilder
     private readonly List<string> _organisms = [];
     private readonly List<string> _assemblies = [];
     private long _bases;
-    private int _records, _codingSequences, _withoutTranslation, _pseudo, _genes, _heldOut, _partial, _missingStops, _differing, _refused;
+    private int _records, _codingSequences, _withoutTranslation, _pseudo, _genes, _heldOut, _partial, _alternativeStarts, _missingStops, _differing, _refused;
 
     internal void Add(GenBankRecord record)
     {
@@ -34,11 +34,12 @@ public sealed class QualityReportBuilder
         _pseudo += pseudo ? 1 : 0;
     }
 
-    internal void Add(Gene gene, bool missingStop)
+    internal void Add(Gene gene, bool alternativeStart, bool missingStop)
     {
         _genes++;
         _heldOut += gene.Split == GeneSplit.HeldOut ? 1 : 0;
         _partial += gene.Partial ? 1 : 0;
+        _alternativeStarts += alternativeStart ? 1 : 0;
         _missingStops += missingStop ? 1 : 0;
     }
 
@@ -70,6 +71,7 @@ public sealed class QualityReportBuilder
         Genes = _genes,
         HeldOut = _heldOut,
         Partial = _partial,
+        AlternativeStarts = _alternativeStarts,
         MissingStops = _missingStops,
         Differing = _differing,
         DifferencesByReason = _reasons,
@@ -82,6 +84,7 @@ public sealed class QualityReportBuilder
 
     private static void Remember(List<string> names, string name)
     {
+        name = FaultSite.Short(name);
         if (name.Length > 0 && names.Count < MaxNames && !names.Contains(name))
             names.Add(name);
     }

@@ -11,13 +11,14 @@ internal static class TranslationCheck
 
     /// <param name="Differs">The proteins differ, or could not be compared.</param>
     /// <param name="MissingStop">The end is complete and the last codon is no stop; alone this is no difference.</param>
-    public readonly record struct Finding(bool Differs, bool MissingStop, IReadOnlyList<DifferenceReason> Reasons, string Words);
+    /// <param name="AlternativeStart">A start of the table other than a codon for methionine begins the protein with M.</param>
+    public readonly record struct Finding(bool Differs, bool MissingStop, bool AlternativeStart, IReadOnlyList<DifferenceReason> Reasons, string Words);
 
     /// <param name="scratch">Room for the translation: a third of the bases and one more.</param>
     public static Finding Of(in CodingSequence cds, Span<byte> scratch)
     {
         if (GeneticCode.Find(cds.Table) is not { } code)
-            return new(true, false, [DifferenceReason.UnknownTable], $"NCBI has no translation table {cds.Table}.");
+            return new(true, false, false, [DifferenceReason.UnknownTable], $"NCBI has no translation table {cds.Table}.");
         var length = TranslationException.Apply(cds.Exceptions, scratch, code.Translate(cds.Bases, cds.Frame, scratch));
         var translated = (ReadOnlySpan<byte>)scratch[..length];
         var stopped = EndsWithStop(code, cds, translated);
@@ -27,13 +28,16 @@ internal static class TranslationCheck
             translated = translated[..^1];
         var missingStop = !stopped && !cds.Frame.Partial3;
         return translated.SequenceEqual(cds.Protein)
-            ? new(false, missingStop, [], "")
-            : Explain(code, cds, translated, missingStop);
+            ? new(false, missingStop, StartsOtherwise(code, cds), [], "")
+            : Explain(code, cds, translated, missingStop) with { AlternativeStart = StartsOtherwise(code, cds) };
     }
 
     /// <summary>In codes where a stop is also an amino acid, the last codon of a complete gene is the stop.</summary>
     private static bool EndsWithStop(GeneticCode code, in CodingSequence cds, ReadOnlySpan<byte> translated) =>
         translated is [.., (byte)'*'] || (code.StopsByPlace && !cds.Frame.Partial3 && cds.Coding.Length >= 3 && code.IsStop(cds.Coding[^3..]));
+
+    private static bool StartsOtherwise(GeneticCode code, in CodingSequence cds) =>
+        cds.Frame.HasStart && cds.Coding.Length >= 3 && code.IsStart(cds.Coding) && code.AminoAcid(cds.Coding) != 'M';
 
     private static Finding Explain(GeneticCode code, in CodingSequence cds, ReadOnlySpan<byte> translated, bool missingStop)
     {
@@ -52,7 +56,7 @@ internal static class TranslationCheck
             finding.Add(DifferenceReason.DifferentLength, $"The bases give {translated.Length} residues, the record states {cds.Protein.Length}; {Agreement(translated, cds.Protein)}.");
         else
             ExplainResidues(cds, translated, start, finding);
-        return new(true, missingStop, finding.Reasons, finding.Words);
+        return new(true, missingStop, false, finding.Reasons, finding.Words);
     }
 
     /// <summary>1 when the first residue is explained, else 0.</summary>

@@ -10,6 +10,9 @@ public sealed record Refusal(string Code, int Status, Words Reason, Words Remedy
     /// <summary>What each field was refused for, when the request was a form: field → reason.</summary>
     public IReadOnlyDictionary<string, Words> Fields { get; init; } = new Dictionary<string, Words>();
 
+    /// <returns>What the field was refused for, or null.</returns>
+    public Words? Fault(string field) => Fields.TryGetValue(field, out var reason) ? reason : null;
+
     public static Refusal Invalid(string code, Words reason, Words remedy) => new(code, 400, reason, remedy);
 
     public static Refusal NotFound(Words reason, Words remedy) => new("not-found", 404, reason, remedy);

@@ -31,5 +31,6 @@ public sealed record Caller
 /// <summary>Finds out who is asking in the current request or circuit.</summary>
 public interface ICallers
 {
+    /// <exception cref="InvalidOperationException">Outside requests and circuits, where nobody asks.</exception>
     Task<Caller> CurrentAsync(CancellationToken stop);
 }

@@ -11,6 +11,12 @@ public sealed class SignInWithPassword(UserManager<Account> accounts, SignInMana
 
     public static readonly TimeSpan ClosedFor = TimeSpan.FromMinutes(15);
 
+    /// <returns>What is missing, all of it at once, or null.</returns>
+    public static Refusal? Check(string? email, string? password) => new FieldFaults()
+        .Need(!string.IsNullOrWhiteSpace(email), "email", new("メールアドレスを入力してください。", "Enter your e-mail address."))
+        .Need(!string.IsNullOrEmpty(password), "password", new("パスワードを入力してください。", "Enter your password."))
+        .ToRefusal();
+
     /// <returns>Null when signed in: the cookie is on the response.</returns>
     public async Task<Refusal?> RunAsync(string email, string password)
     {

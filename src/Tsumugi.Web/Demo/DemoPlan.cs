@@ -1,0 +1,79 @@
+using Tsumugi.Client.Compute;
+using Tsumugi.Client.Datasets;
+using Tsumugi.Client.Institutions;
+
+namespace Tsumugi.Web.Demo;
+
+/// <summary>What the demo asks of the hub: made-up institutions, a real genome, five jobs.</summary>
+internal static class DemoPlan
+{
+    public const string Dataset = "genome-center/leptospira";
+
+    public const string SampleFile = "leptospira-kirschneri-h1.gbk.gz";
+
+    public const string Integration = "integration-office";
+
+    public const string Connected = "gene-space";
+
+    public static readonly IReadOnlyList<NewInstitution> Institutions =
+    [
+        new() { Id = "genome-center", NameJa = "ゲノムデータセンター（デモ）", NameEn = "Genome Data Center (demo)" },
+        new() { Id = "codon-lab", NameJa = "コドン研究室（デモ）", NameEn = "Codon Laboratory (demo)" },
+        new() { Id = "protein-institute", NameJa = "タンパク質研究所（デモ）", NameEn = "Protein Institute (demo)" },
+        new() { Id = "language-lab", NameJa = "生命科学言語研究室（デモ）", NameEn = "Life Science Language Laboratory (demo)" },
+        new() { Id = Integration, NameJa = "基盤モデル統合室（デモ）", NameEn = "Model Integration Office (demo)" },
+    ];
+
+    public static readonly DatasetRequest DatasetRequest = new()
+    {
+        Institution = "genome-center",
+        Name = "leptospira",
+        TitleJa = "Leptospira kirschneri H1 のタンパク質コード遺伝子",
+        TitleEn = "Protein-coding genes of Leptospira kirschneri str. H1",
+        Licence = "LicenseRef-RefSeq-unrestricted",
+        Permission = "NoRestriction",
+        Card =
+            """
+            レプトスピラ症の原因菌 *Leptospira kirschneri* H1 株のドラフトゲノム（RefSeq アセンブリ GCF_000243915.1）から、
+            タンパク質コード遺伝子のコード DNA・タンパク質・産物名を取り出したものです。
+
+            Coding DNA, protein and product text of the protein-coding genes in the draft genome of *Leptospira kirschneri* str. H1
+            (RefSeq assembly GCF_000243915.1), the bacterium behind leptospirosis. RefSeq records are free of restrictions.
+            """,
+    };
+
+    /// <summary>Three encoders, each by its own institution: view → institution and repository.</summary>
+    public static readonly IReadOnlyList<(string View, string Institution, string Repository)> Encoders =
+    [
+        ("dna", "codon-lab", "codon-encoder"),
+        ("protein", "protein-institute", "protein-encoder"),
+        ("text", "language-lab", "text-encoder"),
+    ];
+
+    public static JobRequest Pretrain(string view, string dataset, bool quick, long seed)
+    {
+        var encoder = Encoders.Single(candidate => candidate.View == view);
+        return Job($"pretrain-{view}", encoder.Institution, new() { ["genes"] = dataset }, encoder.Repository, quick, seed);
+    }
+
+    public static JobRequest Align(string dataset, IReadOnlyDictionary<string, string> encoders, bool quick, long seed) => Job(
+        "align", Integration, new(encoders) { ["genes"] = dataset }, Connected, quick, seed);
+
+    public static JobRequest Measure(string dataset, string model, bool quick, long seed) => Job(
+        "measure", Integration, new() { ["genes"] = dataset, ["model"] = model }, null, quick, seed);
+
+    /// <summary>The key holds everything that the result depends on, so that a demo that was interrupted goes on instead of beginning again.</summary>
+    private static JobRequest Job(string recipe, string institution, Dictionary<string, string> inputs, string? output, bool quick, long seed)
+    {
+        var name = quick ? $"{recipe}-quick" : recipe;
+        return new()
+        {
+            Recipe = name,
+            Institution = institution,
+            Inputs = inputs,
+            Output = output,
+            Seed = seed,
+            IdempotencyKey = $"demo {name} {seed} {string.Join(' ', inputs.OrderBy(input => input.Key, StringComparer.Ordinal).Select(input => input.Value))}",
+        };
+    }
+}

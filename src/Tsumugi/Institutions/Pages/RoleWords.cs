@@ -1,0 +1,11 @@
+using Tsumugi.Hub.Language;
+
+namespace Tsumugi.Institutions.Pages;
+
+/// <summary>How roles and scopes are called on the pages.</summary>
+internal static class RoleWords
+{
+    public static Words Of(string role) => role == "steward" ? new("管理者", "steward") : new("研究者", "researcher");
+
+    public static Words OfScope(string scope) => scope == "write" ? new("読み書き", "read and write") : new("読み取りのみ", "read only");
+}

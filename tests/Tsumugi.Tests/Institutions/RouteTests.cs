@@ -1,0 +1,153 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Tsumugi.Institutions.Tokens;
+using Tsumugi.Tests.Kit;
+
+namespace Tsumugi.Tests.Institutions;
+
+/// <summary>Every route of the room, asked by everybody who may ask.</summary>
+public sealed class RouteTests(RouteTests.Fixture fixture) : IClassFixture<RouteTests.Fixture>
+{
+    private const string Person = """{"id":"new-{n}","name":"New","email":"new-{n}@example.org"}""";
+    private const string Login = """{"email":"other-{n}@example.org"}""";
+    private const string Institution = """{"id":"lab-{n}","nameJa":"研究室","nameEn":"Laboratory"}""";
+
+    /// <summary>Method, path, body, then the status for: read-only token, researcher, steward, operator's read-only token, operator.</summary>
+    private static readonly (string Method, string Path, string? Body, int[] Expected)[] Rows =
+    [
+        ("GET", "/whoami", null, [200, 200, 200, 200, 200]),
+        ("GET", "/people", null, [403, 403, 403, 403, 200]),
+        ("POST", "/people", Person, [403, 403, 403, 403, 201]),
+        ("GET", "/people/guest", null, [200, 200, 200, 200, 200]),
+        ("POST", "/people/guest/logins", Login, [403, 403, 403, 403, 201]),
+        ("GET", "/institutions", null, [200, 200, 200, 200, 200]),
+        ("POST", "/institutions", Institution, [403, 403, 403, 403, 201]),
+        ("GET", "/institutions/lab", null, [200, 200, 200, 200, 200]),
+        ("PUT", "/institutions/lab/members/guest", """{"role":"researcher"}""", [403, 403, 200, 403, 200]),
+        ("DELETE", "/institutions/lab/members/{member}", null, [403, 403, 204, 403, 204]),
+        ("GET", "/tokens", null, [200, 200, 200, 200, 200]),
+        ("POST", "/tokens", """{"name":"notebook","scope":"write","days":1}""", [403, 201, 201, 403, 201]),
+        ("DELETE", "/tokens/{token}", null, [403, 204, 204, 403, 204]),
+    ];
+
+    private static readonly string[] Known = ["researcher/read", "researcher/write", "steward/write", "boss/read", "boss/write"];
+
+    private static readonly string[] Unknown = ["anonymous", "made up", "expired", "revoked"];
+
+    public static TheoryData<string, string, string?, string, int> Table()
+    {
+        var table = new TheoryData<string, string, string?, string, int>();
+        foreach (var (method, path, body, expected) in Rows)
+        {
+            foreach (var nobody in Unknown)
+                table.Add(method, path, body, nobody, 401);
+            for (var i = 0; i < Known.Length; i++)
+                table.Add(method, path, body, Known[i], expected[i]);
+        }
+
+        return table;
+    }
+
+    [Theory]
+    [MemberData(nameof(Table))]
+    public async Task Route_asked_by_each_caller_answers_as_the_table_says(string method, string path, string? body, string who, int expected)
+    {
+        using var client = fixture.Hub.Client(await fixture.TokenOfAsync(who));
+        using var request = new HttpRequestMessage(new(method), new Uri("/api/v1" + await fixture.FillAsync(path, who), UriKind.Relative));
+        if (body is not null)
+            request.Content = new StringContent(await fixture.FillAsync(body, who), System.Text.Encoding.UTF8, "application/json");
+        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True((int)answer.StatusCode == expected, $"{method} {path} by {who}: {answer.StatusCode} {text}");
+        if (expected >= 400)
+            AssertProblem(answer, text);
+    }
+
+    [Fact]
+    public void Table_covers_every_route_of_the_room()
+    {
+        var mapped = RoutesOf(fixture.Hub).Order(StringComparer.Ordinal);
+        var tested = Rows.Select(row => $"{row.Method} {row.Path}"
+            .Replace("/guest", "/*", StringComparison.Ordinal).Replace("/lab", "/*", StringComparison.Ordinal)
+            .Replace("{member}", "*", StringComparison.Ordinal).Replace("{token}", "*", StringComparison.Ordinal));
+        Assert.Equal(mapped, tested.Order(StringComparer.Ordinal));
+    }
+
+    private static void AssertProblem(HttpResponseMessage answer, string text)
+    {
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        var problem = JsonDocument.Parse(text).RootElement;
+        Assert.Equal((int)answer.StatusCode, problem.GetProperty("status").GetInt32());
+        foreach (var member in (string[])["detail", "code", "remedy", "traceId"])
+            Assert.NotEqual("", problem.GetProperty(member).GetString());
+        if (answer.StatusCode == HttpStatusCode.Unauthorized)
+            Assert.Equal("Bearer", answer.Headers.WwwAuthenticate.ToString());
+    }
+
+    private static IEnumerable<string> RoutesOf(TestHub hub) =>
+        from source in (IEnumerable<Microsoft.AspNetCore.Routing.EndpointDataSource>)hub.Services.GetService(
+            typeof(IEnumerable<Microsoft.AspNetCore.Routing.EndpointDataSource>))!
+        from endpoint in source.Endpoints.OfType<Microsoft.AspNetCore.Routing.RouteEndpoint>()
+        let pattern = endpoint.RoutePattern.RawText!
+        where pattern.StartsWith("/api/v1", StringComparison.Ordinal)
+        from method in endpoint.Metadata.OfType<Microsoft.AspNetCore.Routing.HttpMethodMetadata>().First().HttpMethods
+        select $"{method} {System.Text.RegularExpressions.Regex.Replace(pattern["/api/v1".Length..], "{[a-z]+}", "*")}";
+
+    public sealed class Fixture : IAsyncLifetime
+    {
+        private static int _number;
+
+        public TestHub Hub { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            Hub = await TestHub.StartAsync();
+            await Hub.AddPersonAsync("researcher", false, "lab");
+            await Hub.AddPersonAsync("steward", false, "lab:steward");
+            await Hub.AddPersonAsync("boss", isOperator: true);
+            await Hub.AddPersonAsync("guest");
+        }
+
+        public ValueTask DisposeAsync() => Hub.DisposeAsync();
+
+        public async Task<string?> TokenOfAsync(string who)
+        {
+            var now = DateTime.UtcNow;
+            switch (who)
+            {
+                case "anonymous":
+                    return null;
+                case "made up":
+                    return TokenSecret.Generate();
+                case "expired":
+                    return (await Hub.UseDbAsync(db => CreateToken.RunAsync(
+                        db, "boss", "old", TokenScope.Write, TimeSpan.FromMinutes(1), now.AddHours(-1)))).Value.Secret;
+                case "revoked":
+                    var made = (await Hub.UseDbAsync(db => CreateToken.RunAsync(
+                        db, "boss", "lost", TokenScope.Write, TimeSpan.FromHours(1), now))).Value;
+                    await Hub.UseDbAsync(db => new RevokeToken(made.Token.Id).RunAsync(
+                        db, new() { PersonId = "boss", IsOperator = true }, now, default));
+                    return made.Secret;
+                default:
+                    var (person, scope) = (who.Split('/')[0], who.EndsWith("/read", StringComparison.Ordinal) ? TokenScope.Read : TokenScope.Write);
+                    return await Hub.TokenAsync(person, scope);
+            }
+        }
+
+        /// <summary>Puts something real in the placeholders: a fresh number, a fresh member, a fresh token of the caller's own.</summary>
+        public async Task<string> FillAsync(string text, string who)
+        {
+            var number = Interlocked.Increment(ref _number);
+            if (text.Contains("{member}", StringComparison.Ordinal))
+                await Hub.AddPersonAsync($"member-{number}", false, "lab");
+            var own = text.Contains("{token}", StringComparison.Ordinal)
+                ? (await Hub.UseDbAsync(db => CreateToken.RunAsync(
+                    db, Known.Contains(who) ? who.Split('/')[0] : "guest", "own", TokenScope.Read, TimeSpan.FromHours(1), DateTime.UtcNow))).Value.Token.Id
+                : "";
+            return text.Replace("{n}", $"{number}", StringComparison.Ordinal)
+                .Replace("{member}", $"member-{number}", StringComparison.Ordinal)
+                .Replace("{token}", own, StringComparison.Ordinal);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Tsumugi.Hub;
+using Tsumugi.Hub.Content;
+using Tsumugi.Hub.Storage;
+using Tsumugi.Institutions;
+using Tsumugi.Institutions.SignIn;
+using Tsumugi.Institutions.Tokens;
+
+namespace Tsumugi.Tests.Kit;
+
+/// <summary>A hub for one test class: real server on a free loopback port, real SQLite file, a folder of its own.</summary>
+/// <example><c>await using var hub = await TestHub.StartAsync(new Room[] { Room.Of&lt;InstitutionsRoom&gt;() });</c></example>
+public sealed class TestHub : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private TestHub(WebApplication app, HubOptions options, CapturedLogs logs) => (_app, Options, Logs) = (app, options, logs);
+
+    public HubOptions Options { get; }
+
+    public CapturedLogs Logs { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    public static async Task<TestHub> StartAsync(params Room[] rooms)
+    {
+        var folder = Directory.CreateTempSubdirectory("tsumugi-test-").FullName;
+        var options = new HubOptions { DataFolder = folder, WorkerPath = "", RecipeFolder = folder };
+        var logs = new CapturedLogs();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(logs);
+        builder.Services.AddSingleton(options);
+        builder.Services.AddHubDb();
+        builder.Services.AddSingleton<ContentStore>();
+        builder.Services.AddMemoryCache();
+        builder.Services.AddAntiforgery();
+        TestPages.AddServices(builder.Services);
+        foreach (var room in (Room[])[Room.Of<InstitutionsRoom>(), .. rooms])
+            room.AddServices(builder.Services);
+
+        var app = builder.Build();
+        app.UseSignIn();
+        app.UseAntiforgery();
+        var api = app.MapGroup("/api/v1");
+        foreach (var room in (Room[])[Room.Of<InstitutionsRoom>(), .. rooms])
+            room.MapRoutes(api);
+        TestPages.Map(app);
+
+        var hub = new TestHub(app, options, logs);
+        app.Services.GetRequiredService<ContentStore>().Prepare();
+        await hub.UseDbAsync(async db =>
+        {
+            await db.Database.MigrateAsync();
+            return true;
+        });
+        await app.StartAsync();
+        return hub;
+    }
+
+    /// <summary>Does something with the records, in a context of its own.</summary>
+    public async Task<T> UseDbAsync<T>(Func<HubDb, Task<T>> action)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        return await action(scope.ServiceProvider.GetRequiredService<HubDb>());
+    }
+
+    /// <summary>A person with a login, and memberships written as <c>institution</c> or <c>institution:steward</c>.</summary>
+    public Task AddPersonAsync(string id, bool isOperator = false, params string[] institutions) => UseDbAsync(async db =>
+    {
+        db.Add(new Person { Id = id, Name = id, IsOperator = isOperator });
+        db.Add(Account.For(id, $"{id}@example.org", PasswordOf(id)));
+        foreach (var (institution, role) in institutions.Select(text => (text.Split(':')[0], text.EndsWith(":steward", StringComparison.Ordinal))))
+        {
+            if (await db.FindAsync<Institution>(institution) is null)
+                db.Add(new Institution { Id = institution, NameJa = institution, NameEn = institution });
+            db.Add(new Membership
+            {
+                PersonId = id, InstitutionId = institution, Role = role ? InstitutionRole.Steward : InstitutionRole.Researcher,
+            });
+        }
+
+        return await db.SaveChangesAsync();
+    });
+
+    public static string PasswordOf(string person) => $"{person}-correct-horse";
+
+    /// <returns>The secret.</returns>
+    public async Task<string> TokenAsync(string person, TokenScope scope = TokenScope.Write) =>
+        (await UseDbAsync(db => CreateToken.RunAsync(db, person, "test", scope, TimeSpan.FromHours(1), DateTime.UtcNow))).Value.Secret;
+
+    /// <summary>A program without browser habits: no cookies, no redirects.</summary>
+    public HttpClient Client(string? token = null)
+    {
+        var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
+        client.DefaultRequestHeaders.AcceptLanguage.Add(new StringWithQualityHeaderValue("en"));
+        if (token is not null)
+            client.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        return client;
+    }
+
+    public Browser Browser() => new(Address);
+
+    /// <summary>A browser in which the person filled in the sign-in form.</summary>
+    public async Task<Browser> SignedInAsync(string person)
+    {
+        var browser = Browser();
+        using var answer = await browser.SignInAsync($"{person}@example.org", PasswordOf(person));
+        Assert.Equal(System.Net.HttpStatusCode.Found, answer.StatusCode);
+        return browser;
+    }
+
+    /// <summary>Everything in the data folder, the journal files of SQLite included, as text.</summary>
+    public async Task<string> StoredTextAsync(CancellationToken stop)
+    {
+        var text = new System.Text.StringBuilder();
+        foreach (var file in Directory.EnumerateFiles(Options.DataFolder, "*", SearchOption.AllDirectories))
+            text.Append(System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file, stop)));
+        return text.ToString();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(Options.DataFolder, recursive: true);
+    }
+}
+
+/// <summary>A room as the test hub takes it in.</summary>
+public sealed record Room(Action<IServiceCollection> AddServices, Action<IEndpointRouteBuilder> MapRoutes)
+{
+    public static Room Of<T>()
+        where T : IRoom => new(T.AddServices, T.MapRoutes);
+}
