@@ -35,11 +35,12 @@ public static class UiApplication
         });
     }
 
-    public static void MapUi(this IEndpointRouteBuilder app)
+    /// <returns>For tests and programs that bring pages of their own.</returns>
+    public static RazorComponentsEndpointConventionBuilder MapUi(this IEndpointRouteBuilder app)
     {
         app.MapStaticAssets();
         app.MapLanguage();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        return app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
 
     // Programs get problem details instead, and the reference page of the API brings its own scripts.
