@@ -133,10 +133,13 @@ public sealed class SignInTests
     {
         await using var hub = await StartAsync();
         using var browser = await hub.SignedInAsync("hanako");
+        using var forged = await browser.Client.PostAsync("/sign-out", new FormUrlEncodedContent([new("_handler", "sign-out")]), Stop);
+        Assert.Equal(HttpStatusCode.BadRequest, forged.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/api/v1/whoami")).StatusCode);
+
         using var answer = await browser.SendFormAsync("/sign-out", "sign-out", new Dictionary<string, string>());
         Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
-        using var after = await browser.GetAsync("/api/v1/whoami");
-        Assert.Equal(HttpStatusCode.Unauthorized, after.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetAsync("/api/v1/whoami")).StatusCode);
     }
 
     [Fact]
