@@ -25,6 +25,7 @@ internal sealed class HubServer : IAsyncDisposable
     /// <exception cref="PortTakenException">When something else listens there.</exception>
     public static async Task<HubServer> StartAsync(HubOptions options, int port, CancellationToken stop)
     {
+        RefuseTakenPort(port);
         var app = Build(options, port);
         StateFolder? folder = null;
         try
@@ -33,13 +34,25 @@ internal sealed class HubServer : IAsyncDisposable
             await app.StartAsync(stop);
             return new(app, folder, firstSignIn);
         }
-        catch (Exception error)
+        catch
         {
             await app.DisposeAsync();
             folder?.Dispose();
-            if (error is IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException })
-                throw new PortTakenException(port);
             throw;
+        }
+    }
+
+    /// <summary>Asked before the state folder is touched, so that a second start by mistake changes nothing.</summary>
+    private static void RefuseTakenPort(int port)
+    {
+        using var probe = new TcpListener(System.Net.IPAddress.Loopback, port);
+        try
+        {
+            probe.Start();
+        }
+        catch (SocketException)
+        {
+            throw new PortTakenException(port);
         }
     }
 
@@ -70,10 +83,13 @@ internal sealed class HubServer : IAsyncDisposable
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         builder.WebHost.UseStaticWebAssets();
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true)
-            .AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning).AddFilter("Tsumugi", LogLevel.Warning);
+            .AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning).AddFilter("Tsumugi", LogLevel.Warning)
+            // The keys lie in a folder that only the hub's user may read; the host says its own start-up faults through Faults.
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.AddHub(options);
         builder.Services.AddObservation(builder.Configuration);
         builder.Services.AddProblemDetails();
+        builder.Services.AddAntiforgery();
         builder.Services.AddOpenApi();
         builder.Services.AddHealthChecks().AddDbContextCheck<HubDb>();
 

@@ -13,8 +13,13 @@ internal sealed class FaultSite(string file)
     {
         File = file,
         Line = line,
-        Field = field,
-        Problem = problem,
+        Field = Short(field),
+        Problem = Short(problem),
         Remedy = remedy,
     });
+
+    /// <summary>A name in a hostile file may be as long as a line may be.</summary>
+    public static string Short(string text) => text.Length <= MaxShown ? text : $"{text.AsSpan(0, MaxShown)}…";
+
+    private const int MaxShown = 500;
 }

@@ -31,7 +31,7 @@ public sealed class GeneExtraction(string file, QualityReportBuilder report)
             throw WithoutSequence(record, feature);
         if (Prepare(record, feature, out var table, out var codonStart) is { } refusal)
         {
-            report.Add(new RefusedCodingSequence(Tag(record, feature), record.Name, Text(feature.Location), feature.Line, refusal));
+            report.Add(new RefusedCodingSequence(Short(Tag(record, feature)), Short(record.Name), Short(Text(feature.Location)), feature.Line, refusal));
             return null;
         }
         return Build(record, feature, table, codonStart);
@@ -71,7 +71,7 @@ public sealed class GeneExtraction(string file, QualityReportBuilder report)
         var gene = Gene(record, feature, cds);
         report.Add(gene, finding.AlternativeStart, finding.MissingStop);
         if (finding.Differs)
-            report.Add(new TranslationDifference(gene.LocusTag, gene.Record, gene.Location, feature.Line, finding.Reasons, finding.Words));
+            report.Add(new TranslationDifference(Short(gene.LocusTag), Short(gene.Record), Short(gene.Location), feature.Line, finding.Reasons, finding.Words));
         return gene;
     }
 
@@ -138,9 +138,9 @@ public sealed class GeneExtraction(string file, QualityReportBuilder report)
         File = file,
         Line = feature.Line,
         Field = "ORIGIN",
-        Problem = record.HasContig
+        Problem = FaultSite.Short(record.HasContig
             ? $"Record {record.Name} names only the pieces of its sequence (CONTIG), but has coding sequences to extract."
-            : $"Record {record.Name} has coding sequences to extract, but no sequence.",
+            : $"Record {record.Name} has coding sequences to extract, but no sequence."),
         Remedy = "Download it with its sequence, e.g. as 'GenBank (full)'.",
     });
 
@@ -153,6 +153,9 @@ public sealed class GeneExtraction(string file, QualityReportBuilder report)
             buffer = new byte[Math.Max(length, 2 * buffer.Length)];
         return buffer.AsSpan(0, length);
     }
+
+    /// <summary>The report lists many; a location of a megabyte must not be in it a hundred thousand times.</summary>
+    private static string Short(string text) => FaultSite.Short(text);
 
     private static string Text(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes);
 }

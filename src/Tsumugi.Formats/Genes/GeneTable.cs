@@ -6,6 +6,9 @@ namespace Tsumugi.Formats.Genes;
 /// <summary>The gene table: a Parquet file with one row for each <see cref="Gene"/>, columns in snake_case.</summary>
 public static class GeneTable
 {
+    /// <summary>A group is held in memory; other programs write up to a million rows.</summary>
+    private const int MaxGroupRows = 1 << 22;
+
     /// <summary>Writes all genes and the footer; the same genes give the same bytes. The stream stays open.</summary>
     public static async Task WriteAsync(IAsyncEnumerable<Gene> genes, Stream output, CancellationToken ct = default)
     {
@@ -23,7 +26,7 @@ public static class GeneTable
         for (var index = 0; index < reader.RowGroupCount; index++)
         {
             using var group = reader.OpenRowGroupReader(index);
-            foreach (var gene in await ReadGroupAsync(group, ct))
+            foreach (var gene in await ReadCheckedAsync(group, ct))
                 yield return gene;
         }
     }
@@ -47,9 +50,23 @@ public static class GeneTable
         throw Invalid("schema", $"Columns are absent or of another type: {string.Join(", ", lacking.Select(f => $"{f.Name} ({f.ClrType.Name})"))}.");
     }
 
+    private static async Task<Gene[]> ReadCheckedAsync(ParquetRowGroupReader group, CancellationToken ct)
+    {
+        if (group.RowCount is < 0 or > MaxGroupRows)
+            throw Invalid("row group", $"A row group claims {group.RowCount} rows; at most {MaxGroupRows} are read.");
+        try
+        {
+            return await ReadGroupAsync(group, ct);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw Invalid("row group", $"A row group cannot be read ({e.Message})", e);
+        }
+    }
+
     private static async Task<Gene[]> ReadGroupAsync(ParquetRowGroupReader group, CancellationToken ct)
     {
-        var rows = checked((int)group.RowCount);
+        var rows = (int)group.RowCount;
         var texts = new Dictionary<string, string[]>();
         foreach (var (field, _) in GeneColumns.Texts)
             await group.ReadAsync(field, texts[field.Name] = new string[rows], cancellationToken: ct);

@@ -11,7 +11,7 @@ public sealed class GeneTableWriter : IAsyncDisposable
     /// <summary>Rows of a group.</summary>
     public const int MaxRows = 4_096;
 
-    /// <summary>Characters of sequence at which a group is closed early: a row may hold a gene of a million bases.</summary>
+    /// <summary>Characters of text at which a group is closed early: a row may hold a gene of a million bases.</summary>
     public const int MaxCharacters = 16 << 20;
 
     private readonly ParquetWriter _writer;
@@ -31,7 +31,7 @@ public sealed class GeneTableWriter : IAsyncDisposable
     {
         ObjectDisposedException.ThrowIf(_complete, this);
         _rows.Add(gene);
-        _characters += gene.CodingDna.Length + gene.Protein.Length;
+        _characters += GeneColumns.Texts.Sum(column => (long)column.Of(gene).Length);
         if (_rows.Count >= MaxRows || _characters >= MaxCharacters)
             await WriteGroupAsync(ct);
     }

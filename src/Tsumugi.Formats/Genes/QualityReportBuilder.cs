@@ -84,6 +84,7 @@ public sealed class QualityReportBuilder
 
     private static void Remember(List<string> names, string name)
     {
+        name = FaultSite.Short(name);
         if (name.Length > 0 && names.Count < MaxNames && !names.Contains(name))
             names.Add(name);
     }

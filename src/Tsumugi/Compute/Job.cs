@@ -1,8 +1,9 @@
 using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.Compute;
 using Tsumugi.Hub.Language;
+using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
 using Tsumugi.Thread;
 
@@ -105,12 +106,8 @@ internal sealed class JobTable : IEntityTypeConfiguration<Job>
         builder.HasIndex(row => new { row.PersonId, row.IdempotencyKey }).IsUnique();
         // A cancellation and the executor may meet: the second to save is told, and gives way.
         builder.Property(row => row.State).HasConversion<string>().IsConcurrencyToken();
-        builder.Property(row => row.Inputs).HasConversion(
-            value => JsonSerializer.Serialize(value, JsonSerializerOptions.Web),
-            text => JsonSerializer.Deserialize<Dictionary<string, string>>(text, JsonSerializerOptions.Web)!);
-        builder.Property(row => row.Outputs).HasConversion(
-            value => JsonSerializer.Serialize(value, JsonSerializerOptions.Web),
-            text => JsonSerializer.Deserialize<List<string>>(text, JsonSerializerOptions.Web)!);
+        builder.Property(row => row.Inputs).AsJson();
+        builder.Property(row => row.Outputs).AsJson();
     }
 }
 

@@ -1,7 +1,7 @@
-using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.UseCases;
+using Tsumugi.Hub.Storage;
 using Tsumugi.Thread;
 
 namespace Tsumugi.UseCases;
@@ -42,8 +42,6 @@ internal sealed class PublicationTable : IEntityTypeConfiguration<Publication>
         builder.ToTable("publication").HasKey(row => row.Doi);
         builder.Ignore(row => row.Node);
         builder.HasIndex(row => row.PublishedOn);
-        builder.Property(row => row.MadeWith).HasConversion(
-            value => JsonSerializer.Serialize(value, JsonSerializerOptions.Web),
-            text => JsonSerializer.Deserialize<List<string>>(text, JsonSerializerOptions.Web)!);
+        builder.Property(row => row.MadeWith).AsJson();
     }
 }

@@ -1,8 +1,8 @@
-using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.UseCases;
 using Tsumugi.Hub.Language;
+using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
 using Tsumugi.Thread;
 
@@ -44,11 +44,7 @@ internal sealed class UseCaseTable : IEntityTypeConfiguration<UseCase>
         builder.Ignore(row => row.Title).Ignore(row => row.Node);
         builder.HasOne<Institution>().WithMany().HasForeignKey(row => row.InstitutionId);
         builder.HasOne<Person>().WithMany().HasForeignKey(row => row.PersonId);
-        builder.Property(row => row.Models).HasConversion(value => Write(value), text => Read(text));
-        builder.Property(row => row.Evidence).HasConversion(value => Write(value), text => Read(text));
+        builder.Property(row => row.Models).AsJson();
+        builder.Property(row => row.Evidence).AsJson();
     }
-
-    private static string Write(IReadOnlyList<string> nodes) => JsonSerializer.Serialize(nodes, JsonSerializerOptions.Web);
-
-    private static List<string> Read(string text) => JsonSerializer.Deserialize<List<string>>(text, JsonSerializerOptions.Web)!;
 }

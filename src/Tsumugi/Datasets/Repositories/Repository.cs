@@ -1,8 +1,8 @@
-using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore;
 using Tsumugi.Ethics;
 using Tsumugi.Hub.Language;
+using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
 using Tsumugi.Thread;
 
@@ -58,8 +58,6 @@ internal sealed class RepositoryTable : IEntityTypeConfiguration<Repository>
         builder.ToTable("repository").HasKey(row => new { row.Kind, row.InstitutionId, row.Name });
         builder.Ignore(row => row.Id).Ignore(row => row.Title).Ignore(row => row.Node).Ignore(row => row.Guarded);
         builder.HasOne<Institution>().WithMany().HasForeignKey(row => row.InstitutionId);
-        builder.Property(row => row.Conditions).HasConversion(
-            value => JsonSerializer.Serialize(value, JsonSerializerOptions.Web),
-            text => JsonSerializer.Deserialize<DataUseConditions>(text, JsonSerializerOptions.Web)!);
+        builder.Property(row => row.Conditions).AsJson();
     }
 }

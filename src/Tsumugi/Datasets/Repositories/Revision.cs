@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
+using System.Text;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore;
+using Tsumugi.Hub.Storage;
 using Tsumugi.Thread;
 
 namespace Tsumugi.Datasets.Repositories;
@@ -62,8 +63,6 @@ internal sealed class RevisionTable : IEntityTypeConfiguration<Revision>
         builder.Ignore(row => row.Node).Ignore(row => row.FactsJson);
         builder.HasOne<Repository>().WithMany().HasForeignKey(row => new { row.Kind, row.InstitutionId, row.Name });
         builder.HasIndex(row => new { row.Kind, row.InstitutionId, row.Name, row.Number }).IsUnique();
-        builder.Property(row => row.Files).HasConversion(
-            value => JsonSerializer.Serialize(value, JsonSerializerOptions.Web),
-            text => JsonSerializer.Deserialize<List<RevisionFile>>(text, JsonSerializerOptions.Web)!);
+        builder.Property(row => row.Files).AsJson();
     }
 }

@@ -44,8 +44,15 @@ public sealed class ModelServers(HubOptions options, ContentStore content) : Bac
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMinutes(1));
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-            await EndAsync(served => !served.Alive || DateTime.UtcNow - served.LastUsed > MostIdle, stoppingToken);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await EndAsync(served => !served.Alive || DateTime.UtcNow - served.LastUsed > MostIdle, stoppingToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The hub is stopping.
+        }
     }
 
     private async Task<ServedModel> ServedAsync(Revision revision, CancellationToken stop)

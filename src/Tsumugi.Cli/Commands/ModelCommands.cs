@@ -1,0 +1,75 @@
+using System.CommandLine;
+using Tsumugi.Client;
+using Tsumugi.Client.Models;
+using static Tsumugi.Cli.TerminalLanguage;
+
+namespace Tsumugi.Cli.Commands;
+
+internal static class ModelCommands
+{
+    private static readonly Argument<string> Id = new("model") { Description = "institution/name" };
+
+    private static readonly Option<string?> Revision = new("--revision") { Description = "Start of a revision; without it the newest / 版（省略すると最新）" };
+
+    private static readonly Option<DirectoryInfo> To = new("--to") { Description = "Folder that receives the files / 保存先", Required = true };
+
+    public static Command Make() => new("model", "Models / モデル") { List(), Show(), Results(), Download() };
+
+    private static Command List()
+    {
+        var command = new Command("list", "Models that you may see / 見られるモデル");
+        command.Runs((hub, _, stop) => hub.ModelsAsync(stop), page => Listing.Repositories(page.Items));
+        return command;
+    }
+
+    private static Command Show()
+    {
+        var command = new Command("show", "One model / モデルの詳細") { Id };
+        command.Runs((hub, parsed, stop) => hub.ModelAsync(parsed.GetValue(Id)!, stop), Listing.Repository);
+        return command;
+    }
+
+    private static Command Results()
+    {
+        var command = new Command("results", "What was measured of a model / モデルの評価結果") { Id };
+        command.Runs((hub, parsed, stop) => hub.ResultsAsync(parsed.GetValue(Id)!, stop), ShowResults);
+        return command;
+    }
+
+    private static Command Download()
+    {
+        var command = new Command("download", "Download a revision's files / 版のファイルを保存する") { Id, Revision, To };
+        command.Runs(DownloadAsync, paths => Console.WriteLine(string.Join('\n', paths)));
+        return command;
+    }
+
+    private static async Task<IReadOnlyList<string>> DownloadAsync(HubClient hub, ParseResult parsed, CancellationToken stop)
+    {
+        var (id, wanted, folder) = (parsed.GetValue(Id)!, parsed.GetValue(Revision) ?? "", parsed.GetValue(To)!);
+        var model = await hub.ModelAsync(id, stop);
+        var revision = model.Revisions.FirstOrDefault(candidate => candidate.Hash.StartsWith(wanted, StringComparison.Ordinal))
+            ?? throw new IOException(T($"版 {wanted} はありません。", $"There is no revision {wanted}."));
+        var paths = new List<string>();
+        foreach (var file in revision.Files)
+        {
+            var path = Path.Combine(folder.FullName, file.Path);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            await using (var destination = File.Create(path + ".part"))
+                await hub.DownloadAsync("model", id, revision.Hash, file.Path, destination, stop);
+            File.Move(path + ".part", path, overwrite: true);
+            paths.Add(path);
+        }
+
+        return paths;
+    }
+
+    private static void ShowResults(IReadOnlyList<BenchmarkView> results)
+    {
+        foreach (var result in results)
+        {
+            Console.WriteLine($"{result.Node}  {result.Model}  {result.CreatedAt:u}");
+            foreach (var row in result.Report.Directions)
+                Console.WriteLine($"  {row.Direction,-15} {row.Subset,-6} {row.Method,-44} R@1 {row.RecallAt1:0.000}  R@10 {row.RecallAt10:0.000}  MRR {row.Mrr:0.000}  {T("偶然", "chance")} {row.ChanceAt1:0.0000}");
+        }
+    }
+}
