@@ -13,7 +13,9 @@ internal sealed class PageSecurity(RequestDelegate next)
         context.Response.OnStarting(() =>
         {
             var headers = context.Response.Headers;
-            headers.ContentSecurityPolicy = Policy;
+            // The reference page of the API brings its own scripts.
+            if (!context.Request.Path.StartsWithSegments(UiApplication.Programs))
+                headers.ContentSecurityPolicy = Policy;
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "same-origin";
             return Task.CompletedTask;

@@ -1,4 +1,7 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Routing;
@@ -9,9 +12,15 @@ namespace Tsumugi.Ui;
 /// <summary>What the pages need of the program: services, pipeline, routes.</summary>
 public static class UiApplication
 {
+    /// <summary>Addresses for programs begin with this.</summary>
+    internal const string Programs = "/api";
+
     public static void AddUi(this IServiceCollection services)
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
+        // Japanese as it is: as character references a page would be more than twice as large.
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
+        services.AddExceptionHandler<ProgramFaults>();
         services.AddCascadingAuthenticationState();
         services.AddHttpContextAccessor();
         services.Configure<RequestLocalizationOptions>(options =>
@@ -27,12 +36,10 @@ public static class UiApplication
     public static void UseUi(this WebApplication app)
     {
         app.UseRequestLocalization();
-        app.UseWhen(IsPage, pages =>
-        {
-            pages.UseMiddleware<PageSecurity>();
-            pages.UseExceptionHandler("/error", createScopeForErrors: true);
-            pages.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true);
-        });
+        app.UseMiddleware<PageSecurity>();
+        app.UseExceptionHandler("/error", createScopeForErrors: true);
+        app.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true);
+        app.Use(KeepProgramsApart);
     }
 
     /// <returns>For tests and programs that bring pages of their own.</returns>
@@ -43,6 +50,11 @@ public static class UiApplication
         return app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
 
-    // Programs get problem details instead, and the reference page of the API brings its own scripts.
-    private static bool IsPage(HttpContext context) => !context.Request.Path.StartsWithSegments("/api");
+    // Answers to programs keep their own bodies; a branch of the pipeline would lose the routes of the pages.
+    private static Task KeepProgramsApart(HttpContext context, RequestDelegate next)
+    {
+        if (context.Request.Path.StartsWithSegments(Programs) && context.Features.Get<IStatusCodePagesFeature>() is { } pages)
+            pages.Enabled = false;
+        return next(context);
+    }
 }
