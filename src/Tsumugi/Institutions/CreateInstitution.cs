@@ -45,9 +45,15 @@ public sealed partial record CreateInstitution
         var faults = new FieldFaults()
             .Refuse("id", ShortName.Fault(command.Id))
             .Need(!taken, "id", new($"{command.Id} は既にあります。", $"{command.Id} already exists."))
-            .Need(ja.Length is > 0 and <= 200, "nameJa", new("日本語の名称を 200 文字以内で入力してください。", "Enter the Japanese name, up to 200 characters."))
-            .Need(en.Length is > 0 and <= 200, "nameEn", new("英語の名称を 200 文字以内で入力してください。", "Enter the English name, up to 200 characters."))
-            .Need(ror is null || RorPattern().IsMatch(ror), "ror", new("ROR の識別子ではありません（例 057zh3y96）。", "This is no ROR identifier (example: 057zh3y96)."));
+            .Need(
+                ja.Length is > 0 and <= 200, "nameJa",
+                new("日本語の名称を 200 文字以内で入力してください。", "Enter the Japanese name, up to 200 characters."))
+            .Need(
+                en.Length is > 0 and <= 200, "nameEn",
+                new("英語の名称を 200 文字以内で入力してください。", "Enter the English name, up to 200 characters."))
+            .Need(
+                ror is null || RorPattern().IsMatch(ror), "ror",
+                new("ROR の識別子ではありません（例 057zh3y96）。", "This is no ROR identifier (example: 057zh3y96)."));
         if (faults.ToRefusal("bad-institution") is { } refusal)
             return taken && refusal.Fields.Count == 1 ? refusal with { Code = "name-taken", Status = 409 } : refusal;
         return new Institution { Id = command.Id, NameJa = ja, NameEn = en, Ror = ror };

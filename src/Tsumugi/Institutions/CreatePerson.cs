@@ -52,7 +52,9 @@ public sealed record CreatePerson
         var refusal = new FieldFaults()
             .Refuse("id", ShortName.Fault(command.Id))
             .Need(!idTaken, "id", new($"{command.Id} は既に使われています。", $"{command.Id} is taken."))
-            .Need(command.Name.Trim() is { Length: > 0 and <= 100 }, "name", new("氏名を 100 文字以内で入力してください。", "Enter a name of up to 100 characters."))
+            .Need(
+                command.Name.Trim() is { Length: > 0 and <= 100 }, "name",
+                new("氏名を 100 文字以内で入力してください。", "Enter a name of up to 100 characters."))
             .Refuse("email", LoginRules.EmailFault(command.Email, emailTaken))
             .Refuse("password", LoginRules.PasswordFault(command.Password))
             .ToRefusal("bad-person");

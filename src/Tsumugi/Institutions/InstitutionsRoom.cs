@@ -34,6 +34,10 @@ public sealed class InstitutionsRoom : IRoom
         api.MapGet("/people/{id}", PeopleRoutes.Show).WithName("ShowPerson").WithSummary("One person").Produces<PersonView>();
         api.MapPost("/people/{id}/logins", PeopleRoutes.AddLogin).WithName("AddLogin").WithSummary("Add another login of a person (operators)")
             .Produces<LoginMade>(StatusCodes.Status201Created);
+        api.MapPost("/people/{id}/logins/{email}/password", PeopleRoutes.ResetPassword).WithName("ResetPassword")
+            .WithSummary("Give a login a new password, told once (operators)").Produces<LoginMade>();
+        api.MapDelete("/people/{id}/logins/{email}", PeopleRoutes.RemoveLogin).WithName("RemoveLogin")
+            .WithSummary("Take a login away (operators)").Produces(StatusCodes.Status204NoContent);
 
         api.MapGet("/institutions", InstitutionRoutes.List).WithName("ListInstitutions").WithSummary("Institutions that take part")
             .Produces<Paged<InstitutionView>>();

@@ -40,6 +40,11 @@ public sealed partial class PageTests
         Assert.Contains("佐藤 花子", account, StringComparison.Ordinal);
         Assert.Contains("/institutions/genome", account, StringComparison.Ordinal);
 
+        using var reset = await boss.SendFormAsync("/people/hanako-sato", "reset-hanako@genome.example", new Dictionary<string, string>());
+        var next = Secret().Match(await reset.Content.ReadAsStringAsync(Stop)).Groups[1].Value;
+        using var again = await hanako.SignInAsync("hanako@genome.example", next);
+        Assert.Equal(HttpStatusCode.Found, again.StatusCode);
+
         using var revoked = await boss.SendFormAsync("/institutions/genome", "revoke-hanako-sato", new Dictionary<string, string>());
         Assert.Equal(HttpStatusCode.Found, revoked.StatusCode);
         Assert.False(await hub.UseDbAsync(db => db.Set<Membership>().AnyAsync(Stop)));

@@ -63,6 +63,35 @@ public sealed class PeopleTests
         Assert.Equal(0, await SeenByAsync("taro"));
     }
 
+    [Fact]
+    public async Task Reset_password_ends_sessions_and_signs_in()
+    {
+        await using var hub = await TestHub.StartAsync();
+        await hub.AddPersonAsync("boss", isOperator: true);
+        await hub.AddPersonAsync("hanako");
+        using var boss = hub.Client(await hub.TokenAsync("boss"));
+        using var before = await hub.SignedInAsync("hanako");
+        using var answer = await boss.PostAsync("/api/v1/people/hanako/logins/hanako@example.org/password", null, Stop);
+        var made = (await answer.Content.ReadFromJsonAsync<LoginMade>(Stop))!;
+        Assert.Equal(HttpStatusCode.Unauthorized, (await before.GetAsync("/api/v1/whoami")).StatusCode);
+        using var after = hub.Browser();
+        using var signedIn = await after.SignInAsync(made.Email, made.InitialPassword!);
+        Assert.Equal(HttpStatusCode.Found, signedIn.StatusCode);
+    }
+
+    [Fact]
+    public async Task Last_login_taken_away_takes_the_tokens_along_but_never_ones_own()
+    {
+        await using var hub = await TestHub.StartAsync();
+        await hub.AddPersonAsync("boss", isOperator: true);
+        await hub.AddPersonAsync("hanako");
+        using var boss = hub.Client(await hub.TokenAsync("boss"));
+        using var hanako = hub.Client(await hub.TokenAsync("hanako"));
+        Assert.Equal(HttpStatusCode.NoContent, (await boss.DeleteAsync("/api/v1/people/hanako/logins/hanako@example.org", Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await hanako.GetAsync("/api/v1/whoami", Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, (await boss.DeleteAsync("/api/v1/people/boss/logins/boss@example.org", Stop)).StatusCode);
+    }
+
     [Theory]
     [InlineData("genome-center", "日本", "Japan", "057zh3y96", "")]
     [InlineData("genome-center", "日本", "Japan", "https://ror.org/057zh3y96", "")]

@@ -21,6 +21,8 @@ public sealed class RouteTests(RouteTests.Fixture fixture) : IClassFixture<Route
         ("POST", "/people", Person, [403, 403, 403, 403, 201]),
         ("GET", "/people/guest", null, [200, 200, 200, 200, 200]),
         ("POST", "/people/guest/logins", Login, [403, 403, 403, 403, 201]),
+        ("POST", "/people/{member}/logins/{member}@example.org/password", null, [403, 403, 403, 403, 200]),
+        ("DELETE", "/people/{member}/logins/{member}@example.org", null, [403, 403, 403, 403, 204]),
         ("GET", "/institutions", null, [200, 200, 200, 200, 200]),
         ("POST", "/institutions", Institution, [403, 403, 403, 403, 201]),
         ("GET", "/institutions/lab", null, [200, 200, 200, 200, 200]),
@@ -70,6 +72,7 @@ public sealed class RouteTests(RouteTests.Fixture fixture) : IClassFixture<Route
         var mapped = RoutesOf(fixture.Hub).Order(StringComparer.Ordinal);
         var tested = Rows.Select(row => $"{row.Method} {row.Path}"
             .Replace("/guest", "/*", StringComparison.Ordinal).Replace("/lab", "/*", StringComparison.Ordinal)
+            .Replace("{member}@example.org", "*", StringComparison.Ordinal)
             .Replace("{member}", "*", StringComparison.Ordinal).Replace("{token}", "*", StringComparison.Ordinal));
         Assert.Equal(mapped, tested.Order(StringComparer.Ordinal));
     }

@@ -128,15 +128,20 @@ public sealed class SignInTests
             Assert.Equal("hanako", (await browser.Client.GetFromJsonAsync<WhoAmI>("/api/v1/whoami", Stop))!.Person);
     }
 
-    [Fact]
-    public async Task Signing_out_ends_the_session()
+    [Theory]
+    [InlineData("/sign-out")]
+    [InlineData("/account")]
+    public async Task Signing_out_from_any_page_ends_the_session(string page)
     {
         await using var hub = await StartAsync();
         using var browser = await hub.SignedInAsync("hanako");
-        using var answer = await browser.SendFormAsync("/sign-out", "sign-out", new Dictionary<string, string>());
+        using var forged = await browser.Client.PostAsync("/sign-out", new FormUrlEncodedContent([new("_handler", "sign-out")]), Stop);
+        Assert.Equal(HttpStatusCode.BadRequest, forged.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/api/v1/whoami")).StatusCode);
+
+        using var answer = await browser.SendFormAsync(page, "sign-out", new Dictionary<string, string>(), "/sign-out");
         Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
-        using var after = await browser.GetAsync("/api/v1/whoami");
-        Assert.Equal(HttpStatusCode.Unauthorized, after.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetAsync("/api/v1/whoami")).StatusCode);
     }
 
     [Fact]

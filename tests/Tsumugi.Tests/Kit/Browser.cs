@@ -20,7 +20,9 @@ public sealed partial class Browser : IDisposable
     public Task<HttpResponseMessage> GetAsync(string path) => _client.GetAsync(new Uri(path, UriKind.Relative));
 
     /// <summary>Opens the page and sends its form of that name with the fields filled in.</summary>
-    public async Task<HttpResponseMessage> SendFormAsync(string page, string form, IReadOnlyDictionary<string, string> fields)
+    /// <param name="to">Where the form goes, when not to the page that it stands on.</param>
+    public async Task<HttpResponseMessage> SendFormAsync(
+        string page, string form, IReadOnlyDictionary<string, string> fields, string? to = null)
     {
         using var opened = await GetAsync(page);
         var html = await opened.Content.ReadAsStringAsync();
@@ -29,7 +31,7 @@ public sealed partial class Browser : IDisposable
         foreach (var (name, value) in fields)
             sent[name] = value;
         using var content = new FormUrlEncodedContent(sent);
-        return await _client.PostAsync(new Uri(page, UriKind.Relative), content);
+        return await _client.PostAsync(new Uri(to ?? page, UriKind.Relative), content);
     }
 
     public Task<HttpResponseMessage> SignInAsync(string email, string password, string? back = null) => SendFormAsync(

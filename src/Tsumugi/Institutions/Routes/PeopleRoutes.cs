@@ -49,4 +49,19 @@ internal static class PeopleRoutes
             ? made.Refusal!.ToProblem()
             : TypedResults.Created($"/api/v1/people/{id}", new LoginMade(id, made.Value.Account.Email!, made.Value.InitialPassword));
     }
+
+    public static async Task<IResult> ResetPassword(ICallers callers, HubDb db, string id, string email, CancellationToken stop)
+    {
+        var made = await new ResetPassword(id, email).RunAsync(db, await callers.CurrentAsync(stop), stop);
+        return made.Refused
+            ? made.Refusal!.ToProblem()
+            : TypedResults.Ok(new LoginMade(id, made.Value.Account.Email!, made.Value.InitialPassword));
+    }
+
+    public static async Task<IResult> RemoveLogin(
+        ICallers callers, HubDb db, TimeProvider clock, string id, string email, CancellationToken stop)
+    {
+        var removed = await new RemoveLogin(id, email).RunAsync(db, await callers.CurrentAsync(stop), clock.GetUtcNow().UtcDateTime, stop);
+        return removed.Refused ? removed.Refusal!.ToProblem() : TypedResults.NoContent();
+    }
 }

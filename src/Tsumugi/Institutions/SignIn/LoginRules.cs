@@ -1,5 +1,7 @@
 using System.Net.Mail;
 using Microsoft.EntityFrameworkCore;
+using Tsumugi.Ethics;
+using Tsumugi.Hub;
 using Tsumugi.Hub.Language;
 using Tsumugi.Hub.Storage;
 
@@ -21,6 +23,9 @@ internal static class LoginRules
             return new("メールアドレスの形になっていません。", "This does not look like an e-mail address.");
         return taken ? new("このメールアドレスは既に使われています。", "This e-mail address is taken.") : null;
     }
+
+    public static Refusal NoSuchLogin(string personId) =>
+        Gate.NoSuch(new($"{personId} のそのサインイン方法", $"that login of {personId}"));
 
     /// <param name="password">None means that the hub makes one up.</param>
     public static Words? PasswordFault(string? password) => string.IsNullOrEmpty(password) ? null : Passwords.Check(password);

@@ -49,7 +49,9 @@ public sealed record CreateToken
     public static Outcome<AccessToken> Decide(CreateToken command, string secret, DateTime now)
     {
         var faults = new FieldFaults()
-            .Need(command.Name.Trim() is { Length: > 0 and <= 80 }, "name", new("用途の分かる名前を 80 文字以内で付けてください。", "Give it a name of up to 80 characters."))
+            .Need(
+                command.Name.Trim() is { Length: > 0 and <= 80 }, "name",
+                new("用途の分かる名前を 80 文字以内で付けてください。", "Give it a name of up to 80 characters."))
             .Need(
                 command.Lifetime > TimeSpan.Zero && command.Lifetime <= LongestLife, "days",
                 new($"有効期間は 1〜{LongestLife.TotalDays:0} 日にしてください。", $"It may live 1 to {LongestLife.TotalDays:0} days."));

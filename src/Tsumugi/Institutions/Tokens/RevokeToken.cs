@@ -19,14 +19,16 @@ public sealed record RevokeToken(string Id)
         if (token.RevokedAt is not null)
             return token;
         token.RevokedAt = now;
-        db.Record(new()
-        {
-            Actor = caller.Node,
-            Kind = "token.revoked",
-            Subject = token.Node,
-            Facts = new Dictionary<string, object?> { ["name"] = token.Name },
-        });
+        db.Record(Entry(caller, token));
         await db.SaveChangesAsync(stop);
         return token;
     }
+
+    internal static ThreadEntry Entry(Caller caller, AccessToken token) => new()
+    {
+        Actor = caller.Node,
+        Kind = "token.revoked",
+        Subject = token.Node,
+        Facts = new Dictionary<string, object?> { ["name"] = token.Name },
+    };
 }
