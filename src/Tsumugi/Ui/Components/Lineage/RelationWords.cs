@@ -1,0 +1,26 @@
+using Tsumugi.Hub.Language;
+using Tsumugi.Thread;
+
+namespace Tsumugi.Ui.Components.Lineage;
+
+/// <summary>Relations of the thread in words.</summary>
+public static class RelationWords
+{
+    private static readonly Dictionary<string, Words> Known = new()
+    {
+        [Relations.BelongsTo] = new("所属先", "belongs to"),
+        [Relations.DerivedFrom] = new("派生元", "derived from"),
+        [Relations.EvidencedBy] = new("根拠", "evidenced by"),
+        [Relations.MadeBy] = new("作成元", "made by"),
+        [Relations.MadeInProgramme] = new("成果とする事業", "made in programme"),
+        [Relations.MadeWith] = new("利用したもの", "made with"),
+        [Relations.Measured] = new("評価対象", "measured"),
+        [Relations.MemberOf] = new("所属機関", "member of"),
+        [Relations.RevisionOf] = new("元の版", "revision of"),
+        [Relations.RunBy] = new("実行者", "run by"),
+        [Relations.Used] = new("使用", "used"),
+        [Relations.UsedBy] = new("利用者", "used by"),
+    };
+
+    public static Words Of(string relation) => Known.TryGetValue(relation, out var words) ? words : Words.Same(relation);
+}
