@@ -5,6 +5,7 @@ using Scalar.AspNetCore;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions.SignIn;
+using Tsumugi.Ui;
 
 namespace Tsumugi.Web;
 
@@ -89,13 +90,15 @@ internal sealed class HubServer : IAsyncDisposable
         builder.Services.AddHub(options);
         builder.Services.AddObservation(builder.Configuration);
         builder.Services.AddProblemDetails();
-        builder.Services.AddAntiforgery();
+        builder.Services.AddUi();
         builder.Services.AddOpenApi();
         builder.Services.AddHealthChecks().AddDbContextCheck<HubDb>();
 
         var app = builder.Build();
+        app.UseUi();
         app.UseSignIn();
         app.UseAntiforgery();
+        app.MapUi();
         app.MapHub();
         app.MapOpenApi();
         app.MapScalarApiReference("/api/reference");

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Tsumugi.Client.Compute;
 
 namespace Tsumugi.Client.Institutions;
 

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Compute.Local;
-using Tsumugi.Ethics;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;

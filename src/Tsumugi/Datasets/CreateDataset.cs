@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Tsumugi.Client.Datasets;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Ethics;
+using Tsumugi.Institutions;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Language;
 

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Tsumugi.Ethics;
 using Tsumugi.Evaluation.Evidence;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Calendar;

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
-using Tsumugi.Ethics;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
 

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.Institutions;
-using Tsumugi.Ethics;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
 

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Tsumugi.Client.Compute;
+using Tsumugi.Client;
 using Tsumugi.Client.Institutions;
 using Tsumugi.Hub;
 using Tsumugi.Institutions.Routes;

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
-using Tsumugi.Client.Compute;
+using Tsumugi.Client;
 using Tsumugi.Client.Institutions;
-using Tsumugi.Ethics;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
 

@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.UseCases;
 using Tsumugi.Datasets.Repositories;
-using Tsumugi.Ethics;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Language;
 using Tsumugi.Hub.Storage;

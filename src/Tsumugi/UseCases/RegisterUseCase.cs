@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.UseCases;
 using Tsumugi.Datasets.Repositories;
-using Tsumugi.Ethics;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Language;
 using Tsumugi.Hub.Storage;

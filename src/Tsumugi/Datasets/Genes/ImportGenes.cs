@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Tsumugi.Datasets.Repositories;
-using Tsumugi.Ethics;
 using Tsumugi.Formats;
 using Tsumugi.Formats.GenBank;
 using Tsumugi.Formats.Genes;

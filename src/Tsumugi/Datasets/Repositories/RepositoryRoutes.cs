@@ -1,8 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
-using Tsumugi.Client.Compute;
+using Tsumugi.Client;
 using Tsumugi.Client.Datasets;
-using Tsumugi.Ethics;
 using Tsumugi.Hub.Content;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Hub.Web;

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.Datasets;
 using Tsumugi.Ethics;
+using Tsumugi.Institutions;
 using Tsumugi.Hub.Storage;
 
 namespace Tsumugi.Datasets.Repositories;

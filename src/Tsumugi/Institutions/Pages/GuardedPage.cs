@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
-using Tsumugi.Ethics;
 using Tsumugi.Hub;
 using Tsumugi.Institutions.SignIn;
 

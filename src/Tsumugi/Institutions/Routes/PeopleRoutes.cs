@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Tsumugi.Client.Institutions;
-using Tsumugi.Ethics;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Hub.Web;
 using Tsumugi.Institutions.SignIn;

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Tsumugi.Ethics;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
 

@@ -1,5 +1,4 @@
 using Tsumugi.Client.Institutions;
-using Tsumugi.Ethics;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
 

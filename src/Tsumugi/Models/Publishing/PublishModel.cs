@@ -4,6 +4,7 @@ using Tsumugi.Client.Jobs;
 using Tsumugi.Compute;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Ethics;
+using Tsumugi.Institutions;
 using Tsumugi.Hub.Content;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Thread;

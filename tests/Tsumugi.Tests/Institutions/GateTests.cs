@@ -1,7 +1,6 @@
-using Tsumugi.Ethics;
 using Tsumugi.Institutions;
 
-namespace Tsumugi.Tests.Ethics;
+namespace Tsumugi.Tests.Institutions;
 
 public sealed class GateTests
 {

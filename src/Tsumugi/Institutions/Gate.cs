@@ -1,8 +1,7 @@
 using Tsumugi.Hub;
 using Tsumugi.Hub.Language;
-using Tsumugi.Institutions;
 
-namespace Tsumugi.Ethics;
+namespace Tsumugi.Institutions;
 
 /// <summary>What somebody wants to do with something.</summary>
 public enum Act

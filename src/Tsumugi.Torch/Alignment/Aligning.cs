@@ -1,0 +1,83 @@
+using Tsumugi.Torch.Encoders;
+using Tsumugi.Torch.Recipes;
+using Tsumugi.Torch.Tokens;
+using Tsumugi.Torch.Training;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Tsumugi.Torch.Alignment;
+
+/// <summary>One encoder to connect: its view, its node, and the folder of its files.</summary>
+public sealed record Parent(string View, string Node, string Folder);
+
+/// <summary>Connects pretrained encoders in one shared space, from the pairs DNA–protein and protein–text alone.</summary>
+public static class Aligning
+{
+    /// <summary>DNA–text is not among them: what works there emerges from the integration.</summary>
+    public static readonly IReadOnlyList<(string Left, string Right)> Pairs = [(Views.Dna, Views.Protein), (Views.Protein, Views.Text)];
+
+    private const double LargestScale = 100;
+
+    /// <param name="genes">The training split.</param>
+    public static (SharedSpace Space, TrainingSummary Summary) Run(
+        AlignRecipe recipe, IReadOnlyList<GeneViews> genes, IReadOnlyList<Parent> parents, string dataset, long seed,
+        string checkpointFolder, string identity, ITrainingObserver observer, CancellationToken stop)
+    {
+        var device = torch.device(recipe.Device);
+        torch.manual_seed(seed);
+        var configs = parents.Select(parent => EncoderFolder.ReadConfig(parent.Folder)).ToList();
+        var space = new SharedSpace(
+            new()
+            {
+                Width = recipe.Width,
+                Encoders = configs,
+                TrainedPairs = [.. Pairs.Select(pair => new[] { pair.Left, pair.Right })],
+                Parents = parents.ToDictionary(parent => parent.View, parent => parent.Node),
+                Dataset = dataset,
+            },
+            parents.Select(parent => Tokenizers.Load(parent.View, parent.Folder)));
+        foreach (var parent in parents)
+            EncoderFolder.LoadParameters(parent.Folder, space.EncoderParameters(parent.View));
+        space.to(device);
+        using var scale = new Parameter(tensor((float)Math.Log(1 / recipe.Temperature), device: device));
+
+        var tokens = Views.All.ToDictionary(view => view, view => genes.Select(gene => space.Encode(view, gene[view])).ToList());
+        var deal = new Deal(genes.Count, recipe.GenesPerStep, new CounterRandom(seed, "genes"));
+
+        StepResult Step(int step)
+        {
+            var chosen = deal.At(step);
+            var vectors = Views.All.ToDictionary(view => view, view => space.Project(view, [.. chosen.Select(index => tokens[view][index])], device));
+            var inverse = scale.exp().clamp(max: LargestScale);
+            var losses = Pairs.Select(pair => Contrast.Loss(
+                vectors[pair.Left], vectors[pair.Right], inverse, NotNegative(genes, chosen, pair, device)));
+            return new(
+                stack(losses.ToList()).mean(),
+                Views.All.Sum(view => chosen.Sum(index => (long)tokens[view][index].Length)));
+        }
+
+        var loop = new TrainingLoop([.. space.Parameters, ("scale", scale)], recipe.Schedule, new Checkpoint(checkpointFolder, identity), observer);
+        return (space, loop.Run("alignment", Step, stop));
+    }
+
+    private static Tensor NotNegative(IReadOnlyList<GeneViews> genes, int[] chosen, (string Left, string Right) pair, Device device) => tensor(
+        Contrast.Copies([.. chosen.Select(index => genes[index][pair.Left])], [.. chosen.Select(index => genes[index][pair.Right])]),
+        [chosen.Length, chosen.Length], device: device);
+
+    /// <summary>Every gene once per round, in an order of the round's own.</summary>
+    private sealed class Deal(int genes, int perStep, CounterRandom random)
+    {
+        private long _round = -1;
+        private int[] _order = [];
+
+        public int[] At(int step)
+        {
+            var perRound = Math.Max(1, genes / perStep);
+            if (step / perRound != _round)
+                (_round, _order) = (step / perRound, random.Order(genes, step / perRound));
+            var start = step % perRound * perStep;
+            return _order[start..Math.Min(start + perStep, genes)];
+        }
+    }
+}

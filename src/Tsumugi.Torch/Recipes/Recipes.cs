@@ -1,0 +1,123 @@
+using System.Text.Json;
+
+namespace Tsumugi.Torch.Recipes;
+
+/// <summary>How the optimiser goes: warm-up, then half a cosine down to nothing.</summary>
+public sealed record Schedule(int Steps, int Warmup, double LearningRate, double WeightDecay)
+{
+    internal static Schedule Read(RecipeReader reader)
+    {
+        var schedule = new Schedule(
+            reader.Integer("steps", 1, 10_000_000), reader.Integer("warmup", 0, 1_000_000),
+            reader.Number("learningRate", 1e-8, 1), reader.Number("weightDecay", 0, 1));
+        reader.Require(schedule.Warmup <= schedule.Steps, "'warmup' is longer than 'steps'");
+        return schedule;
+    }
+}
+
+/// <summary>Pretrains one encoder on one view by masked modelling.</summary>
+public sealed record PretrainRecipe
+{
+    /// <summary><c>dna</c>, <c>protein</c> or <c>text</c>.</summary>
+    public required string View { get; init; }
+
+    public required int Width { get; init; }
+
+    public required int Layers { get; init; }
+
+    public required int Heads { get; init; }
+
+    /// <summary>Longer items are cut: tokens kept from the beginning, special tokens included.</summary>
+    public required int MaxTokens { get; init; }
+
+    /// <summary>Entries of the vocabulary that is learned for text; other views have theirs by nature.</summary>
+    public required int Vocabulary { get; init; }
+
+    public required int TokensPerStep { get; init; }
+
+    /// <summary>Share of the tokens that is to be guessed.</summary>
+    public required double MaskShare { get; init; }
+
+    public required Schedule Schedule { get; init; }
+
+    public required string Device { get; init; }
+
+    /// <exception cref="InvalidRecipeException">With every error at once.</exception>
+    public static PretrainRecipe Read(JsonElement recipe)
+    {
+        var reader = new RecipeReader(recipe);
+        var read = new PretrainRecipe
+        {
+            View = reader.OneOf("view", Views.All),
+            Width = reader.Integer("width", 8, 16_384),
+            Layers = reader.Integer("layers", 1, 200),
+            Heads = reader.Integer("heads", 1, 256),
+            MaxTokens = reader.Integer("maxTokens", 4, 1_000_000),
+            Vocabulary = reader.Integer("vocabulary", 0, 1_000_000),
+            TokensPerStep = reader.Integer("tokensPerStep", 1, 100_000_000),
+            MaskShare = reader.Number("maskShare", 0.01, 0.9),
+            Schedule = Schedule.Read(reader),
+            Device = reader.OneOf("device", "cpu", "cuda"),
+        };
+        reader.Require(read.Width % (2 * read.Heads) == 0, "'width' is not a multiple of twice 'heads'");
+        reader.Require(read.View != Views.Text || read.Vocabulary >= 300, "'vocabulary' of text is at least 300");
+        reader.Require(read.TokensPerStep >= read.MaxTokens, "'tokensPerStep' is less than 'maxTokens'");
+        reader.ThrowIfWrong("pretrain");
+        return read;
+    }
+}
+
+/// <summary>Connects three encoders in one shared space by contrast of pairs.</summary>
+public sealed record AlignRecipe
+{
+    /// <summary>Width of the shared space.</summary>
+    public required int Width { get; init; }
+
+    public required int GenesPerStep { get; init; }
+
+    /// <summary>Starting temperature of the contrast; learned from there.</summary>
+    public required double Temperature { get; init; }
+
+    public required Schedule Schedule { get; init; }
+
+    public required string Device { get; init; }
+
+    /// <exception cref="InvalidRecipeException">With every error at once.</exception>
+    public static AlignRecipe Read(JsonElement recipe)
+    {
+        var reader = new RecipeReader(recipe);
+        var read = new AlignRecipe
+        {
+            Width = reader.Integer("width", 2, 16_384),
+            GenesPerStep = reader.Integer("genesPerStep", 2, 1_000_000),
+            Temperature = reader.Number("temperature", 0.001, 10),
+            Schedule = Schedule.Read(reader),
+            Device = reader.OneOf("device", "cpu", "cuda"),
+        };
+        reader.ThrowIfWrong("align");
+        return read;
+    }
+}
+
+/// <summary>Measures retrieval between the views on the held-out genes.</summary>
+public sealed record MeasureRecipe(string Device)
+{
+    /// <exception cref="InvalidRecipeException">With every error at once.</exception>
+    public static MeasureRecipe Read(JsonElement recipe)
+    {
+        var reader = new RecipeReader(recipe);
+        var read = new MeasureRecipe(reader.OneOf("device", "cpu", "cuda"));
+        reader.ThrowIfWrong("measure");
+        return read;
+    }
+}
+
+/// <summary>The three views of a gene.</summary>
+public static class Views
+{
+    public const string Dna = "dna";
+    public const string Protein = "protein";
+    public const string Text = "text";
+
+    public static readonly IReadOnlyList<string> All = [Dna, Protein, Text];
+}

@@ -1,0 +1,134 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Tsumugi.Torch.Tokens;
+
+/// <summary>Words by byte pairs: five special tokens, 256 bytes, then merges learned from the training texts.</summary>
+/// <remarks>Text is lower-cased and split before each run of letters and digits; a merge never crosses such a border. Sennrich et al. 2016.</remarks>
+public sealed class TextTokenizer : ITokenizer
+{
+    private const int Begin = 0;
+    private const int End = 2;
+    private const int FirstByte = 5;
+    private const int FirstMerge = FirstByte + 256;
+
+    private readonly List<(int Left, int Right)> _merges;
+    private readonly Dictionary<(int, int), int> _ranks;
+
+    private TextTokenizer(List<(int Left, int Right)> merges)
+    {
+        _merges = merges;
+        _ranks = merges.Index().ToDictionary(merge => merge.Item, merge => merge.Index);
+    }
+
+    public string View => "text";
+
+    public int VocabularySize => FirstMerge + _merges.Count;
+
+    public int Padding => 1;
+
+    public int Mask => 4;
+
+    public int FirstOrdinary => FirstByte;
+
+    public int EndOrdinary => VocabularySize;
+
+    /// <summary>Learns merges; equal counts are broken by id, so the same texts give the same vocabulary.</summary>
+    public static TextTokenizer Learn(IEnumerable<string> texts, int size)
+    {
+        var words = texts.SelectMany(Words).GroupBy(word => word, StringComparer.Ordinal)
+            .OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => (Ids: Bytes(group.Key), Count: group.Count()))
+            .ToList();
+        var merges = new List<(int, int)>();
+        while (FirstMerge + merges.Count < size && MostFrequent(words) is { } pair)
+        {
+            var merged = FirstMerge + merges.Count;
+            merges.Add(pair);
+            foreach (var (ids, _) in words)
+                Merge(ids, pair, merged);
+        }
+
+        return new(merges);
+    }
+
+    public static TextTokenizer Load(string path) =>
+        new([.. JsonSerializer.Deserialize<int[][]>(File.ReadAllBytes(path))!.Select(pair => (pair[0], pair[1]))]);
+
+    public void Save(string path) => File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(_merges.Select(merge => new[] { merge.Left, merge.Right })));
+
+    public int[] Encode(string item, int maxTokens)
+    {
+        var ids = new List<int> { Begin };
+        foreach (var word in Words(item))
+            ids.AddRange(EncodeWord(word));
+        if (ids.Count == 1)
+            throw new UnreadableItemException("The text is empty; give some words.");
+        if (ids.Count > maxTokens - 1)
+            ids.RemoveRange(maxTokens - 1, ids.Count - maxTokens + 1);
+        ids.Add(End);
+        return [.. ids];
+    }
+
+    private List<int> EncodeWord(string word)
+    {
+        var ids = Bytes(word);
+        while (true)
+        {
+            var best = -1;
+            for (var i = 0; i + 1 < ids.Count; i++)
+            {
+                if (_ranks.TryGetValue((ids[i], ids[i + 1]), out var rank) && (best < 0 || rank < best))
+                    best = rank;
+            }
+
+            if (best < 0)
+                return ids;
+            Merge(ids, _merges[best], FirstMerge + best);
+        }
+    }
+
+    private static (int, int)? MostFrequent(List<(List<int> Ids, int Count)> words)
+    {
+        var counts = new Dictionary<(int, int), int>();
+        foreach (var (ids, count) in words)
+        {
+            for (var i = 0; i + 1 < ids.Count; i++)
+                counts[(ids[i], ids[i + 1])] = counts.GetValueOrDefault((ids[i], ids[i + 1])) + count;
+        }
+
+        return counts.Count == 0 ? null : counts.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).First().Key;
+    }
+
+    private static void Merge(List<int> ids, (int Left, int Right) pair, int merged)
+    {
+        for (var i = 0; i + 1 < ids.Count; i++)
+        {
+            if (ids[i] != pair.Left || ids[i + 1] != pair.Right)
+                continue;
+            ids[i] = merged;
+            ids.RemoveAt(i + 1);
+        }
+    }
+
+    private static List<int> Bytes(string word) => [.. Encoding.UTF8.GetBytes(word).Select(value => FirstByte + value)];
+
+    /// <summary>Runs of letters and digits, and single other signs; white space only separates.</summary>
+    private static IEnumerable<string> Words(string text)
+    {
+        var lower = text.ToLowerInvariant();
+        for (var start = 0; start < lower.Length;)
+        {
+            var end = start + 1;
+            if (char.IsLetterOrDigit(lower[start]))
+            {
+                while (end < lower.Length && char.IsLetterOrDigit(lower[end]))
+                    end++;
+            }
+
+            if (!char.IsWhiteSpace(lower[start]))
+                yield return lower[start..end];
+            start = end;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Tsumugi.Torch.Encoders;
+using Tsumugi.Torch.Recipes;
+using Tsumugi.Torch.Tokens;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Tsumugi.Torch.Training;
+
+/// <summary>Pretrains one encoder from nothing by masked modelling.</summary>
+public static class Pretraining
+{
+    /// <param name="items">The training split's items of the recipe's view.</param>
+    /// <param name="checkpointFolder">Where the run keeps its state.</param>
+    /// <param name="identity">Hash of recipe, seed and input: a checkpoint of another run is not taken.</param>
+    public static (Encoder Encoder, ITokenizer Tokenizer, TrainingSummary Summary) Run(
+        PretrainRecipe recipe, IReadOnlyList<string> items, long seed, string checkpointFolder, string identity, ITrainingObserver observer,
+        CancellationToken stop)
+    {
+        var tokenizer = Tokenizers.Make(recipe.View, items, recipe.Vocabulary);
+        var device = torch.device(recipe.Device);
+        torch.manual_seed(seed);
+        var encoder = new Encoder(new()
+        {
+            View = recipe.View, Vocabulary = tokenizer.VocabularySize, Padding = tokenizer.Padding,
+            Width = recipe.Width, Layers = recipe.Layers, Heads = recipe.Heads, MaxTokens = recipe.MaxTokens,
+        });
+        var objective = new MaskedModelling(encoder).to(device);
+        List<int[]> encoded = [.. items.Select(item => tokenizer.Encode(item, recipe.MaxTokens))];
+        var batches = new LengthBatches(encoded, recipe.TokensPerStep, new CounterRandom(seed, "batches"));
+        var masks = new CounterRandom(seed, "masks");
+
+        StepResult Step(int step)
+        {
+            List<int[]> chosen = [.. batches.At(step).Select(index => encoded[index])];
+            var hidden = MaskedModelling.Hide(chosen, tokenizer, recipe.MaskShare, masks, step);
+            return new(objective.Loss(hidden, tokenizer, device), chosen.Sum(item => (long)item.Length));
+        }
+
+        var loop = new TrainingLoop([.. objective.named_parameters().Select(named => (named.name, (Tensor)named.parameter))], recipe.Schedule, new Checkpoint(checkpointFolder, identity), observer);
+        return (encoder, tokenizer, loop.Run("masked modelling", Step, stop));
+    }
+}

@@ -1,0 +1,18 @@
+namespace Tsumugi.Worker;
+
+/// <summary>How a worker ends; the hub starts a job again after anything but <see cref="Done"/> and <see cref="Refused"/>.</summary>
+internal static class ExitCodes
+{
+    public const int Done = 0;
+
+    /// <summary>The order cannot be carried out as it is; standard error says why.</summary>
+    public const int Refused = 1;
+
+    public const int Usage = 2;
+
+    /// <summary>The hub is gone: its end of standard input closed.</summary>
+    public const int HubGone = 3;
+
+    /// <summary>Asked to stop; a checkpoint was written first.</summary>
+    public const int Stopped = 4;
+}

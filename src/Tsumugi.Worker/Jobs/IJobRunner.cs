@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Tsumugi.Client.Jobs;
+using Tsumugi.Torch.Training;
+
+namespace Tsumugi.Worker.Jobs;
+
+/// <summary>What this worker does for one kind of job.</summary>
+internal interface IJobRunner
+{
+    string Kind { get; }
+
+    /// <summary>Writes artefacts into the output folder.</summary>
+    /// <returns>Facts for the card.</returns>
+    Task<IReadOnlyDictionary<string, JsonElement>> RunAsync(JobOrder order, JobFiles files, ITrainingObserver observer, CancellationToken stop);
+}
+
+internal static class OrderedInputs
+{
+    /// <exception cref="JobRefusedException">When the order lacks the input or the file.</exception>
+    public static string File(this JobOrder order, string input, string path) =>
+        order.Input(input).Files.GetValueOrDefault(path)
+        ?? throw new JobRefusedException($"The input '{input}' ({order.Input(input).Node}) has no file {path}; choose one of the right kind.");
+
+    public static JobInput Input(this JobOrder order, string name) =>
+        order.Inputs.FirstOrDefault(input => input.Name == name)
+        ?? throw new JobRefusedException($"The order has no input '{name}'; a {order.Kind} job needs it.");
+
+    /// <summary>The folder view of an input whose files lie by content hash: links with their own names.</summary>
+    public static string Folder(this JobOrder order, string input, string under)
+    {
+        var folder = Path.Combine(under, input);
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+        foreach (var (path, content) in order.Input(input).Files)
+        {
+            var link = Path.Combine(folder, path);
+            Directory.CreateDirectory(Path.GetDirectoryName(link)!);
+            System.IO.File.CreateSymbolicLink(link, content);
+        }
+
+        return folder;
+    }
+
+    /// <summary>Names the run by everything that decides its bits.</summary>
+    public static string Identity(this JobOrder order)
+    {
+        var text = $"{order.Kind} {order.Seed} {order.Threads} {order.Recipe.GetRawText()} {string.Join(' ', order.Inputs.Select(input => $"{input.Name}={input.Node}"))}";
+        return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
+    }
+
+    public static Dictionary<string, JsonElement> Facts(params (string Name, object Value)[] facts) =>
+        facts.ToDictionary(fact => fact.Name, fact => JsonSerializer.SerializeToElement(fact.Value));
+}
