@@ -31,6 +31,8 @@ public static class Aligning
             new()
             {
                 Width = recipe.Width,
+                NGrams = recipe.NGrams,
+                Buckets = recipe.Buckets,
                 Encoders = configs,
                 TrainedPairs = [.. Pairs.Select(pair => new[] { pair.Left, pair.Right })],
                 Parents = parents.ToDictionary(parent => parent.View, parent => parent.Node),
@@ -43,22 +45,46 @@ public static class Aligning
         using var scale = new Parameter(tensor((float)Math.Log(1 / recipe.Temperature), device: device));
 
         var tokens = Views.All.ToDictionary(view => view, view => genes.Select(gene => space.Encode(view, gene[view])).ToList());
-        var deal = new Deal(genes.Count, recipe.GenesPerStep, new CounterRandom(seed, "genes"));
+        var joint = recipe.Schedule.Steps - recipe.FrozenSteps;
+        var (deal, large) = (
+            new Deal(genes.Count, recipe.GenesPerStep, new CounterRandom(seed, "genes")),
+            new Deal(genes.Count, recipe.FrozenGenesPerStep, new CounterRandom(seed, "frozen genes")));
+        var drop = new CounterRandom(seed, "n-grams");
+        Dictionary<string, Tensor>? states = null;
 
         StepResult Step(int step)
         {
-            var chosen = deal.At(step);
-            var vectors = Views.All.ToDictionary(view => view, view => space.Project(view, [.. chosen.Select(index => tokens[view][index])], device));
+            var frozen = step >= joint;
+            var chosen = frozen ? large.At(step - joint) : deal.At(step);
+            if (frozen)
+                states ??= Views.All.ToDictionary(view => view, view => space.PoolAll(view, tokens[view], device).DetachFromDisposeScope());
+            var rows = tensor(chosen.Select(index => (long)index).ToArray(), device: device);
+            var vectors = Views.All.Index().ToDictionary(view => view.Item, view => space.Project(
+                view.Item,
+                frozen ? states![view.Item].index_select(0, rows) : space.Pool(view.Item, [.. chosen.Select(index => tokens[view.Item][index])], device),
+                [.. chosen.Select(index => Thin(tokens[view.Item][index].NGrams, recipe.NGramDropout, drop, step * 3 + view.Index, index))]));
             var inverse = scale.exp().clamp(max: LargestScale);
             var losses = Pairs.Select(pair => Contrast.Loss(
                 vectors[pair.Left], vectors[pair.Right], inverse, NotNegative(genes, chosen, pair, device)));
             return new(
                 stack(losses.ToList()).mean(),
-                Views.All.Sum(view => chosen.Sum(index => (long)tokens[view][index].Length)));
+                Views.All.Sum(view => chosen.Sum(index => (long)tokens[view][index].Tokens.Length)));
         }
 
         var loop = new TrainingLoop([.. space.Parameters, ("scale", scale)], recipe.Schedule, new Checkpoint(checkpointFolder, identity), observer);
-        return (space, loop.Run("alignment", Step, stop));
+        var summary = loop.Run("alignment", Step, stop);
+        foreach (var kept in states?.Values ?? Enumerable.Empty<Tensor>())
+            kept.Dispose();
+        return (space, summary);
+    }
+
+    /// <summary>Leaves out a share of the n-grams; at least one stays.</summary>
+    private static int[] Thin(int[] ngrams, double share, CounterRandom random, long step, int gene)
+    {
+        if (share <= 0)
+            return ngrams;
+        int[] kept = [.. ngrams.Where((_, place) => random.Uniform(step, ((long)gene << 24) + place) >= share)];
+        return kept.Length > 0 ? kept : ngrams[..1];
     }
 
     private static Tensor NotNegative(IReadOnlyList<GeneViews> genes, int[] chosen, (string Left, string Right) pair, Device device) => tensor(

@@ -7,13 +7,21 @@ using static TorchSharp.torch;
 
 namespace Tsumugi.Torch.Alignment;
 
-/// <summary>Encoders of several views with a projection each into one unit sphere.</summary>
+/// <summary>One item as a shared space reads it.</summary>
+/// <param name="Tokens">Cut to the encoder's window.</param>
+/// <param name="NGrams">Rows of the n-gram bag, over the whole length.</param>
+public sealed record EncodedItem(int[] Tokens, int[] NGrams);
+
+/// <summary>Encoders and n-gram bags of several views, with a projection each into one unit sphere.</summary>
 public sealed class SharedSpace : nn.Module
 {
     public const string ConfigFile = "config.json";
     public const string ModelFile = "model.safetensors";
 
+    private const int TokensPerBatch = 16_384;
+
     private readonly ModuleDict<Encoder> _encoders = [];
+    private readonly ModuleDict<NGramBag> _bags = [];
     private readonly ModuleDict<Linear> _projections = [];
     private readonly Dictionary<string, ITokenizer> _tokenizers;
 
@@ -24,7 +32,8 @@ public sealed class SharedSpace : nn.Module
         foreach (var encoder in config.Encoders)
         {
             _encoders.Add(encoder.View, new Encoder(encoder));
-            _projections.Add(encoder.View, nn.Linear(encoder.Width, config.Width, hasBias: false));
+            _bags.Add(encoder.View, new NGramBag(config.Buckets, config.Width));
+            _projections.Add(encoder.View, nn.Linear(encoder.Width + config.Width, config.Width, hasBias: false));
         }
 
         RegisterComponents();
@@ -38,36 +47,74 @@ public sealed class SharedSpace : nn.Module
     public IEnumerable<(string Name, Tensor Tensor)> EncoderParameters(string view) =>
         _encoders[view].named_parameters().Select(row => (row.name, (Tensor)row.parameter));
 
-    public int[] Encode(string view, string item) => _tokenizers[view].Encode(item, _encoders[view].Config.MaxTokens);
+    public EncodedItem Encode(string view, string item) => new(
+        _tokenizers[view].Encode(item, _encoders[view].Config.MaxTokens),
+        NGramBag.Hash(_tokenizers[view].Encode(item, int.MaxValue), Config.NGrams, Config.Buckets));
 
     /// <returns>Unit vectors, [items, width], with their graph.</returns>
-    public Tensor Project(string view, IReadOnlyList<int[]> items, Device device)
+    public Tensor Project(string view, IReadOnlyList<EncodedItem> items, Device device)
     {
         using var scope = NewDisposeScope();
-        var batch = Batch.Of(items, _tokenizers[view].Padding, device);
-        var projected = _projections[view].forward(_encoders[view].Pool(batch.Tokens, batch.Present));
-        return nn.functional.normalize(projected, dim: 1).MoveToOuterDisposeScope();
+        return Project(view, Pool(view, items, device), [.. items.Select(item => item.NGrams)]).MoveToOuterDisposeScope();
     }
 
-    /// <returns>[items × width], row after row; batches of like lengths, without a graph.</returns>
-    public float[] Embed(string view, IReadOnlyList<string> items, Device device, int tokensPerBatch = 16_384)
+    /// <summary>The last step alone, from encoder states that are known already.</summary>
+    /// <param name="pooled">[items, encoder's width]</param>
+    public Tensor Project(string view, Tensor pooled, IReadOnlyList<int[]> ngrams)
+    {
+        using var scope = NewDisposeScope();
+        var both = cat([pooled, _bags[view].forward(ngrams)], 1);
+        return nn.functional.normalize(_projections[view].forward(both), dim: 1).MoveToOuterDisposeScope();
+    }
+
+    /// <returns>The encoder's mean states, [items, encoder's width].</returns>
+    public Tensor Pool(string view, IReadOnlyList<EncodedItem> items, Device device)
+    {
+        using var scope = NewDisposeScope();
+        var batch = Batch.Of([.. items.Select(item => item.Tokens)], _tokenizers[view].Padding, device);
+        return _encoders[view].Pool(batch.Tokens, batch.Present).MoveToOuterDisposeScope();
+    }
+
+    /// <returns>[items, encoder's width] for many items, without a graph; like lengths go together.</returns>
+    public Tensor PoolAll(string view, IReadOnlyList<EncodedItem> items, Device device)
     {
         using var off = no_grad();
-        var vectors = new float[items.Count * Config.Width];
-        var encoded = items.Select((item, index) => (Tokens: Encode(view, item), Index: index)).OrderBy(item => item.Tokens.Length).ThenBy(item => item.Index).ToList();
-        for (var start = 0; start < encoded.Count;)
+        using var scope = NewDisposeScope();
+        var pooled = zeros([items.Count, _encoders[view].Config.Width], device: device);
+        foreach (var batch in BatchesByLength(items))
         {
-            var end = start + 1;
-            while (end < encoded.Count && encoded[end].Tokens.Length * (end + 1 - start) <= tokensPerBatch)
-                end++;
-            using var scope = NewDisposeScope();
-            var rows = Project(view, [.. encoded[start..end].Select(item => item.Tokens)], device).cpu().data<float>().ToArray();
-            for (var i = start; i < end; i++)
-                rows.AsSpan((i - start) * Config.Width, Config.Width).CopyTo(vectors.AsSpan(encoded[i].Index * Config.Width));
-            start = end;
+            using var inner = NewDisposeScope();
+            pooled[tensor(batch.Select(index => (long)index).ToArray(), device: device)] = Pool(view, [.. batch.Select(index => items[index])], device);
         }
 
-        return vectors;
+        return pooled.MoveToOuterDisposeScope();
+    }
+
+    /// <returns>[items × width], row after row.</returns>
+    public float[] Embed(string view, IReadOnlyList<string> items, Device device)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        List<EncodedItem> encoded = [.. items.Select(item => Encode(view, item))];
+        return Project(view, PoolAll(view, encoded, device), [.. encoded.Select(item => item.NGrams)]).cpu().data<float>().ToArray();
+    }
+
+    private static IEnumerable<int[]> BatchesByLength(IReadOnlyList<EncodedItem> items)
+    {
+        var batch = new List<int>();
+        foreach (var index in Enumerable.Range(0, items.Count).OrderBy(index => items[index].Tokens.Length))
+        {
+            if (batch.Count > 0 && items[index].Tokens.Length * (batch.Count + 1) > TokensPerBatch)
+            {
+                yield return [.. batch];
+                batch.Clear();
+            }
+
+            batch.Add(index);
+        }
+
+        if (batch.Count > 0)
+            yield return [.. batch];
     }
 
     public void Save(string folder)

@@ -11,6 +11,12 @@ public sealed record SharedSpaceConfig
     /// <summary>Width of the shared space.</summary>
     public required int Width { get; init; }
 
+    /// <summary>Longest run of tokens that is a feature of its own.</summary>
+    public required int NGrams { get; init; }
+
+    /// <summary>Rows that n-grams are hashed into, for each view.</summary>
+    public required int Buckets { get; init; }
+
     public required IReadOnlyList<EncoderConfig> Encoders { get; init; }
 
     /// <summary>Pairs of views that were trained on; any other direction emerges from the integration.</summary>

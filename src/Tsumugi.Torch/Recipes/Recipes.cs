@@ -73,7 +73,21 @@ public sealed record AlignRecipe
     /// <summary>Width of the shared space.</summary>
     public required int Width { get; init; }
 
+    /// <summary>Longest run of tokens that is a feature of its own, beside the encoder.</summary>
+    public required int NGrams { get; init; }
+
+    /// <summary>Rows that n-grams are hashed into, for each view.</summary>
+    public required int Buckets { get; init; }
+
     public required int GenesPerStep { get; init; }
+
+    /// <summary>Steps at the end in which the encoders stand still, so that a step can take many genes.</summary>
+    public required int FrozenSteps { get; init; }
+
+    public required int FrozenGenesPerStep { get; init; }
+
+    /// <summary>Share of n-grams that a training step leaves out, so that none becomes the only clue.</summary>
+    public required double NGramDropout { get; init; }
 
     /// <summary>Starting temperature of the contrast; learned from there.</summary>
     public required double Temperature { get; init; }
@@ -89,11 +103,17 @@ public sealed record AlignRecipe
         var read = new AlignRecipe
         {
             Width = reader.Integer("width", 2, 16_384),
+            NGrams = reader.Integer("ngrams", 1, 16),
+            Buckets = reader.Integer("buckets", 16, 100_000_000),
             GenesPerStep = reader.Integer("genesPerStep", 2, 1_000_000),
+            FrozenSteps = reader.Integer("frozenSteps", 0, 10_000_000),
+            FrozenGenesPerStep = reader.Integer("frozenGenesPerStep", 2, 1_000_000),
+            NGramDropout = reader.Number("ngramDropout", 0, 0.9),
             Temperature = reader.Number("temperature", 0.001, 10),
             Schedule = Schedule.Read(reader),
             Device = reader.OneOf("device", "cpu", "cuda"),
         };
+        reader.Require(read.FrozenSteps < read.Schedule.Steps, "'frozenSteps' is not less than 'steps'");
         reader.ThrowIfWrong("align");
         return read;
     }

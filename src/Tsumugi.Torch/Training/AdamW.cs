@@ -29,10 +29,11 @@ public sealed class AdamW : IDisposable
         (row.Name, row.Parameter), ($"first.{row.Name}", row.First), ($"second.{row.Name}", row.Second),
     });
 
+    /// <summary>A parameter that a step does not reach has no gradient afterwards, and stays as it is to the bit.</summary>
     public void ClearGradients()
     {
         foreach (var (_, parameter, _, _) in _rows)
-            parameter.grad?.zero_();
+            parameter.grad = null;
     }
 
     /// <returns>The norm of all gradients before they were clipped to 1.</returns>
