@@ -83,8 +83,14 @@ public static class Aligning
     {
         if (share <= 0)
             return ngrams;
-        int[] kept = [.. ngrams.Where((_, place) => random.Uniform(step, ((long)gene << 24) + place) >= share)];
-        return kept.Length > 0 ? kept : ngrams[..1];
+        var (kept, count) = (new int[ngrams.Length], 0);
+        for (var place = 0; place < ngrams.Length; place++)
+        {
+            if (random.Uniform(step, ((long)gene << 24) + place) >= share)
+                kept[count++] = ngrams[place];
+        }
+
+        return count > 0 ? kept[..count] : ngrams[..1];
     }
 
     private static Tensor NotNegative(IReadOnlyList<GeneViews> genes, int[] chosen, (string Left, string Right) pair, Device device) => tensor(

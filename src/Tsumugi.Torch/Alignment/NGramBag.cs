@@ -27,11 +27,15 @@ public sealed class NGramBag : nn.Module<IReadOnlyList<int[]>, Tensor>
     {
         using var scope = NewDisposeScope();
         var device = _rows.weight!.device;
-        var starts = new long[items.Count];
-        for (var i = 1; i < items.Count; i++)
-            starts[i] = starts[i - 1] + items[i - 1].Length;
-        long[] ids = [.. items.SelectMany(item => item.Select(id => (long)id))];
-        float[] weights = [.. items.SelectMany(item => Enumerable.Repeat(1 / MathF.Sqrt(item.Length), item.Length))];
+        var (starts, ids, weights) = (new long[items.Count], new long[items.Sum(item => item.Length)], new float[items.Sum(item => item.Length)]);
+        for (var (i, at) = (0, 0); i < items.Count; i++)
+        {
+            starts[i] = at;
+            Array.Fill(weights, 1 / MathF.Sqrt(items[i].Length), at, items[i].Length);
+            foreach (var id in items[i])
+                ids[at++] = id;
+        }
+
         return _rows.forward(tensor(ids, device: device), tensor(starts, device: device), tensor(weights, device: device)).MoveToOuterDisposeScope();
     }
 

@@ -29,6 +29,7 @@ public sealed class ComputeRoom : IRoom
         api.MapPost("/jobs", JobRoutes.Submit).WithName("SubmitJob").WithSummary("Runs a recipe.");
         api.MapGet("/jobs/{id}", JobRoutes.Show).WithName("ShowJob").WithSummary("One job with its state and progress.");
         api.MapGet("/jobs/{id}/metrics", JobRoutes.Metrics).WithName("ShowJobMetrics").WithSummary("Everything that the job measured, by name and step.");
+        api.MapGet("/jobs/{id}/metrics.csv", JobRoutes.MetricsCsv).WithName("DownloadJobMetrics").WithSummary("The same as a table.");
         api.MapGet("/jobs/{id}/log", JobRoutes.Log).WithName("ShowJobLog").WithSummary("The job's log as plain text.");
         api.MapPost("/jobs/{id}/cancel", JobRoutes.Cancel).WithName("CancelJob").WithSummary("Stops a job.");
     }

@@ -53,6 +53,17 @@ internal static class JobRoutes
             .ToListAsync(stop));
     }
 
+    public static async Task<IResult> MetricsCsv(ICallers callers, HubDb db, string id, CancellationToken stop)
+    {
+        var job = await FindJob.RunAsync(db, await callers.CurrentAsync(stop), Act.Read, id, stop);
+        if (job.Refused)
+            return job.Refusal!.ToProblem();
+        var text = new StringBuilder("name,step,value\n");
+        await foreach (var row in db.Set<JobMetric>().AsNoTracking().Where(row => row.JobId == id).OrderBy(row => row.Name).ThenBy(row => row.Step).AsAsyncEnumerable().WithCancellation(stop))
+            text.Append(CultureInfo.InvariantCulture, $"{row.Name},{row.Step},{row.Value:R}\n");
+        return TypedResults.File(Encoding.UTF8.GetBytes(text.ToString()), "text/csv", $"{id}.csv");
+    }
+
     public static async Task<IResult> Log(ICallers callers, HubDb db, HubOptions options, string id, CancellationToken stop)
     {
         var job = await FindJob.RunAsync(db, await callers.CurrentAsync(stop), Act.Read, id, stop);

@@ -1,4 +1,6 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Language;
 using Tsumugi.Institutions;
@@ -6,13 +8,30 @@ using Tsumugi.Institutions;
 namespace Tsumugi.Compute;
 
 /// <param name="Text">The whole recipe as JSON, comments removed.</param>
-public sealed record Recipe(string Name, string Kind, Words Description, string Text);
+public sealed record Recipe(string Name, string Kind, Words Description, string Text)
+{
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+
+    /// <summary>The text as a person reads it.</summary>
+    public string Indented => JsonSerializer.Serialize(JsonSerializer.Deserialize<JsonElement>(Text), Readable);
+
+    /// <exception cref="JsonException">When it is no JSON; shipped recipes and those of jobs always are.</exception>
+    public static Recipe Parse(string name, string text)
+    {
+        using var document = JsonDocument.Parse(text, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        var root = document.RootElement;
+        var description = root.GetProperty("description");
+        return new(
+            name,
+            root.GetProperty("kind").GetString()!,
+            new(description.GetProperty("ja").GetString()!, description.GetProperty("en").GetString()!),
+            JsonSerializer.Serialize(root));
+    }
+}
 
 /// <summary>The recipes that ship with the hub: one JSON file each.</summary>
 public sealed class Recipes(HubOptions options)
 {
-    private static readonly JsonDocumentOptions Reading = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-
     public IReadOnlyList<string> Names =>
         [.. Directory.EnumerateFiles(options.RecipeFolder, "*.json").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];
 
@@ -26,13 +45,6 @@ public sealed class Recipes(HubOptions options)
                 new($"使えるもの：{string.Join("、", Names)}。", $"Available: {string.Join(", ", Names)}."));
         }
 
-        using var document = JsonDocument.Parse(await File.ReadAllTextAsync(path, stop), Reading);
-        var root = document.RootElement;
-        var description = root.GetProperty("description");
-        return new Recipe(
-            name,
-            root.GetProperty("kind").GetString()!,
-            new(description.GetProperty("ja").GetString()!, description.GetProperty("en").GetString()!),
-            JsonSerializer.Serialize(root));
+        return Recipe.Parse(name, await File.ReadAllTextAsync(path, stop));
     }
 }

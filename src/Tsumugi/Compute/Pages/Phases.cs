@@ -1,0 +1,25 @@
+using Tsumugi.Hub.Language;
+
+namespace Tsumugi.Compute.Pages;
+
+/// <summary>The worker's words for phases and metrics, in the reader's language.</summary>
+internal static class Phases
+{
+    public static Words Title(string? phase) => phase switch
+    {
+        "masked modelling" => new("事前学習（マスク言語モデリング）", "Pretraining (masked modelling)"),
+        "alignment" => new("統合（対照学習）", "Integration (contrastive alignment)"),
+        "embedding" => new("埋め込みの計算", "Embedding"),
+        _ => Words.Same(phase ?? ""),
+    };
+
+    public static Words Metric(string name) => name switch
+    {
+        "loss" => new("損失（ナット）", "Loss (nats)"),
+        "tokensPerSecond" => new("毎秒トークン数", "Tokens per second"),
+        "learningRate" => new("学習率", "Learning rate"),
+        "gradientNorm" => new("勾配ノルム", "Gradient norm"),
+        "memoryBytes" => new("ワーカーのメモリ（バイト）", "Worker's memory (bytes)"),
+        _ => Words.Same(name),
+    };
+}
