@@ -63,26 +63,18 @@ public sealed class LineageTests : IDisposable
         Assert.Empty(graph.Ties);
     }
 
-    [Fact]
-    public async Task A_walk_ends_at_its_limit_and_says_so()
+    [Theory]
+    [InlineData(-1, false)]
+    [InlineData(50, true)]
+    public async Task A_walk_ends_at_its_limit_and_says_so(int more, bool truncated)
     {
-        await _records.WriteAsync(Entries.Tying([.. Enumerable.Range(0, Lineage.Limit + 50).Select(at => ("model:m", $"dataset:d{at}"))]));
+        await _records.WriteAsync(Entries.Tying([.. Enumerable.Range(0, Lineage.Limit + more).Select(at => ("model:m", $"dataset:d{at}"))]));
         await using var db = _records.Open();
 
         var graph = await Lineage.Ancestors(db, Model, Stop);
-        Assert.True(graph.Truncated);
-        Assert.Equal(Lineage.Limit, graph.Nodes.Count);
-    }
-
-    [Fact]
-    public async Task Every_tie_of_a_graph_has_both_its_nodes_in_it()
-    {
-        await _records.WriteAsync(Entries.Tying([.. Enumerable.Range(0, Lineage.Limit + 50).Select(at => ("model:m", $"dataset:d{at}"))]));
-        await using var db = _records.Open();
-
-        var graph = await Lineage.Ancestors(db, Model, Stop);
+        Assert.Equal((truncated, Lineage.Limit), (graph.Truncated, graph.Nodes.Count));
         var nodes = graph.Nodes.Select(reached => reached.Node).ToHashSet();
-        Assert.All(graph.Ties, tie => Assert.True(nodes.Contains(tie.From) && nodes.Contains(tie.To)));
+        Assert.DoesNotContain(graph.Ties, tie => !nodes.Contains(tie.From) || !nodes.Contains(tie.To));
     }
 
     [Fact]

@@ -84,6 +84,26 @@ public sealed class TamperTests : IDisposable
         Assert.Equal(4, _records.Verify().Fault?.Seq);
     }
 
+    [Theory]
+    [InlineData("no ties at all")]
+    [InlineData("null")]
+    [InlineData("[null]")]
+    [InlineData("[[\"a:b\"]]")]
+    [InlineData("[[\"a:b\",null,\"c:d\"]]")]
+    [InlineData("[ ]")]
+    public async Task A_last_record_forged_with_its_hash_is_found_when_its_ties_are_not_in_the_index(string ties)
+    {
+        await WriteFive();
+        var (before, row) = (_records.Events()[3], _records.Events()[4]);
+        _records.Tamper("DELETE FROM thread_tie WHERE seq = 5");
+        _records.Tamper(
+            "UPDATE thread_event SET ties = @p0, hash = @p1 WHERE seq = 5",
+            ties, HashChain.Hash(before.Hash, 5, row.At, row.Actor, row.Kind, row.Subject, row.Body, ties));
+
+        Assert.Equal(5, _records.Verify().Fault?.Seq);
+        Assert.Throws<FormatException>(() => ThreadText.ReadTies(ties));
+    }
+
     private Task WriteFive() => _records.WriteAsync(
         Entries.Of(1), Entries.Of(2, ties: 1), Entries.Of(3, ties: 2), Entries.Of(4), Entries.Of(5, ties: 1));
 }
