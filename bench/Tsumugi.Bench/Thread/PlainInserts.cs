@@ -3,10 +3,13 @@ using Tsumugi.Thread;
 
 namespace Tsumugi.Bench.Thread;
 
+/// <summary>A record and its ties, ready to be bound.</summary>
+internal sealed record PlainRow(EventRow Record, IReadOnlyList<TieRow> Ties);
+
 /// <summary>What SQLite itself does with the same bytes and indexes: one connection, prepared commands, no hash, no EF.</summary>
 internal static class PlainInserts
 {
-    public static void Run(string path, IReadOnlyList<EventRow> rows, int batch, CancellationToken ct)
+    public static void Run(string path, IReadOnlyList<PlainRow> rows, int batch, CancellationToken ct)
     {
         using var connection = new SqliteConnection($"Data Source={path}");
         connection.Open();
@@ -18,7 +21,6 @@ internal static class PlainInserts
 
         using var record = Command(connection, "INSERT INTO thread_event VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7)", 8);
         using var tie = Command(connection, "INSERT INTO thread_tie VALUES (@p0, @p1, @p2, @p3, @p4)", 5);
-        var ties = rows.Select(row => ThreadText.ReadTies(row.Ties).Select(one => (one.From.ToString(), one.Relation, one.To.ToString())).ToArray()).ToList();
         for (var at = 0; at < rows.Count; at += batch)
         {
             ct.ThrowIfCancellationRequested();
@@ -26,10 +28,10 @@ internal static class PlainInserts
             (record.Transaction, tie.Transaction) = (transaction, transaction);
             for (var index = at; index < Math.Min(at + batch, rows.Count); index++)
             {
-                var row = rows[index];
+                var (row, ties) = rows[index];
                 Insert(record, row.Seq, row.At, row.Actor, row.Kind, row.Subject, row.Body, row.Ties, row.Hash);
-                for (var position = 0; position < ties[index].Length; position++)
-                    Insert(tie, row.Seq, position, ties[index][position].Item1, ties[index][position].Relation, ties[index][position].Item3);
+                for (var position = 0; position < ties.Count; position++)
+                    Insert(tie, row.Seq, position, ties[position].From, ties[position].Relation, ties[position].To);
             }
 
             transaction.Commit();

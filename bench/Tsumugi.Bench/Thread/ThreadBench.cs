@@ -26,11 +26,13 @@ internal sealed class ThreadBench : IBench
         {
             var (plain, append, ratio) = await Alternate(folder, Single, 1, ct);
             var (plainBatched, appendBatched, ratioBatched) = await Alternate(folder, Batched, BatchSize, ct);
+            var sameContext = await SameContextAsync(folder, ct);
             var (read, verify, ratioRead) = await ReadAndVerify(folder, ct);
             return
             [
                 new("plainInsertPerSecond", "Plain SQLite: one event per transaction", plain, "events/s"),
                 new("appendPerSecond", "Thread: one event per transaction", append, "events/s"),
+                new("appendSameContextPerSecond", "Thread: the same, all in one context and open connection", sameContext, "events/s"),
                 new("plainInsertBatchedPerSecond", $"Plain SQLite: {BatchSize} events per transaction", plainBatched, "events/s"),
                 new("appendBatchedPerSecond", $"Thread: {BatchSize} events per transaction", appendBatched, "events/s"),
                 new("plainReadPerSecond", "Plain read of the table", read, "events/s"),
@@ -101,6 +103,23 @@ internal sealed class ThreadBench : IBench
         }
     }
 
+    /// <summary>What is left of the cost when no context is made and no connection opened for each transaction.</summary>
+    private static async Task<double> SameContextAsync(string folder, CancellationToken ct)
+    {
+        var path = Path.Combine(folder, "same-context.db");
+        await MigrateAsync(path, ct);
+        await using var db = Open(path);
+        await db.Database.OpenConnectionAsync(ct);
+        return await RateAsync(Single, async () =>
+        {
+            for (var index = 0; index < Single; index++)
+            {
+                db.Record(BenchEntries.Of(index));
+                await db.SaveChangesAsync(ct);
+            }
+        });
+    }
+
     private static async Task<double> RateAsync(int count, Func<Task> action)
     {
         GC.Collect();
@@ -125,10 +144,12 @@ internal sealed class ThreadBench : IBench
         await db.Database.MigrateAsync(ct);
     }
 
-    private static async Task<List<EventRow>> RowsAsync(string path, CancellationToken ct)
+    private static async Task<List<PlainRow>> RowsAsync(string path, CancellationToken ct)
     {
         await using var db = Open(path);
-        return await db.Set<EventRow>().AsNoTracking().OrderBy(row => row.Seq).ToListAsync(ct);
+        var ties = (await db.Set<TieRow>().AsNoTracking().ToListAsync(ct)).ToLookup(tie => tie.Seq);
+        var records = await db.Set<EventRow>().AsNoTracking().OrderBy(row => row.Seq).ToListAsync(ct);
+        return [.. records.Select(row => new PlainRow(row, [.. ties[row.Seq].OrderBy(tie => tie.Position)]))];
     }
 
     private static readonly Dictionary<string, DbContextOptions<HubDb>> Options = [];
