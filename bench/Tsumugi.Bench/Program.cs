@@ -1,10 +1,12 @@
 using Tsumugi.Bench;
 using Tsumugi.Bench.Ingest;
+using Tsumugi.Bench.Thread;
 
 // One line for each bench.
 IBench[] benches =
 [
     new IngestBench(),
+    new ThreadBench(),
 ];
 
 var bench = args is [var name] ? benches.FirstOrDefault(known => known.Name == name) : null;

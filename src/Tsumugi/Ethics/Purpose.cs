@@ -30,10 +30,12 @@ public sealed record Purpose
     {
         if (conditions.NothingLeft)
             return Refused("DUO:0000007", source, "許された用途が残っていません", "no permitted use is left");
-        if (conditions.Permission == Permission.HealthMedicalBiomedical && !IsBiomedical)
-            return Refused("DUO:0000006", source, "健康・医学・生物医学研究に限られています", "it is limited to health, medical or biomedical research");
         if (conditions.Permission == Permission.DiseaseSpecific && (Disease is null || !conditions.Diseases.Contains(Disease)))
             return Refused("DUO:0000007", source, "特定の疾患の研究に限られています", "it is limited to research on particular diseases");
+
+        // Disease-specific is narrower than biomedical: what biomedical data refuse, data made from them and from others refuse.
+        if (conditions.Permission >= Permission.HealthMedicalBiomedical && !IsBiomedical)
+            return Refused("DUO:0000006", source, "健康・医学・生物医学研究に限られています", "it is limited to health, medical or biomedical research");
         foreach (var modifier in conditions.Modifiers)
         {
             if (CheckAgainst(modifier, source) is { } refusal)

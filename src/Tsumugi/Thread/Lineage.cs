@@ -18,6 +18,9 @@ public static class Lineage
 {
     public const int Limit = 2_000;
 
+    /// <summary>Ties read in one step of the walk.</summary>
+    private const int MostTies = Limit * 4;
+
     public static Task<LineageGraph> Ancestors(HubDb db, NodeRef root, CancellationToken stop) => Walk(db, root, true, stop);
 
     public static Task<LineageGraph> Descendants(HubDb db, NodeRef root, CancellationToken stop) => Walk(db, root, false, stop);
@@ -35,30 +38,41 @@ public static class Lineage
 
     private static async Task<LineageGraph> Walk(HubDb db, NodeRef root, bool back, CancellationToken stop)
     {
-        var seen = new Dictionary<string, int> { [root.ToString()] = 0 };
+        var seen = new HashSet<string>(StringComparer.Ordinal) { root.ToString() };
         var nodes = new List<LineageNode> { new(root, 0) };
         var ties = new HashSet<Tie>();
         List<string> frontier = [root.ToString()];
-        for (var depth = 1; frontier.Count > 0 && nodes.Count < Limit; depth++)
+        var truncated = false;
+        for (var depth = 1; frontier.Count > 0; depth++)
         {
             var from = frontier;
             var rows = await db.Set<TieRow>().AsNoTracking()
                 .Where(row => back ? from.Contains(row.From) : from.Contains(row.To))
                 .OrderBy(row => row.Seq).ThenBy(row => row.Position)
-                .Take(Limit * 4)
+                .Take(MostTies)
                 .ToListAsync(stop);
+            truncated |= rows.Count == MostTies;
             frontier = [];
             foreach (var row in rows)
             {
-                ties.Add(new(NodeRef.Parse(row.From), row.Relation, NodeRef.Parse(row.To)));
                 var next = back ? row.To : row.From;
-                if (!seen.TryAdd(next, depth) || nodes.Count >= Limit)
-                    continue;
-                nodes.Add(new(NodeRef.Parse(next), back ? -depth : depth));
-                frontier.Add(next);
+                if (!seen.Contains(next))
+                {
+                    if (nodes.Count >= Limit)
+                    {
+                        truncated = true;
+                        continue;
+                    }
+
+                    seen.Add(next);
+                    nodes.Add(new(NodeRef.Parse(next), back ? -depth : depth));
+                    frontier.Add(next);
+                }
+
+                ties.Add(new(NodeRef.Parse(row.From), row.Relation, NodeRef.Parse(row.To)));
             }
         }
 
-        return new(root, nodes, [.. ties], nodes.Count >= Limit);
+        return new(root, nodes, [.. ties], truncated);
     }
 }

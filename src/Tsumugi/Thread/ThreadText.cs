@@ -24,18 +24,23 @@ public static class ThreadText
     }
 
     /// <exception cref="FormatException">When the text was not written by <see cref="Ties"/>.</exception>
-    public static IReadOnlyList<Tie> ReadTies(string text)
+    public static IReadOnlyList<Tie> ReadTies(string text) => TryReadTies(text, out var rows)
+        ? [.. rows.Select(row => new Tie(NodeRef.Parse(row[0]), row[1], NodeRef.Parse(row[2])))]
+        : throw new FormatException("The ties of a record are not readable.");
+
+    /// <param name="rows">From, relation, to; as written, the nodes not yet read.</param>
+    internal static bool TryReadTies(string text, out string[][] rows)
     {
         try
         {
-            return JsonSerializer.Deserialize<string[][]>(text, Options)!
-                .Select(row => new Tie(NodeRef.Parse(row[0]), row[1], NodeRef.Parse(row[2])))
-                .ToList();
+            rows = JsonSerializer.Deserialize<string[][]>(text, Options) ?? [];
         }
-        catch (Exception error) when (error is JsonException or IndexOutOfRangeException)
+        catch (JsonException)
         {
-            throw new FormatException("The ties of a record are not readable.", error);
+            rows = [];
         }
+
+        return rows.Length > 0 ? Array.TrueForAll(rows, row => row is [not null, not null, not null]) : text == "[]";
     }
 
     public static JsonNode? ReadFacts(string text) => JsonNode.Parse(text);

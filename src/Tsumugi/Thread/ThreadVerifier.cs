@@ -18,13 +18,29 @@ public sealed record ThreadFault(long Seq, Words Reason);
 /// <summary>Recomputes the chain, record by record, and compares the tie index with the journal's own text.</summary>
 public static class ThreadVerifier
 {
+    // A text stored as bytes reads the same but is not found any more: the last column says that each value is of its own type.
+    private const string Events =
+        """
+        SELECT seq, at, actor, kind, subject, body, ties, hash,
+            typeof(at) = 'text' AND typeof(actor) = 'text' AND typeof(kind) = 'text' AND typeof(subject) = 'text'
+            AND typeof(body) = 'text' AND typeof(ties) = 'text' AND typeof(hash) = 'blob' AND length(hash) = 32
+        FROM thread_event ORDER BY seq
+        """;
+
+    private const string Ties =
+        """
+        SELECT seq, position, from_node, relation, to_node,
+            typeof(from_node) = 'text' AND typeof(relation) = 'text' AND typeof(to_node) = 'text'
+        FROM thread_tie ORDER BY seq, position
+        """;
+
     /// <param name="expectedHead">A head noted earlier (hexadecimal); it must still be somewhere in the chain.</param>
     public static ThreadVerdict Verify(DbConnection connection, string? expectedHead = null, CancellationToken stop = default)
     {
         using var events = connection.CreateCommand();
-        events.CommandText = "SELECT seq, at, actor, kind, subject, body, ties, hash FROM thread_event ORDER BY seq";
+        events.CommandText = Events;
         using var ties = connection.CreateCommand();
-        ties.CommandText = "SELECT seq, from_node, relation, to_node FROM thread_tie ORDER BY seq, position";
+        ties.CommandText = Ties;
         using var record = events.ExecuteReader();
         using var tie = ties.ExecuteReader();
         var moreTies = tie.Read();
@@ -42,7 +58,8 @@ public static class ThreadVerifier
             var tieText = record.GetString(6);
             var hash = HashChain.Hash(
                 head, seq + 1, record.GetString(1), record.GetString(2), record.GetString(3), record.GetString(4), record.GetString(5), tieText);
-            if (record.GetBytes(7, 0, stored, 0, stored.Length) != HashChain.HashLength || !hash.AsSpan().SequenceEqual(stored))
+            if (record.GetInt64(8) != 1 || record.GetBytes(7, 0, stored, 0, stored.Length) != HashChain.HashLength
+                || !hash.AsSpan().SequenceEqual(stored))
                 return Found(new("記録の内容がハッシュと一致しません。", "The record's content does not match its hash."));
             if (!TiesMatch(tieText, seq + 1, tie, ref moreTies))
                 return Found(new("結び付きの索引が記録と一致しません。", "The index of ties does not match the record."));
@@ -61,10 +78,12 @@ public static class ThreadVerifier
     {
         if (text != "[]")
         {
-            foreach (var written in ThreadText.ReadTies(text))
+            if (!ThreadText.TryReadTies(text, out var rows))
+                return false;
+            for (var position = 0; position < rows.Length; position++)
             {
-                if (!more || tie.GetInt64(0) != seq || tie.GetString(1) != written.From.ToString()
-                    || tie.GetString(2) != written.Relation || tie.GetString(3) != written.To.ToString())
+                if (!more || tie.GetInt64(0) != seq || tie.GetInt64(1) != position || tie.GetInt64(5) != 1
+                    || tie.GetString(2) != rows[position][0] || tie.GetString(3) != rows[position][1] || tie.GetString(4) != rows[position][2])
                     return false;
                 more = tie.Read();
             }

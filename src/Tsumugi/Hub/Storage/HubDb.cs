@@ -21,7 +21,8 @@ public sealed class HubDb(DbContextOptions<HubDb> options) : DbContext(options)
         var own = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
         try
         {
-            var changes = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+            // Many events stand alone; asking first spares them the whole of EF's saving.
+            var changes = ChangeTracker.HasChanges() ? await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken) : 0;
             Append();
             if (own is not null)
                 await own.CommitAsync(cancellationToken);
