@@ -1,10 +1,9 @@
 using Microsoft.EntityFrameworkCore;
-using Tsumugi.Datasets.Repositories;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
 using Tsumugi.Thread;
 
-namespace Tsumugi.Datasets.Genes;
+namespace Tsumugi.Datasets.Repositories;
 
 /// <summary>What came of a dataset's revision.</summary>
 /// <param name="Visible">Datasets, models and jobs that the caller may see, nearest first.</param>
