@@ -18,6 +18,7 @@ public sealed class ComputeRoom : IRoom
         services.AddScoped<CancelJob>();
         services.AddSingleton<LocalExecutor>();
         services.AddHostedService(provider => provider.GetRequiredService<LocalExecutor>());
+        services.AddScoped<VisibleLineage>();
         services.AddSingleton(new NodeKind("job", new("ジョブ", "Job"), id => $"/jobs/{id}"));
         services.AddSingleton(new MenuEntry(30, "/jobs", new("ジョブ", "Jobs")));
     }

@@ -27,6 +27,10 @@ public static class CreateDataset
                 errors["modifiers"] = OneOf<Modifier>(text);
         }
 
+        if (ShortName.Fault(request.Name) is { } fault)
+            errors["name"] = fault;
+        if (string.IsNullOrWhiteSpace(request.Institution))
+            errors["institution"] = new("研究機関を選んでください。", "Choose the institution.");
         if (string.IsNullOrWhiteSpace(request.Licence) || request.Licence.Any(char.IsWhiteSpace))
             errors["licence"] = new("ライセンスを SPDX 識別子（例：CC-BY-4.0）で書いてください。", "Give the licence as an SPDX identifier, for example CC-BY-4.0.");
         if (permission == Permission.DiseaseSpecific && request.Diseases.Count == 0)

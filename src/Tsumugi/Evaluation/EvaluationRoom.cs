@@ -24,7 +24,6 @@ public sealed class EvaluationRoom : IRoom
         services.AddSingleton<IIndicator, ModelPublications>();
         services.AddSingleton<IIndicator, ModelUseCases>();
         services.AddScoped<CountIndicators>();
-        services.AddScoped<VisibleLineage>();
         services.AddSingleton(new MenuEntry(70, "/thread", new("来歴", "Thread")));
         services.AddSingleton(new MenuEntry(60, "/indicators", new("指標", "Indicators")));
     }

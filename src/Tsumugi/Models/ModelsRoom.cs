@@ -42,6 +42,8 @@ public sealed class ModelsRoom : IRoom
             .WithName("ShowModel").WithSummary("A model with its revisions and its effective conditions.");
         api.MapGet("/models/{institution}/{name}/results", FindResults.ListAsync)
             .WithName("ListResults").WithSummary("What was measured of a model, newest first.");
+        api.MapGet("/results/{id}", ResultCsv.ShowAsync).WithName("ShowResult").WithSummary("One result, for whoever may see its model.");
+        api.MapGet("/results/{id}/figures.csv", ResultCsv.FiguresAsync).WithName("DownloadResult").WithSummary("A result's figures as CSV.");
         api.MapGet("/models/{institution}/{name}/revisions/{revision}/files/{**path}",
                 (ICallers callers, HubDb db, ContentStore content, string institution, string name, string revision, string path, CancellationToken stop) =>
                     RepositoryRoutes.FileAsync(callers, db, content, Kind, $"{institution}/{name}", revision, path, stop))

@@ -54,7 +54,8 @@ public sealed record CreateRepository
             return Refusal.Conflict(
                 "name-taken",
                 new($"{command.InstitutionId}/{command.Name} は既にあります。", $"{command.InstitutionId}/{command.Name} already exists."),
-                new("別の名前を付けるか、既存のものに版を追加してください。", "Choose another name, or add a revision to the existing one."));
+                new("別の名前を付けるか、既存のものに版を追加してください。", "Choose another name, or add a revision to the existing one."))
+                with { Fields = new Dictionary<string, Words> { ["name"] = new("この名前は既に使われています。", "This name is taken already.") } };
         }
 
         return new Repository

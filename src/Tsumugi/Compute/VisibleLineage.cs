@@ -1,11 +1,10 @@
 using Microsoft.EntityFrameworkCore;
-using Tsumugi.Compute;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
 using Tsumugi.Thread;
 
-namespace Tsumugi.Evaluation.Evidence;
+namespace Tsumugi.Compute;
 
 /// <summary>What of a lineage the caller may see: that something private stands in between is shown, its name is not.</summary>
 public sealed class VisibleLineage(HubDb db)

@@ -1,0 +1,28 @@
+using Microsoft.EntityFrameworkCore;
+using Tsumugi.Hub.Storage;
+using Tsumugi.Institutions;
+using Tsumugi.Thread;
+
+namespace Tsumugi.Datasets.Repositories;
+
+/// <summary>Which datasets and models among some nodes the caller may be told of.</summary>
+public static class VisibleNodes
+{
+    /// <returns>The visible ones, revisions as they came; nodes of other kinds are left out.</returns>
+    public static async Task<HashSet<NodeRef>> AmongAsync(HubDb db, Caller caller, IEnumerable<NodeRef> nodes, CancellationToken stop)
+    {
+        var visible = new HashSet<NodeRef>();
+        foreach (var ofKind in nodes.Where(node => node.Kind is RepositoryKinds.Dataset or RepositoryKinds.Model).GroupBy(node => node.Kind))
+        {
+            var ids = ofKind.Select(node => node.Id).Distinct().ToList();
+            var found = await FindRepository.Visible(db, caller, ofKind.Key)
+                .Where(row => ids.Contains(row.InstitutionId + "/" + row.Name))
+                .Select(row => new { row.InstitutionId, row.Name })
+                .ToListAsync(stop);
+            var known = found.Select(row => $"{row.InstitutionId}/{row.Name}").ToHashSet();
+            visible.UnionWith(ofKind.Where(node => known.Contains(node.Id)));
+        }
+
+        return visible;
+    }
+}

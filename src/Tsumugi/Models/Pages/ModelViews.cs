@@ -1,0 +1,51 @@
+using Tsumugi.Datasets.Repositories;
+using Tsumugi.Hub.Language;
+
+namespace Tsumugi.Models.Pages;
+
+/// <summary>The views of a gene that a model reads, and directions between them, in words.</summary>
+internal static class ModelViews
+{
+    private static readonly Dictionary<string, Words> Views = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["dna"] = new("DNA", "DNA"),
+        ["protein"] = new("タンパク質", "protein"),
+        ["text"] = new("文章", "text"),
+    };
+
+    /// <returns>Views of a revision, apart by a sign that suits the language; a dash when it says none.</returns>
+    public static Words Of(Revision? revision)
+    {
+        var names = (Facts.Text(revision, "view") ?? Facts.Text(revision, "views"))?.Split(", ").Select(View).ToList() ?? [];
+        return names.Count == 0
+            ? Words.Same("—")
+            : new(string.Join("・", names.Select(name => name.Ja)), string.Join(", ", names.Select(name => name.En)));
+    }
+
+    public static Words View(string view) => Views.TryGetValue(view, out var words) ? words : Words.Same(view);
+
+    /// <param name="direction">As the report writes it, for example <c>dnaToProtein</c>.</param>
+    public static Words Direction(string direction)
+    {
+        var to = direction.IndexOf("To", StringComparison.Ordinal);
+        if (to < 0)
+            return Words.Same(direction);
+        var (left, right) = (View(direction[..to]), View(direction[(to + 2)..]));
+        return new($"{left.Ja} → {right.Ja}", $"{left.En} → {right.En}");
+    }
+
+    public static Words Subset(string subset) => subset switch
+    {
+        "all" => new("すべて", "all"),
+        "named" => new("機能名つき", "named product"),
+        _ => Words.Same(subset),
+    };
+
+    public static Words Method(string method) => method switch
+    {
+        "model" => new("モデル", "model"),
+        "exact translation" => new("遺伝暗号による翻訳", "exact translation"),
+        "BM25 over nearest training protein" => new("最も似た学習用タンパク質の機能名（BM25）", "BM25 over nearest training protein"),
+        _ => Words.Same(method),
+    };
+}
