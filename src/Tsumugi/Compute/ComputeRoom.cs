@@ -20,6 +20,8 @@ public sealed class ComputeRoom : IRoom
         services.AddHostedService(provider => provider.GetRequiredService<LocalExecutor>());
         services.AddScoped<VisibleLineage>();
         services.AddSingleton(new NodeKind("job", new("ジョブ", "Job"), id => $"/jobs/{id}"));
+        services.AddSingleton(new NodeKind("hub", new("ハブ", "Hub"), _ => "/"));
+        services.AddSingleton(new NodeKind("private", new("非公開", "Private"), _ => "/thread"));
         services.AddSingleton(new MenuEntry(30, "/jobs", new("ジョブ", "Jobs")));
     }
 

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.Evaluation;
+using Tsumugi.Hub;
 using Tsumugi.Hub.Calendar;
+using Tsumugi.Hub.Language;
 using Tsumugi.Hub.Storage;
 
 namespace Tsumugi.Evaluation;
@@ -11,6 +13,11 @@ public sealed class CountIndicators(HubDb db, IEnumerable<IIndicator> indicators
     public IReadOnlyList<IIndicator> All { get; } = [.. indicators];
 
     public IIndicator? Find(string name) => All.FirstOrDefault(indicator => indicator.Name == name);
+
+    /// <summary>The same for the outside: an unknown name lists the known ones.</summary>
+    public Outcome<IIndicator> Named(string name) => Find(name) is { } found ? Outcome.Of(found) : Refusal.NotFound(
+        new($"指標「{name}」はありません。", $"There is no indicator '{name}'."),
+        Words.Same(string.Join(", ", All.Select(known => known.Name))));
 
     public async Task<IndicatorSheet> RunAsync(FiscalYear year, CancellationToken stop)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -32,6 +33,7 @@ public sealed class EvaluationRoom : IRoom
     {
         api.MapGet("/indicators", ShowAsync).WithName("ShowIndicators").WithSummary("All indicators of a fiscal year; without a year the current one.");
         api.MapGet("/indicators/{name}/evidence", EvidenceAsync).WithName("ShowEvidence").WithSummary("The rows behind one indicator.");
+        api.MapGet("/indicators/{name}/evidence.csv", EvidenceCsvAsync).WithName("DownloadEvidence").WithSummary("The same as a table.");
         api.MapGet("/thread/nodes", ThreadRoutes.NodeAsync).WithName("ShowNode").WithSummary("A node with its ancestors and descendants.");
         api.MapGet("/thread/events", ThreadRoutes.EventsAsync).WithName("ListEvents").WithSummary("The journal's records after a number.");
         api.MapGet("/thread/verify", ThreadRoutes.VerifyAsync).WithName("VerifyThread").WithSummary("Recomputes the whole hash chain.");
@@ -40,23 +42,39 @@ public sealed class EvaluationRoom : IRoom
     private static async Task<IResult> ShowAsync(ICallers callers, CountIndicators count, int? year, CancellationToken stop) =>
         Gate.AskSignedIn(await callers.CurrentAsync(stop)) is { } refusal
             ? refusal.ToProblem()
-            : TypedResults.Ok(await count.RunAsync(Year(year), stop));
+            : TypedResults.Ok(await count.RunAsync(FiscalYear.Asked(year, DateTime.UtcNow), stop));
 
     private static async Task<IResult> EvidenceAsync(
         ICallers callers, CountIndicators count, HubDb db, string name, int? year, CancellationToken stop)
     {
         if (Gate.AskSignedIn(await callers.CurrentAsync(stop)) is { } refusal)
             return refusal.ToProblem();
-        if (count.Find(name) is not { } indicator)
-        {
-            return Refusal.NotFound(
-                new Words($"指標「{name}」はありません。", $"There is no indicator '{name}'."),
-                Words.Same(string.Join(", ", count.All.Select(known => known.Name)))).ToProblem();
-        }
-
-        var rows = await indicator.Evidence(db, Year(year)).ToListAsync(stop);
+        var indicator = count.Named(name);
+        if (indicator.Refused)
+            return indicator.Refusal!.ToProblem();
+        var rows = await indicator.Value.Evidence(db, FiscalYear.Asked(year, DateTime.UtcNow)).ToListAsync(stop);
         return TypedResults.Ok(rows.Select(row => row.ToRow()));
     }
 
-    private static FiscalYear Year(int? asked) => asked is { } year ? new(year) : FiscalYear.Of(DateTime.UtcNow);
+    /// <summary>Written while it is read, however many rows there are; a cell that a spreadsheet would run is made plain text.</summary>
+    private static async Task<IResult> EvidenceCsvAsync(
+        ICallers callers, CountIndicators count, HubDb db, string name, int? year, CancellationToken stop)
+    {
+        if (Gate.AskSignedIn(await callers.CurrentAsync(stop)) is { } refusal)
+            return refusal.ToProblem();
+        var indicator = count.Named(name);
+        if (indicator.Refused)
+            return indicator.Refusal!.ToProblem();
+        var fiscal = FiscalYear.Asked(year, DateTime.UtcNow);
+        var lines = indicator.Value.Evidence(db, fiscal).AsAsyncEnumerable();
+        return TypedResults.Stream(async output =>
+        {
+            await using var text = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+            await text.WriteAsync("counted,because,at,record\n");
+            await foreach (var line in lines.WithCancellation(stop))
+                await text.WriteAsync($"{Cell(line.Counted)},{Cell(line.Because)},{line.At},{line.Seq}\n");
+        }, "text/csv", $"{name}-{fiscal.Year}.csv");
+    }
+
+    private static string Cell(string text) => text.Length > 0 && "=+-@\t\r".Contains(text[0], StringComparison.Ordinal) ? $"'{text}" : text;
 }

@@ -25,7 +25,7 @@ public readonly struct Outcome<T>
 {
     private readonly T? _value;
 
-    private Outcome(T? value, Refusal? refusal) => (_value, Refusal) = (value, refusal);
+    internal Outcome(T? value, Refusal? refusal) => (_value, Refusal) = (value, refusal);
 
     public Refusal? Refusal { get; }
 
@@ -39,4 +39,10 @@ public readonly struct Outcome<T>
     public static implicit operator Outcome<T>(Refusal refusal) => new(default, refusal);
 
     public Outcome<TOther> Then<TOther>(Func<T, Outcome<TOther>> next) => Refusal is null ? next(_value!) : Refusal;
+}
+
+public static class Outcome
+{
+    /// <summary>For interfaces, which the language does not convert by itself.</summary>
+    public static Outcome<T> Of<T>(T value) => new(value, null);
 }

@@ -22,6 +22,8 @@ public sealed class UseCasesRoom : IRoom
         services.AddScoped<RegisterPublication>();
         services.AddSingleton(new NodeKind("usecase", new("ユースケース", "Use case"), id => $"/use-cases/{id}"));
         services.AddSingleton(new NodeKind("publication", new("論文", "Publication"), _ => "/publications"));
+        services.AddSingleton(new NodeKind("use", new("利用", "Use"), id => $"/thread?node=use:{id}"));
+        services.AddSingleton(new NodeKind("programme", new("プログラム", "Programme"), _ => "/publications"));
         services.AddSingleton(new MenuEntry(10, "/search", new("検索", "Search")));
         services.AddSingleton(new MenuEntry(50, "/use-cases", new("ユースケース", "Use cases")));
         services.AddSingleton(new MenuEntry(55, "/publications", new("論文", "Publications")));

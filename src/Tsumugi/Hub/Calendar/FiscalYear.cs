@@ -25,4 +25,7 @@ public readonly record struct FiscalYear(int Year)
         var inJapan = instant.ToUniversalTime() + Japan;
         return new(inJapan.Month >= 4 ? inJapan.Year : inJapan.Year - 1);
     }
+
+    /// <returns>The year that an address names, or the current one when it names none that a calendar has.</returns>
+    public static FiscalYear Asked(int? year, DateTime now) => year is >= 2000 and <= 2200 ? new(year.Value) : Of(now);
 }

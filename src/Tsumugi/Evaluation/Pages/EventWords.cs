@@ -1,0 +1,32 @@
+using Tsumugi.Hub.Language;
+
+namespace Tsumugi.Evaluation.Pages;
+
+/// <summary>What the journal's kinds of events mean, in the reader's language.</summary>
+internal static class EventWords
+{
+    public static Words Of(string kind) => kind switch
+    {
+        "dataset.created" => new("データセットを作成", "Dataset begun"),
+        "dataset.revised" => new("データセットの版を追加", "Dataset revised"),
+        "model.created" => new("モデルを作成", "Model begun"),
+        "model.revised" => new("モデルの版を公開", "Model published"),
+        "model.used" => new("モデルを利用", "Model used"),
+        "job.submitted" => new("ジョブを提出", "Job submitted"),
+        "job.starting" => new("ジョブを開始", "Job started"),
+        "job.queued" => new("ジョブを待ち行列へ戻した", "Job queued again"),
+        "job.succeeded" => new("ジョブが完了", "Job succeeded"),
+        "job.failed" => new("ジョブが失敗", "Job failed"),
+        "job.cancelled" => new("ジョブを中止", "Job cancelled"),
+        "result.measured" => new("評価結果を記録", "Result measured"),
+        "usecase.registered" => new("ユースケースを登録", "Use case registered"),
+        "publication.registered" => new("論文を登録", "Publication registered"),
+        "person.created" => new("利用者を登録", "Person added"),
+        "institution.created" => new("研究機関を登録", "Institution added"),
+        "membership.granted" => new("所属を付与", "Membership granted"),
+        "membership.revoked" => new("所属を取り消し", "Membership revoked"),
+        "token.created" => new("アクセストークンを作成", "Access token made"),
+        "token.revoked" => new("アクセストークンを失効", "Access token revoked"),
+        _ => Words.Same(kind),
+    };
+}
