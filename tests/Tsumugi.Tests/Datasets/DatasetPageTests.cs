@@ -20,7 +20,7 @@ public sealed class DatasetPageTests(LabHub lab) : IClassFixture<LabHub>
             ["licence"] = "CC0-1.0", ["permission"] = "GeneralResearch", ["modifiers"] = "NonCommercialUseOnly", ["visibility"] = "institution",
         });
         Assert.Equal(HttpStatusCode.Found, created.StatusCode);
-        var empty = await ReadAsync(member, "/datasets/lab/fresh");
+        var empty = await member.Client.GetStringAsync(new Uri("/datasets/lab/fresh", UriKind.Relative), Stop);
         Assert.Contains("<em>words</em>", empty, StringComparison.Ordinal);
         Assert.DoesNotContain("<script>", empty, StringComparison.Ordinal);
         Assert.Contains("DUO:0000046", empty, StringComparison.Ordinal);
@@ -35,7 +35,9 @@ public sealed class DatasetPageTests(LabHub lab) : IClassFixture<LabHub>
         Assert.Contains("TEST_1.2:1-12(+)", gene, StringComparison.Ordinal);
         Assert.Contains("/search?query=MKT&view=protein", gene, StringComparison.Ordinal);
         var quality = await ReadAsync(member, "/datasets/lab/fresh/quality?reason=DifferentResidues");
-        Assert.Contains("T_2", quality, StringComparison.Ordinal);
+        Assert.Contains("complement(join(13..15,20..25))", quality, StringComparison.Ordinal);
+        Assert.Contains("?reason=DifferentResidues", quality, StringComparison.Ordinal);
+        Assert.DoesNotContain("complement(join", await ReadAsync(member, "/datasets/lab/fresh/quality?reason=InternalStop"), StringComparison.Ordinal);
     }
 
     [Fact]
