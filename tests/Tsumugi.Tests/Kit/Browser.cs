@@ -24,14 +24,21 @@ public sealed partial class Browser : IDisposable
     public async Task<HttpResponseMessage> SendFormAsync(
         string page, string form, IReadOnlyDictionary<string, string> fields, string? to = null)
     {
-        using var opened = await GetAsync(page);
-        var html = await opened.Content.ReadAsStringAsync();
-        Assert.True(opened.StatusCode == HttpStatusCode.OK, $"{page} answered {opened.StatusCode}");
-        var sent = Hidden(html, form);
+        var sent = await HiddenOfAsync(page, form);
         foreach (var (name, value) in fields)
             sent[name] = value;
         using var content = new FormUrlEncodedContent(sent);
         return await _client.PostAsync(new Uri(to ?? page, UriKind.Relative), content);
+    }
+
+    /// <summary>Opens the page and sends its form of that name with one file.</summary>
+    public async Task<HttpResponseMessage> SendFileAsync(string page, string form, string field, string fileName, byte[] bytes)
+    {
+        using var content = new MultipartFormDataContent();
+        foreach (var (name, value) in await HiddenOfAsync(page, form))
+            content.Add(new StringContent(value), name);
+        content.Add(new ByteArrayContent(bytes), field, fileName);
+        return await _client.PostAsync(new Uri(page, UriKind.Relative), content);
     }
 
     public Task<HttpResponseMessage> SignInAsync(string email, string password, string? back = null) => SendFormAsync(
@@ -43,6 +50,13 @@ public sealed partial class Browser : IDisposable
     {
         _client.Dispose();
         _handler.Dispose();
+    }
+
+    private async Task<Dictionary<string, string>> HiddenOfAsync(string page, string form)
+    {
+        using var opened = await GetAsync(page);
+        Assert.True(opened.StatusCode == HttpStatusCode.OK, $"{page} answered {opened.StatusCode}");
+        return Hidden(await opened.Content.ReadAsStringAsync(), form);
     }
 
     private static Dictionary<string, string> Hidden(string html, string form)

@@ -37,10 +37,13 @@ public static class FindResults
     {
         if (Gate.AskSignedIn(caller) is { } signIn)
             return signIn;
+        var nothing = Gate.NoSuch(new Words($"評価結果 {id} ", $"the result {id}"));
         var result = await db.Set<BenchmarkResult>().AsNoTracking().FirstOrDefaultAsync(row => row.JobId == id, stop);
         if (result is null)
-            return Gate.NoSuch(new Words($"評価結果 {id} ", $"the result {id}"));
+            return nothing;
         var model = await FindRepository.RunAsync(db, caller, Act.Read, RepositoryKinds.Model, NodeRef.Parse(result.Model).Id, stop);
-        return model.Refused ? model.Refusal! : result;
+        
+        // The refusal of the model would name it to somebody who may not know of it.
+        return model.Refused ? nothing : result;
     }
 }

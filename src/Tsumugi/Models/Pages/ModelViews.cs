@@ -45,7 +45,7 @@ internal static class ModelViews
     {
         "model" => new("モデル", "model"),
         "exact translation" => new("遺伝暗号による翻訳", "exact translation"),
-        "BM25 over nearest training protein" => new("最も似た学習用タンパク質の機能名（BM25）", "BM25 over nearest training protein"),
+        "BM25 over nearest training protein" => new("機能名の BM25", "BM25 of products"),
         _ => Words.Same(method),
     };
 }
