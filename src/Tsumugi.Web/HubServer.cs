@@ -27,18 +27,20 @@ internal sealed class HubServer : IAsyncDisposable
     public static async Task<HubServer> StartAsync(HubOptions options, int port, CancellationToken stop)
     {
         RefuseTakenPort(port);
-        var app = Build(options, port);
-        StateFolder? folder = null;
+        var folder = StateFolder.Take(options);
+        WebApplication? app = null;
         try
         {
-            (folder, var firstSignIn) = await HubApplication.PrepareAsync(app.Services, stop);
+            app = Build(options, port);
+            var firstSignIn = await HubApplication.PrepareAsync(app.Services, stop);
             await app.StartAsync(stop);
             return new(app, folder, firstSignIn);
         }
         catch
         {
-            await app.DisposeAsync();
-            folder?.Dispose();
+            if (app is not null)
+                await app.DisposeAsync();
+            folder.Dispose();
             throw;
         }
     }
@@ -87,6 +89,8 @@ internal sealed class HubServer : IAsyncDisposable
             .AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning).AddFilter("Tsumugi", LogLevel.Warning)
             // The keys lie in a folder that only the hub's user may read; the host says its own start-up faults through Faults.
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        // Unreadable requests become refusals with words, in every environment.
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.Services.AddHub(options);
         builder.Services.AddObservation(builder.Configuration);
         builder.Services.AddProblemDetails();

@@ -46,15 +46,15 @@ public static class HubApplication
         EvaluationRoom.MapRoutes(api);
     }
 
-    /// <summary>Takes the state folder, migrates the records and makes sure that somebody can sign in.</summary>
-    /// <returns>The folder, held until the hub ends, and where the first password lies (null when there was an account).</returns>
+    /// <summary>Migrates the records of a folder that is held already, and makes sure that somebody can sign in.</summary>
+    /// <returns>Where the first password lies; null when there was an account.</returns>
     /// <exception cref="StateFolderException">When the folder cannot be used.</exception>
-    public static async Task<(StateFolder Folder, string? FirstSignIn)> PrepareAsync(IServiceProvider services, CancellationToken stop)
+    public static async Task<string?> PrepareAsync(IServiceProvider services, CancellationToken stop)
     {
         await using var scope = services.CreateAsyncScope();
         var (options, db) = (services.GetRequiredService<HubOptions>(), scope.ServiceProvider.GetRequiredService<HubDb>());
-        var folder = await StateFolder.OpenAsync(options, db, services.GetRequiredService<ContentStore>(), stop);
-        return (folder, await FirstStart.RunAsync(db, options, stop));
+        await StateFolder.BringUpToDateAsync(options, db, services.GetRequiredService<ContentStore>(), stop);
+        return await FirstStart.RunAsync(db, options, stop);
     }
 
     private static void AddRoom<TRoom>(IServiceCollection services) where TRoom : IRoom => TRoom.AddServices(services);

@@ -10,33 +10,61 @@ public sealed class StateFolderException(Words reason) : Exception(reason.En)
     public Words Reason => reason;
 }
 
-/// <summary>Takes the state folder for this process and brings it up to date; gives it back when disposed.</summary>
+/// <summary>The state folder, held for this process until it is disposed.</summary>
 public sealed class StateFolder : IDisposable
 {
     private readonly FileStream _lock;
 
     private StateFolder(FileStream held) => _lock = held;
 
-    /// <exception cref="StateFolderException">When another hub uses it, it is of a newer version, or it cannot be written.</exception>
-    public static async Task<StateFolder> OpenAsync(HubOptions options, HubDb db, ContentStore content, CancellationToken stop)
+    /// <summary>Keeps other hubs out; asked before anything else is touched.</summary>
+    /// <exception cref="StateFolderException">When another hub uses it, or it cannot be written.</exception>
+    public static StateFolder Take(HubOptions options)
     {
-        var folder = new StateFolder(Take(options));
         try
         {
-            await MigrateAsync(options, db, stop);
+            // What lies here is the hub's alone: records, keys, private data.
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(options.DataFolder);
+            else
+                Directory.CreateDirectory(options.DataFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(options, error);
+        }
+
+        try
+        {
+            return new(new FileStream(Path.Combine(options.DataFolder, "hub.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw Unwritable(options, error);
+        }
+        catch (IOException)
+        {
+            throw new StateFolderException(new(
+                $"{options.DataFolder} は別のハブが使っています。そちらを止めるか、--data で別の場所を指定してください。",
+                $"Another hub uses {options.DataFolder}; stop it, or choose another folder with --data."));
+        }
+    }
+
+    /// <summary>Migrates the records and clears away what an interrupted upload left.</summary>
+    /// <exception cref="StateFolderException">When it is of a newer version, or it cannot be written.</exception>
+    public static async Task BringUpToDateAsync(HubOptions options, HubDb db, ContentStore content, CancellationToken stop)
+    {
+        try
+        {
+            if (File.Exists(options.Records))
+                await RefuseNewerAsync(options, db, stop);
+            await db.Database.MigrateAsync(stop);
             content.Prepare();
             Directory.CreateDirectory(options.Jobs);
-            return folder;
         }
         catch (IOException error)
         {
-            folder.Dispose();
             throw Unwritable(options, error);
-        }
-        catch
-        {
-            folder.Dispose();
-            throw;
         }
     }
 
@@ -61,40 +89,6 @@ public sealed class StateFolder : IDisposable
     }
 
     public void Dispose() => _lock.Dispose();
-
-    private static FileStream Take(HubOptions options)
-    {
-        try
-        {
-            Directory.CreateDirectory(options.DataFolder);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw Unwritable(options, error);
-        }
-
-        try
-        {
-            return new(Path.Combine(options.DataFolder, "hub.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (UnauthorizedAccessException error)
-        {
-            throw Unwritable(options, error);
-        }
-        catch (IOException)
-        {
-            throw new StateFolderException(new(
-                $"{options.DataFolder} は別のハブが使っています。そちらを止めるか、--data で別の場所を指定してください。",
-                $"Another hub uses {options.DataFolder}; stop it, or choose another folder with --data."));
-        }
-    }
-
-    private static async Task MigrateAsync(HubOptions options, HubDb db, CancellationToken stop)
-    {
-        if (File.Exists(options.Records))
-            await RefuseNewerAsync(options, db, stop);
-        await db.Database.MigrateAsync(stop);
-    }
 
     private static async Task RefuseNewerAsync(HubOptions options, HubDb db, CancellationToken stop)
     {
