@@ -50,9 +50,14 @@ public sealed partial class DemoTests
     private static async Task SignInByKeyboardAsync(IPage page, string password)
     {
         await page.GotoAsync("/sign-in");
-        await page.Keyboard.PressAsync("Tab");
-        Assert.Contains("skip", await page.EvaluateAsync<string>("document.activeElement.className"), StringComparison.Ordinal);
-        await page.GetByLabel("メールアドレス").FocusAsync();
+        var focused = "";
+        for (var tabs = 0; tabs < 20 && focused != "email"; tabs++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            focused = await page.EvaluateAsync<string>("document.activeElement.name ?? ''");
+        }
+
+        Assert.Equal("email", focused);
         await page.Keyboard.TypeAsync("operator@localhost");
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.TypeAsync(password);
