@@ -25,6 +25,8 @@ internal sealed class ElfFile
         var (count, names) = (ReadU16(0x3c), ReadU16(0x3e));
         if (names >= count)
             throw Broken("its section names are missing");
+        if ((long)table + count * SectionHeaderSize > bytes.Length)
+            throw Broken("it is cut off");
         var nameTable = Range(table + names * SectionHeaderSize);
         for (var i = 0; i < count; i++)
         {

@@ -1,0 +1,84 @@
+using Tsumugi.Torch.Alignment;
+using Tsumugi.Torch.Encoders;
+using Tsumugi.Torch.Recipes;
+using Tsumugi.Torch.Tests.Training;
+using Tsumugi.Torch.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Tsumugi.Torch.Tests.Alignment;
+
+public sealed class AligningTests
+{
+    [Fact]
+    public void Pairs_areNeverDnaWithText() =>
+        Assert.DoesNotContain(Aligning.Pairs, pair => pair is { Left: "dna", Right: "text" } or { Left: "text", Right: "dna" });
+
+    [Fact]
+    public void Loss_copyOfAnItem_isNoNegative()
+    {
+        using var scope = NewDisposeScope();
+        torch.manual_seed(1);
+        var (left, right) = (nn.functional.normalize(randn(4, 8), dim: 1), nn.functional.normalize(randn(4, 8), dim: 1));
+        var copies = tensor(Contrast.Copies(["a", "b", "a", "c"], ["1", "2", "3", "4"]), [4, 4]);
+        using var one = tensor(1f);
+        var before = Contrast.Loss(left, right, one, copies).item<float>();
+
+        // Row 2 carries the same left item as row 0: how near their vectors are must not matter to row 0's own term.
+        var apart = (left.matmul(right.t())).masked_fill(copies, float.NegativeInfinity);
+        Assert.True(float.IsNegativeInfinity(apart[0, 2].item<float>()));
+        Assert.True(float.IsNegativeInfinity(apart[2, 0].item<float>()));
+        Assert.False(float.IsNegativeInfinity(apart[0, 1].item<float>()));
+        Assert.True(float.IsFinite(before));
+    }
+
+    [Fact]
+    public void Run_interruptedInEitherPhase_givesTheBitsOfAnUndisturbedRun_andItsFilesLoadAgain()
+    {
+        using var folder = new Folder();
+        var parents = Parents(folder);
+        var undisturbed = Align(folder.Under("a"), parents, new Recorder());
+        foreach (var (name, step) in new[] { ("joint", 3), ("frozen", 8) })
+        {
+            using (var stopping = new Recorder(step))
+                Assert.Throws<OperationCanceledException>(() => Align(folder.Under(name), parents, stopping));
+            Assert.Equal(undisturbed, Align(folder.Under(name), parents, new Recorder()));
+        }
+
+        using var scope = NewDisposeScope();
+        var loaded = SharedSpace.Load(folder.Under("a"));
+        var vectors = loaded.Embed("protein", ["MKTAYIAK", "MK"], CPU);
+        Assert.Equal(1, vectors.AsSpan(0, 12).ToArray().Sum(value => value * value), 4);
+        Assert.All(vectors[..12].Zip(loaded.Embed("protein", ["MKTAYIAK"], CPU)), pair => Assert.Equal(pair.First, pair.Second, 5));
+    }
+
+    private static List<Parent> Parents(Folder folder)
+    {
+        var parents = new List<Parent>();
+        foreach (var view in Views.All)
+        {
+            var own = folder.Under($"parent-{view}");
+            List<string> items = [.. SmallRun.Genes(24).Select(gene => gene[view])];
+            var (encoder, tokenizer, _) = Pretraining.Run(SmallRun.Pretrain(view, 3), items, 1, own, "parent", new Recorder(), CancellationToken.None);
+            EncoderFolder.Save(own, encoder, tokenizer);
+            parents.Add(new(view, $"model:lab/{view}", own));
+        }
+
+        return parents;
+    }
+
+    private static byte[] Align(string folder, List<Parent> parents, Recorder recorder)
+    {
+        var recipe = new AlignRecipe
+        {
+            Width = 12, NGrams = 2, Buckets = 64, GenesPerStep = 8, FrozenSteps = 6, FrozenGenesPerStep = 16, NGramDropout = 0.3,
+            Temperature = 0.07, Schedule = new(12, 2, 0.003, 0.01), Device = "cpu",
+        };
+        using (recorder)
+        {
+            var (space, _) = Aligning.Run(recipe, SmallRun.Genes(24), parents, "dataset:lab/genes", 1, Path.Combine(folder, "checkpoint"), "align", recorder, recorder.Stop);
+            space.Save(folder);
+            return File.ReadAllBytes(Path.Combine(folder, SharedSpace.ModelFile));
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using Tsumugi.Torch.Alignment;
+using Tsumugi.Torch.Recipes;
+using Tsumugi.Torch.Training;
+
+namespace Tsumugi.Torch.Tests.Training;
+
+/// <summary>Tiny recipes and made-up genes, the same in every test.</summary>
+internal static class SmallRun
+{
+    private const string Letters = "ARNDCQEGHILKMFPSTWYV";
+    private static readonly string[] Codons = ["GCT", "CGT", "AAT", "GAT", "TGT", "CAA", "GAA", "GGT", "CAT", "ATT", "CTT", "AAA", "ATG", "TTT", "CCT", "TCT", "ACT", "TGG", "TAT", "GTT"];
+
+    public static IReadOnlyList<GeneViews> Genes(int count)
+    {
+        var random = new CounterRandom(7, "genes");
+        return [.. Enumerable.Range(0, count).Select(gene =>
+        {
+            int[] residues = [.. Enumerable.Range(0, 20 + random.Below(20, gene, -1)).Select(at => random.Below(20, gene, at))];
+            return new GeneViews(
+                $"G{gene}", "ATG" + string.Concat(residues.Select(residue => Codons[residue])), "M" + string.Concat(residues.Select(residue => Letters[residue])),
+                $"{Letters[residues[0]]} family protein {gene % 5}", false, 11);
+        })];
+    }
+
+    public static PretrainRecipe Pretrain(string view, int steps = 12) => new()
+    {
+        View = view, Width = 16, Layers = 2, Heads = 2, MaxTokens = 40, Vocabulary = view == "text" ? 300 : 0, TokensPerStep = 400, MaskShare = 0.15,
+        Schedule = new(steps, 2, 0.003, 0.01), Device = "cpu",
+    };
+}
+
+/// <summary>Remembers losses, and asks to stop after a step.</summary>
+internal sealed class Recorder(int stopAfter = int.MaxValue) : ITrainingObserver, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+
+    public List<double> Losses { get; } = [];
+
+    public CancellationToken Stop => _stop.Token;
+
+    public void Progress(string phase, long step, long total)
+    {
+        if (step >= stopAfter)
+            _stop.Cancel();
+    }
+
+    public void Metric(string name, long step, double value)
+    {
+        if (name == "loss")
+            Losses.Add(value);
+    }
+
+    public void Log(string text)
+    {
+    }
+
+    public void Dispose() => _stop.Dispose();
+}
+
+internal sealed class Folder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("tsumugi-torch-").FullName;
+
+    public string Under(string name) => Directory.CreateDirectory(System.IO.Path.Combine(Path, name)).FullName;
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
