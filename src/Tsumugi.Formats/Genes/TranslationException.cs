@@ -10,10 +10,34 @@ internal readonly record struct TranslationException(int Codon, byte AminoAcid)
 {
     private static readonly Dictionary<string, char> Letters = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["Ala"] = 'A', ["Arg"] = 'R', ["Asn"] = 'N', ["Asp"] = 'D', ["Cys"] = 'C', ["Gln"] = 'Q', ["Glu"] = 'E',
-        ["Gly"] = 'G', ["His"] = 'H', ["Ile"] = 'I', ["Leu"] = 'L', ["Lys"] = 'K', ["Met"] = 'M', ["Phe"] = 'F',
-        ["Pro"] = 'P', ["Ser"] = 'S', ["Thr"] = 'T', ["Trp"] = 'W', ["Tyr"] = 'Y', ["Val"] = 'V', ["Sec"] = 'U',
-        ["Pyl"] = 'O', ["Asx"] = 'B', ["Glx"] = 'Z', ["Xle"] = 'J', ["Xaa"] = 'X', ["TERM"] = '*', ["OTHER"] = 'X',
+        ["Ala"] = 'A',
+        ["Arg"] = 'R',
+        ["Asn"] = 'N',
+        ["Asp"] = 'D',
+        ["Cys"] = 'C',
+        ["Gln"] = 'Q',
+        ["Glu"] = 'E',
+        ["Gly"] = 'G',
+        ["His"] = 'H',
+        ["Ile"] = 'I',
+        ["Leu"] = 'L',
+        ["Lys"] = 'K',
+        ["Met"] = 'M',
+        ["Phe"] = 'F',
+        ["Pro"] = 'P',
+        ["Ser"] = 'S',
+        ["Thr"] = 'T',
+        ["Trp"] = 'W',
+        ["Tyr"] = 'Y',
+        ["Val"] = 'V',
+        ["Sec"] = 'U',
+        ["Pyl"] = 'O',
+        ["Asx"] = 'B',
+        ["Glx"] = 'Z',
+        ["Xle"] = 'J',
+        ["Xaa"] = 'X',
+        ["TERM"] = '*',
+        ["OTHER"] = 'X',
     };
 
     /// <summary>Null when the text is malformed or points outside the coding sequence.</summary>

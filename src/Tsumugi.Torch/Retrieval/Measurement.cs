@@ -99,10 +99,17 @@ public sealed class Measurement(IReadOnlyList<GeneViews> genes, IReadOnlyDiction
         double Mean(double sum) => chosen.Length == 0 ? 0 : sum / chosen.Length;
         return new()
         {
-            Direction = $"{from}To{char.ToUpperInvariant(to[0])}{to[1..]}", Method = method, Subset = subset,
-            Queries = chosen.Length, Candidates = chosen.Length,
-            RecallAt1 = Mean(recalls[0]), RecallAt10 = Mean(recalls[1]), Mrr = Mean(reciprocal),
-            ChanceAt1 = Mean(chances[0]), ChanceAt10 = Mean(chances[1]), Trained = trained,
+            Direction = $"{from}To{char.ToUpperInvariant(to[0])}{to[1..]}",
+            Method = method,
+            Subset = subset,
+            Queries = chosen.Length,
+            Candidates = chosen.Length,
+            RecallAt1 = Mean(recalls[0]),
+            RecallAt10 = Mean(recalls[1]),
+            Mrr = Mean(reciprocal),
+            ChanceAt1 = Mean(chances[0]),
+            ChanceAt10 = Mean(chances[1]),
+            Trained = trained,
         };
     }
 

@@ -21,8 +21,13 @@ public static class Pretraining
         torch.manual_seed(seed);
         var encoder = new Encoder(new()
         {
-            View = recipe.View, Vocabulary = tokenizer.VocabularySize, Padding = tokenizer.Padding,
-            Width = recipe.Width, Layers = recipe.Layers, Heads = recipe.Heads, MaxTokens = recipe.MaxTokens,
+            View = recipe.View,
+            Vocabulary = tokenizer.VocabularySize,
+            Padding = tokenizer.Padding,
+            Width = recipe.Width,
+            Layers = recipe.Layers,
+            Heads = recipe.Heads,
+            MaxTokens = recipe.MaxTokens,
         });
         var objective = new MaskedModelling(encoder).to(device);
         List<int[]> encoded = [.. items.Select(item => tokenizer.Encode(item, recipe.MaxTokens))];

@@ -36,19 +36,19 @@ internal sealed record DemoSummary
     public static DemoSummary Of(
         RetrievalReport report, IReadOnlyDictionary<string, string> models, VerdictView thread, IndicatorSheet indicators,
         TimeSpan took, long peakServerBytes) => new()
-    {
-        Genes = report.Genes,
-        HeldOut = report.HeldOut,
-        Retrieval = Directions(report, figures => figures.Method == "model"),
-        Baselines = Directions(report, figures => figures.Method != "model"),
-        Models = models,
-        ThreadLength = thread.Length,
-        ThreadValid = thread.Valid,
-        ThreadHead = thread.Head,
-        Indicators = indicators.Indicators.ToDictionary(indicator => indicator.Name, indicator => indicator.Value),
-        Seconds = Math.Round(took.TotalSeconds, 1),
-        PeakServerBytes = peakServerBytes,
-    };
+        {
+            Genes = report.Genes,
+            HeldOut = report.HeldOut,
+            Retrieval = Directions(report, figures => figures.Method == "model"),
+            Baselines = Directions(report, figures => figures.Method != "model"),
+            Models = models,
+            ThreadLength = thread.Length,
+            ThreadValid = thread.Valid,
+            ThreadHead = thread.Head,
+            Indicators = indicators.Indicators.ToDictionary(indicator => indicator.Name, indicator => indicator.Value),
+            Seconds = Math.Round(took.TotalSeconds, 1),
+            PeakServerBytes = peakServerBytes,
+        };
 
     public string ToJson() => JsonSerializer.Serialize(this, JsonSerializerOptions.Web);
 

@@ -74,10 +74,24 @@ public sealed record Job
 
     public JobView ToView() => new()
     {
-        Id = Id, Kind = Kind, Recipe = RecipeName, Institution = InstitutionId, Person = PersonId, State = State,
-        Reason = Reason.ToString(), Phase = Phase, Step = Step, Total = Total, Attempt = Attempt,
-        CreatedAt = CreatedAt, StartedAt = StartedAt, FinishedAt = FinishedAt, Seed = Seed, Inputs = Inputs,
-        RecipeText = JsonSerializer.Deserialize<JsonElement>(Recipe), Outputs = Outputs,
+        Id = Id,
+        Kind = Kind,
+        Recipe = RecipeName,
+        Institution = InstitutionId,
+        Person = PersonId,
+        State = State,
+        Reason = Reason.ToString(),
+        Phase = Phase,
+        Step = Step,
+        Total = Total,
+        Attempt = Attempt,
+        CreatedAt = CreatedAt,
+        StartedAt = StartedAt,
+        FinishedAt = FinishedAt,
+        Seed = Seed,
+        Inputs = Inputs,
+        RecipeText = JsonSerializer.Deserialize<JsonElement>(Recipe),
+        Outputs = Outputs,
     };
 }
 

@@ -72,25 +72,26 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
         return errors.Count == 0 ? null : Refusal.Invalid(
             "bad-job",
             new("ジョブの指定に誤りがあります。", "The job is not described correctly."),
-            new("各項目の説明に従って直してください。", "Mend the fields as described.")) with { Fields = errors };
+            new("各項目の説明に従って直してください。", "Mend the fields as described.")) with
+        { Fields = errors };
     }
 
     private static Job Make(
         Caller caller, JobRequest request, Recipe recipe, SortedDictionary<string, NodeRef> inputs, DateTime now) => new()
-    {
-        Id = $"{recipe.Name}-{RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 8)}",
-        Kind = recipe.Kind,
-        RecipeName = recipe.Name,
-        Recipe = recipe.Text,
-        InstitutionId = request.Institution,
-        PersonId = caller.PersonId!,
-        Inputs = inputs.ToDictionary(input => input.Key, input => input.Value.ToString()),
-        Output = request.Output,
-        Seed = request.Seed,
-        Threads = Environment.ProcessorCount,
-        IdempotencyKey = request.IdempotencyKey,
-        CreatedAt = now,
-    };
+        {
+            Id = $"{recipe.Name}-{RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 8)}",
+            Kind = recipe.Kind,
+            RecipeName = recipe.Name,
+            Recipe = recipe.Text,
+            InstitutionId = request.Institution,
+            PersonId = caller.PersonId!,
+            Inputs = inputs.ToDictionary(input => input.Key, input => input.Value.ToString()),
+            Output = request.Output,
+            Seed = request.Seed,
+            Threads = Environment.ProcessorCount,
+            IdempotencyKey = request.IdempotencyKey,
+            CreatedAt = now,
+        };
 
     private static ThreadEntry Entry(Caller caller, Job job, IEnumerable<NodeRef> inputs) => new()
     {

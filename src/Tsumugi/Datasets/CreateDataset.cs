@@ -40,7 +40,8 @@ public static class CreateDataset
             return Refusal.Invalid(
                 "bad-dataset",
                 new("データセットの指定に誤りがあります。", "The dataset is not described correctly."),
-                new("各項目の説明に従って直してください。", "Mend the fields as described.")) with { Fields = errors };
+                new("各項目の説明に従って直してください。", "Mend the fields as described.")) with
+            { Fields = errors };
         }
 
         return new CreateRepository

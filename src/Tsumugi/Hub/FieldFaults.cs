@@ -21,5 +21,6 @@ public sealed class FieldFaults
     public Refusal? ToRefusal(string code = "invalid") => _faults.Count == 0 ? null : Refusal.Invalid(
         code,
         new("入力に誤りがあります。", "Some of the fields need another look."),
-        new("各項目の説明に従って直してください。", "Mend the fields as described.")) with { Fields = _faults };
+        new("各項目の説明に従って直してください。", "Mend the fields as described.")) with
+    { Fields = _faults };
 }

@@ -15,7 +15,11 @@ internal static class Views
 
     public static InstitutionView ToView(this Institution row, int members) => new()
     {
-        Id = row.Id, NameJa = row.NameJa, NameEn = row.NameEn, Ror = row.Ror, MemberCount = members,
+        Id = row.Id,
+        NameJa = row.NameJa,
+        NameEn = row.NameEn,
+        Ror = row.Ror,
+        MemberCount = members,
     };
 
     public static TokenView ToView(this AccessToken row) => new()

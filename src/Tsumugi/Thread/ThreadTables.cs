@@ -40,7 +40,14 @@ public sealed record EventRow
 
     public ThreadEvent ToEvent() => new()
     {
-        Seq = Seq, At = HashChain.ReadTime(At), Actor = Actor, Kind = Kind, Subject = Subject, Body = Body, Ties = Ties, Hash = Hash,
+        Seq = Seq,
+        At = HashChain.ReadTime(At),
+        Actor = Actor,
+        Kind = Kind,
+        Subject = Subject,
+        Body = Body,
+        Ties = Ties,
+        Hash = Hash,
     };
 }
 

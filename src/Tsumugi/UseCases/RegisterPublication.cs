@@ -59,13 +59,19 @@ public sealed partial class RegisterPublication(HubDb db)
             return Refusal.Invalid(
                 "bad-publication",
                 new("論文の登録内容に誤りがあります。", "The publication is not described correctly."),
-                new("各項目の説明に従って直してください。", "Mend the fields as described.")) with { Fields = errors };
+                new("各項目の説明に従って直してください。", "Mend the fields as described.")) with
+            { Fields = errors };
         }
 
         return new Publication
         {
-            Doi = doi!, NodeText = Publication.NodeOf(doi!).ToString(), Title = request.Title.Trim(), PublishedOn = request.PublishedOn, MadeInProgramme = request.MadeInProgramme,
-            MadeWith = [.. models.Select(model => model.ToString())], PersonId = caller.PersonId!,
+            Doi = doi!,
+            NodeText = Publication.NodeOf(doi!).ToString(),
+            Title = request.Title.Trim(),
+            PublishedOn = request.PublishedOn,
+            MadeInProgramme = request.MadeInProgramme,
+            MadeWith = [.. models.Select(model => model.ToString())],
+            PersonId = caller.PersonId!,
         };
     }
 

@@ -67,14 +67,21 @@ public sealed class RegisterUseCase(HubDb db)
             return Refusal.Invalid(
                 "bad-use-case",
                 new("ユースケースの登録内容に誤りがあります。", "The use case is not described correctly."),
-                new("各項目の説明に従って直してください。", "Mend the fields as described.")) with { Fields = errors };
+                new("各項目の説明に従って直してください。", "Mend the fields as described.")) with
+            { Fields = errors };
         }
 
         return new UseCase
         {
-            Id = request.Id, InstitutionId = request.Institution, TitleJa = request.TitleJa, TitleEn = request.TitleEn,
-            Summary = request.Summary, PersonId = caller.PersonId!, CreatedAt = now,
-            Models = [.. models.Select(model => model.ToString())], Evidence = request.Evidence,
+            Id = request.Id,
+            InstitutionId = request.Institution,
+            TitleJa = request.TitleJa,
+            TitleEn = request.TitleEn,
+            Summary = request.Summary,
+            PersonId = caller.PersonId!,
+            CreatedAt = now,
+            Models = [.. models.Select(model => model.ToString())],
+            Evidence = request.Evidence,
         };
     }
 

@@ -84,9 +84,21 @@ public sealed class DifferenceTests
         Assert.Equal(0, report.Differing);
         Assert.Equal(new Gene
         {
-            LocusTag = "T_1", Record = "TEST_1.2", Start = 1, End = 12, Strand = "+", Location = "1..12", CodingDna = "ATGAAAACGTAA",
-            Protein = "MKT", Product = "first protein", ProteinId = "P_1.1", CrossReferences = "GI:1;InterPro:IPR000001",
-            TranslationTable = 11, CodonStart = 1, Partial = false, Split = GeneSplit.Of("MKT"),
+            LocusTag = "T_1",
+            Record = "TEST_1.2",
+            Start = 1,
+            End = 12,
+            Strand = "+",
+            Location = "1..12",
+            CodingDna = "ATGAAAACGTAA",
+            Protein = "MKT",
+            Product = "first protein",
+            ProteinId = "P_1.1",
+            CrossReferences = "GI:1;InterPro:IPR000001",
+            TranslationTable = 11,
+            CodonStart = 1,
+            Partial = false,
+            Split = GeneSplit.Of("MKT"),
         }, genes[0]);
         Assert.Equal(("T_2", 13, 25, "-", "ATGTTTTAA"), (genes[1].LocusTag, genes[1].Start, genes[1].End, genes[1].Strand, genes[1].CodingDna));
     }

@@ -10,7 +10,12 @@ public sealed class CreateDatasetTests
     {
         var read = CreateDataset.Read(new()
         {
-            Institution = "", Name = "Bad Name", Visibility = "moon", Licence = "", Permission = "Maybe", Modifiers = ["Never"],
+            Institution = "",
+            Name = "Bad Name",
+            Visibility = "moon",
+            Licence = "",
+            Permission = "Maybe",
+            Modifiers = ["Never"],
         });
         Assert.Equal(["institution", "licence", "modifiers", "name", "permission", "visibility"], read.Refusal!.Fields.Keys);
     }

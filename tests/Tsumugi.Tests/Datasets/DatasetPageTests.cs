@@ -16,8 +16,15 @@ public sealed class DatasetPageTests(LabHub lab) : IClassFixture<LabHub>
         using var member = await lab.Hub.SignedInAsync("member");
         using var created = await member.SendFormAsync("/datasets/new", "create-dataset", new Dictionary<string, string>
         {
-            ["institution"] = "lab", ["name"] = "fresh", ["titleJa"] = "新しい", ["titleEn"] = "Fresh", ["card"] = "Some *words* <script>",
-            ["licence"] = "CC0-1.0", ["permission"] = "GeneralResearch", ["modifiers"] = "NonCommercialUseOnly", ["visibility"] = "institution",
+            ["institution"] = "lab",
+            ["name"] = "fresh",
+            ["titleJa"] = "新しい",
+            ["titleEn"] = "Fresh",
+            ["card"] = "Some *words* <script>",
+            ["licence"] = "CC0-1.0",
+            ["permission"] = "GeneralResearch",
+            ["modifiers"] = "NonCommercialUseOnly",
+            ["visibility"] = "institution",
         });
         Assert.Equal(HttpStatusCode.Found, created.StatusCode);
         var empty = await member.Client.GetStringAsync(new Uri("/datasets/lab/fresh", UriKind.Relative), Stop);
@@ -46,8 +53,13 @@ public sealed class DatasetPageTests(LabHub lab) : IClassFixture<LabHub>
         using var member = await lab.Hub.SignedInAsync("member");
         using var answer = await member.SendFormAsync("/datasets/new", "create-dataset", new Dictionary<string, string>
         {
-            ["institution"] = "lab", ["name"] = "Bad Name", ["titleJa"] = "題", ["licence"] = "two words", ["permission"] = "DiseaseSpecific",
-            ["diseases"] = "", ["visibility"] = "institution",
+            ["institution"] = "lab",
+            ["name"] = "Bad Name",
+            ["titleJa"] = "題",
+            ["licence"] = "two words",
+            ["permission"] = "DiseaseSpecific",
+            ["diseases"] = "",
+            ["visibility"] = "institution",
         });
         var html = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Stop));
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);

@@ -47,7 +47,8 @@ public sealed class LabHub : IAsyncLifetime
 
     public static Caller Member { get; } = new()
     {
-        PersonId = "member", Memberships = new Dictionary<string, InstitutionRole> { ["lab"] = InstitutionRole.Researcher },
+        PersonId = "member",
+        Memberships = new Dictionary<string, InstitutionRole> { ["lab"] = InstitutionRole.Researcher },
     };
 
     public static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
@@ -68,7 +69,12 @@ public sealed class LabHub : IAsyncLifetime
 
     public async Task<Repository> BeginAsync(string kind, string name, Visibility visibility) => (await Hub.UseDbAsync(db => new CreateRepository
     {
-        Kind = kind, InstitutionId = "lab", Name = name, TitleJa = name, TitleEn = name, Visibility = visibility,
+        Kind = kind,
+        InstitutionId = "lab",
+        Name = name,
+        TitleJa = name,
+        TitleEn = name,
+        Visibility = visibility,
         Conditions = new() { Permission = Permission.GeneralResearch, Licences = ["CC-BY-4.0"] },
     }.RunAsync(db, Member, DateTime.UtcNow, default))).Value;
 

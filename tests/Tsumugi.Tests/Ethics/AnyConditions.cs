@@ -28,7 +28,10 @@ internal static class AnyConditions
         from disease in Gen.Int[0, DiseaseTerms.Length]
         select new Purpose
         {
-            IsBiomedical = flags[0], DevelopsMethods = flags[1], IsCommercial = flags[2], ByForProfitOrganisation = flags[3],
+            IsBiomedical = flags[0],
+            DevelopsMethods = flags[1],
+            IsCommercial = flags[2],
+            ByForProfitOrganisation = flags[3],
             EthicsApproval = flags[4] ? "2026-001" : null,
             Disease = disease < DiseaseTerms.Length ? DiseaseTerms[disease] : null,
         };

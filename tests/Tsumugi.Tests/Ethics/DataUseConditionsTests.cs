@@ -100,7 +100,8 @@ public sealed class DataUseConditionsTests
 
     private static DataUseConditions With(Permission permission, params string[] diseases) => new()
     {
-        Permission = permission, Diseases = permission == Permission.DiseaseSpecific ? [.. diseases] : [],
+        Permission = permission,
+        Diseases = permission == Permission.DiseaseSpecific ? [.. diseases] : [],
     };
 
     private static void AssertRule(string? rule, Purpose purpose, DataUseConditions conditions)

@@ -19,17 +19,23 @@ public sealed partial class PageTests
         using var boss = await hub.SignedInAsync("boss");
         using var institution = await boss.SendFormAsync("/institutions", "create-institution", new Dictionary<string, string>
         {
-            ["nameJa"] = "ゲノム研究所", ["nameEn"] = "Genome Institute", ["id"] = "genome", ["ror"] = "",
+            ["nameJa"] = "ゲノム研究所",
+            ["nameEn"] = "Genome Institute",
+            ["id"] = "genome",
+            ["ror"] = "",
         });
         Assert.Equal(HttpStatusCode.Found, institution.StatusCode);
         using var person = await boss.SendFormAsync("/people", "create-person", new Dictionary<string, string>
         {
-            ["name"] = "佐藤 花子", ["id"] = "hanako-sato", ["email"] = "hanako@genome.example",
+            ["name"] = "佐藤 花子",
+            ["id"] = "hanako-sato",
+            ["email"] = "hanako@genome.example",
         });
         var password = Secret().Match(await person.Content.ReadAsStringAsync(Stop)).Groups[1].Value;
         using var granted = await boss.SendFormAsync("/institutions/genome", "grant-membership", new Dictionary<string, string>
         {
-            ["person"] = "hanako-sato", ["role"] = "steward",
+            ["person"] = "hanako-sato",
+            ["role"] = "steward",
         });
         Assert.Equal(HttpStatusCode.Found, granted.StatusCode);
 
@@ -58,7 +64,9 @@ public sealed partial class PageTests
         using var browser = await hub.SignedInAsync("hanako");
         using var made = await browser.SendFormAsync("/account", "create-token", new Dictionary<string, string>
         {
-            ["name"] = "notebook", ["days"] = "30", ["scope"] = "write",
+            ["name"] = "notebook",
+            ["days"] = "30",
+            ["scope"] = "write",
         });
         var secret = Secret().Match(await made.Content.ReadAsStringAsync(Stop)).Groups[1].Value;
         Assert.True(made.Headers.CacheControl!.NoStore);
@@ -81,7 +89,9 @@ public sealed partial class PageTests
         using var boss = await hub.SignedInAsync("boss");
         using var answer = await boss.SendFormAsync("/people", "create-person", new Dictionary<string, string>
         {
-            ["name"] = "", ["id"] = "Bad Name", ["email"] = "nowhere",
+            ["name"] = "",
+            ["id"] = "Bad Name",
+            ["email"] = "nowhere",
         });
         var html = await answer.Content.ReadAsStringAsync(Stop);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);

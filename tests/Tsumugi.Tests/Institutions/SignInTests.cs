@@ -106,7 +106,9 @@ public sealed class SignInTests
         using var browser = hub.Browser();
         using var content = new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["_handler"] = "sign-in", ["email"] = "hanako@example.org", ["password"] = TestHub.PasswordOf("hanako"),
+            ["_handler"] = "sign-in",
+            ["email"] = "hanako@example.org",
+            ["password"] = TestHub.PasswordOf("hanako"),
         });
         using var answer = await browser.Client.PostAsync("/sign-in", content, Stop);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
@@ -152,7 +154,9 @@ public sealed class SignInTests
         using var elsewhere = await hub.SignedInAsync("hanako");
         using var changed = await here.SendFormAsync("/account", "change-password", new Dictionary<string, string>
         {
-            ["current"] = TestHub.PasswordOf("hanako"), ["next"] = "another-correct-horse", ["again"] = "another-correct-horse",
+            ["current"] = TestHub.PasswordOf("hanako"),
+            ["next"] = "another-correct-horse",
+            ["again"] = "another-correct-horse",
         });
         Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await here.GetAsync("/api/v1/whoami")).StatusCode);
@@ -172,7 +176,9 @@ public sealed class SignInTests
         Assert.Equal(HttpStatusCode.Found, signedIn.StatusCode);
         using var changed = await browser.SendFormAsync("/account", "change-password", new Dictionary<string, string>
         {
-            ["current"] = password, ["next"] = "a password of my own", ["again"] = "a password of my own",
+            ["current"] = password,
+            ["next"] = "a password of my own",
+            ["again"] = "a password of my own",
         });
         Assert.False(File.Exists(note));
         using var other = hub.Browser();

@@ -44,7 +44,11 @@ public sealed class TokenTests
     {
         var command = new CreateToken
         {
-            PersonId = "p", Name = "child", Scope = TokenScope.Write, Lifetime = TimeSpan.FromDays(90), NoLaterThan = Now.AddHours(2),
+            PersonId = "p",
+            Name = "child",
+            Scope = TokenScope.Write,
+            Lifetime = TimeSpan.FromDays(90),
+            NoLaterThan = Now.AddHours(2),
         };
         Assert.Equal(Now.AddHours(2), CreateToken.Decide(command, TokenSecret.Generate(), Now).Value.ExpiresAt);
     }

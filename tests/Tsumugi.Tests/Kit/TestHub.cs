@@ -87,7 +87,9 @@ public sealed class TestHub : IAsyncDisposable
                 db.Add(new Institution { Id = institution, NameJa = institution, NameEn = institution });
             db.Add(new Membership
             {
-                PersonId = id, InstitutionId = institution, Role = role ? InstitutionRole.Steward : InstitutionRole.Researcher,
+                PersonId = id,
+                InstitutionId = institution,
+                Role = role ? InstitutionRole.Steward : InstitutionRole.Researcher,
             });
         }
 

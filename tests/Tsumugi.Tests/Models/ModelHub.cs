@@ -44,20 +44,30 @@ public sealed class ModelHub : IAsyncLifetime
             db.AddRange(train, measure);
             db.Record(new()
             {
-                Actor = LabHub.Member.Node, Kind = "job.submitted", Subject = train.Node, Facts = new Dictionary<string, object?>(),
+                Actor = LabHub.Member.Node,
+                Kind = "job.submitted",
+                Subject = train.Node,
+                Facts = new Dictionary<string, object?>(),
                 Ties = [new(train.Node, Relations.BelongsTo, NodeRef.Of("institution", "lab")), new(train.Node, Relations.Used, data)],
             });
             await db.SaveChangesAsync();
             var revision = await new AddRevision
             {
-                Repository = repository, Actor = LabHub.Member.Node, PersonId = "member", JobId = train.Id,
+                Repository = repository,
+                Actor = LabHub.Member.Node,
+                PersonId = "member",
+                JobId = train.Id,
                 Files = [new("model.safetensors", stored.Hash, stored.Size)],
                 Facts = """{"views":["dna","protein","text"],"parameters":123456,"steps":30,"trainedPairs":["dna-protein","protein-text"]}""",
                 Sources = [(Relations.MadeBy, train.Node), .. parents],
             }.StageAsync(db, DateTime.UtcNow, default);
             db.Add(new BenchmarkResult
             {
-                JobId = measure.Id, Model = revision.Node.ToString(), Dataset = data.ToString(), CreatedAt = DateTime.UtcNow, Report = Report,
+                JobId = measure.Id,
+                Model = revision.Node.ToString(),
+                Dataset = data.ToString(),
+                CreatedAt = DateTime.UtcNow,
+                Report = Report,
             });
             await db.SaveChangesAsync();
             return revision;
@@ -66,19 +76,39 @@ public sealed class ModelHub : IAsyncLifetime
 
     private static Job Job(string id, NodeRef data) => new()
     {
-        Id = id, Kind = "align", RecipeName = "align", Recipe = "{}", InstitutionId = "lab", PersonId = "member", Output = null, Seed = 1, Threads = 1,
-        Inputs = new Dictionary<string, string> { ["genes"] = data.ToString() }, CreatedAt = DateTime.UtcNow, State = JobState.Succeeded,
+        Id = id,
+        Kind = "align",
+        RecipeName = "align",
+        Recipe = "{}",
+        InstitutionId = "lab",
+        PersonId = "member",
+        Output = null,
+        Seed = 1,
+        Threads = 1,
+        Inputs = new Dictionary<string, string> { ["genes"] = data.ToString() },
+        CreatedAt = DateTime.UtcNow,
+        State = JobState.Succeeded,
     };
 
     private static RetrievalReport Report { get; } = new()
     {
-        HeldOut = 40, Genes = 400,
+        HeldOut = 40,
+        Genes = 400,
         Directions = [Row("dnaToProtein", "model", true), Row("dnaToProtein", "exact translation", false), Row("dnaToText", "model", false)],
     };
 
     private static RetrievalFigures Row(string direction, string method, bool trained) => new()
     {
-        Direction = direction, Method = method, Subset = "all", Queries = 40, Candidates = 40, RecallAt1 = 0.25, RecallAt10 = 0.5, Mrr = 0.321,
-        ChanceAt1 = 0.025, ChanceAt10 = 0.25, Trained = trained,
+        Direction = direction,
+        Method = method,
+        Subset = "all",
+        Queries = 40,
+        Candidates = 40,
+        RecallAt1 = 0.25,
+        RecallAt10 = 0.5,
+        Mrr = 0.321,
+        ChanceAt1 = 0.025,
+        ChanceAt10 = 0.25,
+        Trained = trained,
     };
 }

@@ -23,7 +23,12 @@ public sealed class AnyMutationTests : IDisposable
             var row = _records.Events()[seq - 1];
             var text = column switch
             {
-                "at" => row.At, "actor" => row.Actor, "kind" => row.Kind, "subject" => row.Subject, "body" => row.Body, _ => row.Ties,
+                "at" => row.At,
+                "actor" => row.Actor,
+                "kind" => row.Kind,
+                "subject" => row.Subject,
+                "body" => row.Body,
+                _ => row.Ties,
             };
             var at = place % (text.Length + 1);
             var changed = text[..at] + letter + (place % 2 == 0 && at < text.Length ? text[(at + 1)..] : text[at..]);

@@ -71,8 +71,16 @@ public sealed class AligningTests
     {
         var recipe = new AlignRecipe
         {
-            Width = 12, NGrams = 2, Buckets = 64, GenesPerStep = 8, FrozenSteps = 6, FrozenGenesPerStep = 16, NGramDropout = 0.3,
-            Temperature = 0.07, Schedule = new(12, 2, 0.003, 0.01), Device = "cpu",
+            Width = 12,
+            NGrams = 2,
+            Buckets = 64,
+            GenesPerStep = 8,
+            FrozenSteps = 6,
+            FrozenGenesPerStep = 16,
+            NGramDropout = 0.3,
+            Temperature = 0.07,
+            Schedule = new(12, 2, 0.003, 0.01),
+            Device = "cpu",
         };
         using (recorder)
         {

@@ -9,7 +9,13 @@ public sealed class EncoderTests
 {
     private static readonly EncoderConfig Config = new()
     {
-        View = "protein", Vocabulary = 33, Padding = 1, Width = 32, Layers = 2, Heads = 2, MaxTokens = 64,
+        View = "protein",
+        Vocabulary = 33,
+        Padding = 1,
+        Width = 32,
+        Layers = 2,
+        Heads = 2,
+        MaxTokens = 64,
     };
 
     [Fact]

@@ -24,8 +24,16 @@ internal static class SmallRun
 
     public static PretrainRecipe Pretrain(string view, int steps = 12) => new()
     {
-        View = view, Width = 16, Layers = 2, Heads = 2, MaxTokens = 40, Vocabulary = view == "text" ? 300 : 0, TokensPerStep = 400, MaskShare = 0.15,
-        Schedule = new(steps, 2, 0.003, 0.01), Device = "cpu",
+        View = view,
+        Width = 16,
+        Layers = 2,
+        Heads = 2,
+        MaxTokens = 40,
+        Vocabulary = view == "text" ? 300 : 0,
+        TokensPerStep = 400,
+        MaskShare = 0.15,
+        Schedule = new(steps, 2, 0.003, 0.01),
+        Device = "cpu",
     };
 }
 

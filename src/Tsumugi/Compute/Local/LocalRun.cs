@@ -87,8 +87,12 @@ public sealed partial class LocalRun(
 
         return new()
         {
-            Id = job.Id, Kind = job.Kind, Seed = job.Seed, Threads = job.Threads,
-            Recipe = JsonSerializer.Deserialize<JsonElement>(job.Recipe), Inputs = inputs,
+            Id = job.Id,
+            Kind = job.Kind,
+            Seed = job.Seed,
+            Threads = job.Threads,
+            Recipe = JsonSerializer.Deserialize<JsonElement>(job.Recipe),
+            Inputs = inputs,
         };
     }
 

@@ -38,8 +38,16 @@ public sealed record AddRevision
 
         var revision = new Revision
         {
-            Kind = kind, InstitutionId = institution, Name = name, Hash = hash,
-            Number = before.Count + 1, CreatedAt = now, PersonId = PersonId, JobId = JobId, Files = Files, Facts = Facts,
+            Kind = kind,
+            InstitutionId = institution,
+            Name = name,
+            Hash = hash,
+            Number = before.Count + 1,
+            CreatedAt = now,
+            PersonId = PersonId,
+            JobId = JobId,
+            Files = Files,
+            Facts = Facts,
         };
         db.Add(revision);
         db.Record(new()

@@ -55,7 +55,8 @@ public sealed record CreateRepository
                 "name-taken",
                 new($"{command.InstitutionId}/{command.Name} は既にあります。", $"{command.InstitutionId}/{command.Name} already exists."),
                 new("別の名前を付けるか、既存のものに版を追加してください。", "Choose another name, or add a revision to the existing one."))
-                with { Fields = new Dictionary<string, Words> { ["name"] = new("この名前は既に使われています。", "This name is taken already.") } };
+                with
+            { Fields = new Dictionary<string, Words> { ["name"] = new("この名前は既に使われています。", "This name is taken already.") } };
         }
 
         return new Repository
@@ -81,7 +82,10 @@ public sealed record CreateRepository
         Subject = made.Node,
         Facts = new Dictionary<string, object?>
         {
-            ["titleJa"] = made.TitleJa, ["titleEn"] = made.TitleEn, ["visibility"] = made.Visibility.ToString(), ["conditions"] = made.Conditions,
+            ["titleJa"] = made.TitleJa,
+            ["titleEn"] = made.TitleEn,
+            ["visibility"] = made.Visibility.ToString(),
+            ["conditions"] = made.Conditions,
         },
         Ties = [new(made.Node, Relations.BelongsTo, NodeRef.Of("institution", made.InstitutionId))],
     };

@@ -32,7 +32,11 @@ internal static class PeopleRoutes
     {
         var command = new CreatePerson
         {
-            Id = asked.Id, Name = asked.Name, Email = asked.Email, Password = asked.Password, IsOperator = asked.IsOperator,
+            Id = asked.Id,
+            Name = asked.Name,
+            Email = asked.Email,
+            Password = asked.Password,
+            IsOperator = asked.IsOperator,
         };
         var made = await command.RunAsync(db, await callers.CurrentAsync(stop), stop);
         return made.Refused

@@ -42,7 +42,7 @@ public static class FindResults
         if (result is null)
             return nothing;
         var model = await FindRepository.RunAsync(db, caller, Act.Read, RepositoryKinds.Model, NodeRef.Parse(result.Model).Id, stop);
-        
+
         // The refusal of the model would name it to somebody who may not know of it.
         return model.Refused ? nothing : result;
     }

@@ -134,8 +134,15 @@ public sealed class SearchGenes(HubDb db, ModelServers servers, ContentStore con
 
     private static SearchHit Hit(int rank, float score, GeneRow gene) => new()
     {
-        Rank = rank, Score = Math.Round(score, 4), LocusTag = gene.LocusTag, Product = gene.Product,
-        Record = gene.Record, Start = gene.Start, End = gene.End, Strand = gene.Strand, Split = gene.Split,
+        Rank = rank,
+        Score = Math.Round(score, 4),
+        LocusTag = gene.LocusTag,
+        Product = gene.Product,
+        Record = gene.Record,
+        Start = gene.Start,
+        End = gene.End,
+        Strand = gene.Strand,
+        Split = gene.Split,
     };
 
     private static Refusal NoModelYet { get; } = Refusal.NotFound(

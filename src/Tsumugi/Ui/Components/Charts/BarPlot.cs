@@ -23,8 +23,12 @@ internal static class BarPlot
         {
             var bars = new BarSeries
             {
-                FillColor = PlotInk.Series(index), StrokeThickness = 0, TextColor = PlotInk.Text,
-                LabelPlacement = LabelPlacement.Outside, LabelFormatString = $"{{0:{format}}}", LabelMargin = 4,
+                FillColor = PlotInk.Series(index),
+                StrokeThickness = 0,
+                TextColor = PlotInk.Text,
+                LabelPlacement = LabelPlacement.Outside,
+                LabelFormatString = $"{{0:{format}}}",
+                LabelMargin = 4,
             };
             bars.Items.AddRange(series[index].Values.Select((value, at) => new BarItem(value ?? double.NaN, at)));
             model.Series.Add(bars);
@@ -37,8 +41,14 @@ internal static class BarPlot
     {
         var axis = new CategoryAxis
         {
-            Position = AxisPosition.Left, StartPosition = 1, EndPosition = 0, GapWidth = 0.6, TextColor = PlotInk.Text,
-            TickStyle = TickStyle.None, AxislineStyle = LineStyle.Solid, AxislineColor = PlotInk.Axis,
+            Position = AxisPosition.Left,
+            StartPosition = 1,
+            EndPosition = 0,
+            GapWidth = 0.6,
+            TextColor = PlotInk.Text,
+            TickStyle = TickStyle.None,
+            AxislineStyle = LineStyle.Solid,
+            AxislineColor = PlotInk.Axis,
         };
         axis.Labels.AddRange(names);
         return axis;

@@ -19,8 +19,12 @@ internal static class LinePlot
         {
             var line = new LineSeries
             {
-                Color = PlotInk.Series(index), StrokeThickness = 2, LineStyle = PlotInk.Dash(index), LineJoin = LineJoin.Round,
-                MarkerType = series[index].Points.Count == 1 ? MarkerType.Circle : MarkerType.None, MarkerFill = PlotInk.Series(index),
+                Color = PlotInk.Series(index),
+                StrokeThickness = 2,
+                LineStyle = PlotInk.Dash(index),
+                LineJoin = LineJoin.Round,
+                MarkerType = series[index].Points.Count == 1 ? MarkerType.Circle : MarkerType.None,
+                MarkerFill = PlotInk.Series(index),
             };
             var finite = series[index].Points.Where(point => double.IsFinite(point.X) && double.IsFinite(point.Y)).ToList();
             line.Points.AddRange(Downsample.LargestTriangles(finite, MostPoints).Select(point => new DataPoint(point.X, point.Y)));
