@@ -52,7 +52,7 @@ public sealed class EvaluationRoom : IRoom
         var indicator = count.Named(name);
         if (indicator.Refused)
             return indicator.Refusal!.ToProblem();
-        var rows = await indicator.Value.Evidence(db, FiscalYear.Asked(year, DateTime.UtcNow)).ToListAsync(stop);
+        var rows = await indicator.Value.Evidence(db, FiscalYear.Asked(year, DateTime.UtcNow)).OrderBy(line => line.Seq).ToListAsync(stop);
         return TypedResults.Ok(rows.Select(row => row.ToRow()));
     }
 
@@ -66,7 +66,7 @@ public sealed class EvaluationRoom : IRoom
         if (indicator.Refused)
             return indicator.Refusal!.ToProblem();
         var fiscal = FiscalYear.Asked(year, DateTime.UtcNow);
-        var lines = indicator.Value.Evidence(db, fiscal).AsAsyncEnumerable();
+        var lines = indicator.Value.Evidence(db, fiscal).OrderBy(line => line.Seq).AsAsyncEnumerable();
         return TypedResults.Stream(async output =>
         {
             await using var text = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));

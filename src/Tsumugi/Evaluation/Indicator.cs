@@ -21,7 +21,7 @@ public interface IIndicator
     /// <summary>What to do for this number to grow; shown while it is 0.</summary>
     Words HowTo { get; }
 
-    /// <summary>The rows that are counted, in the order of the thread. A node counts once however many rows name it.</summary>
+    /// <summary>The rows that are counted, in no order. A node counts once however many rows name it.</summary>
     IQueryable<EvidenceLine> Evidence(HubDb db, FiscalYear year);
 }
 

@@ -24,7 +24,6 @@ public sealed class ComputeResearchers : IIndicator
         from started in EventsOf.Kind(db, "job.starting", year)
         join tie in db.Set<TieRow>() on started.Subject equals tie.From
         where tie.Relation == Relations.RunBy
-        orderby started.Seq
         select new EvidenceLine { Counted = tie.To, Because = started.Subject, At = started.At, Seq = started.Seq };
 }
 
@@ -45,7 +44,6 @@ public sealed class ModelUses : IIndicator
         from use in EventsOf.Kind(db, "model.used", year)
         join tie in db.Set<TieRow>() on use.Seq equals tie.Seq
         where tie.Relation == Relations.Used && tie.To.StartsWith("model:")
-        orderby use.Seq
         select new EvidenceLine { Counted = use.Subject, Because = tie.To, At = use.At, Seq = use.Seq };
 }
 
@@ -98,7 +96,6 @@ public sealed class ModelUseCases : IIndicator
         from registered in EventsOf.Kind(db, "usecase.registered", year)
         join tie in db.Set<TieRow>() on registered.Seq equals tie.Seq
         where tie.Relation == Relations.MadeWith
-        orderby registered.Seq
         select new EvidenceLine { Counted = registered.Subject, Because = tie.To, At = registered.At, Seq = registered.Seq };
 }
 
@@ -130,7 +127,6 @@ internal static class PublicationEvidence
             join tie in db.Set<TieRow>() on publication.NodeText equals tie.From
             where tie.Relation == relation
             join registered in db.Set<EventRow>() on tie.Seq equals registered.Seq
-            orderby registered.Seq
             select new EvidenceLine { Counted = tie.From, Because = tie.To, At = registered.At, Seq = registered.Seq };
     }
 }
