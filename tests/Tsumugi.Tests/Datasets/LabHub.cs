@@ -5,10 +5,12 @@ using Tsumugi.Datasets;
 using Tsumugi.Datasets.Genes;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Ethics;
+using Tsumugi.Evaluation;
 using Tsumugi.Hub;
 using Tsumugi.Institutions;
 using Tsumugi.Models;
 using Tsumugi.Tests.Kit;
+using Tsumugi.UseCases;
 
 namespace Tsumugi.Tests.Datasets;
 
@@ -55,7 +57,7 @@ public sealed class LabHub : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Hub = await TestHub.StartAsync(Room.Of<DatasetsRoom>(), Room.Of<ComputeRoom>(), Room.Of<ModelsRoom>());
+        Hub = await TestHub.StartAsync(Room.Of<DatasetsRoom>(), Room.Of<ComputeRoom>(), Room.Of<ModelsRoom>(), Room.Of<UseCasesRoom>(), Room.Of<EvaluationRoom>());
         await Hub.AddPersonAsync("member", false, "lab");
         await Hub.AddPersonAsync("outsider", false, "elsewhere");
         await Hub.AddPersonAsync("boss", isOperator: true);

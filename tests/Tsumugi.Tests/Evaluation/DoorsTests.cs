@@ -1,0 +1,130 @@
+using System.Text;
+using Tsumugi.Evaluation;
+using Tsumugi.Hub.Calendar;
+using Tsumugi.Hub.Storage;
+using Tsumugi.Institutions.Tokens;
+using Tsumugi.Tests.Models;
+using Tsumugi.Thread;
+using Tsumugi.UseCases;
+
+namespace Tsumugi.Tests.Evaluation;
+
+/// <summary>Every route of jobs, use cases, indicators and the thread, asked by everybody; and what the indicators count.</summary>
+public sealed class DoorsTests(ModelHub models) : IClassFixture<ModelHub>
+{
+    private const string UseCase = """{"id":"","institution":"lab","titleJa":"","titleEn":"","models":[],"evidence":[]}""";
+    private const string Publication = """{"doi":"not one","title":"","publishedOn":"2026-05-01","madeInProgramme":false}""";
+    private const string Job = """{"recipe":"none","institution":"lab","inputs":{}}""";
+
+    /// <summary>Method, address, body, then the status for: nobody, an outsider, a member, a member whose token may only read, an operator.</summary>
+    private static readonly (string Method, string Path, string Body, int[] Expected)[] Rows =
+    [
+        ("GET", "recipes", "", [401, 200, 200, 200, 200]),
+        ("GET", "jobs", "", [401, 200, 200, 200, 200]),
+        ("GET", "jobs/train-hidden", "", [401, 404, 200, 200, 200]),
+        ("GET", "jobs/train-hidden/metrics", "", [401, 404, 200, 200, 200]),
+        ("GET", "jobs/train-hidden/metrics.csv", "", [401, 404, 200, 200, 200]),
+        ("GET", "jobs/train-hidden/log", "", [401, 404, 200, 200, 200]),
+        ("GET", "jobs/nothing", "", [401, 404, 404, 404, 404]),
+        ("POST", "jobs/train-hidden/cancel", "", [401, 404, 200, 403, 200]),
+        ("POST", "jobs", Job, [401, 403, 404, 403, 404]),
+        ("POST", "search", """{"query":"words"}""", [401, 404, 404, 404, 404]),
+        ("POST", "search", """{"query":"words","model":"model:lab/hidden"}""", [401, 404, 400, 400, 400]),
+        ("POST", "search", """{"query":""}""", [401, 400, 400, 400, 400]),
+        ("GET", "use-cases", "", [401, 200, 200, 200, 200]),
+        ("POST", "use-cases", UseCase, [401, 403, 400, 403, 400]),
+        ("GET", "publications", "", [401, 200, 200, 200, 200]),
+        ("POST", "publications", Publication, [401, 400, 400, 403, 400]),
+        ("GET", "indicators?year=2026", "", [401, 200, 200, 200, 200]),
+        ("GET", "indicators/modelUses/evidence", "", [401, 200, 200, 200, 200]),
+        ("GET", "indicators/modelUses/evidence.csv", "", [401, 200, 200, 200, 200]),
+        ("GET", "indicators/nothing/evidence", "", [401, 404, 404, 404, 404]),
+        ("GET", "thread/verify", "", [401, 200, 200, 200, 200]),
+        ("GET", "thread/events", "", [401, 403, 403, 403, 200]),
+        ("GET", "thread/nodes?node=job:train-hidden", "", [401, 404, 200, 200, 200]),
+        ("GET", "thread/nodes?node=model:lab/hidden", "", [401, 404, 200, 200, 200]),
+        ("GET", "thread/nodes?node=model:lab/shown", "", [401, 200, 200, 200, 200]),
+        ("GET", "thread/nodes?node=nonsense", "", [401, 400, 400, 400, 400]),
+    ];
+
+    public static TheoryData<string, string, string, string, int> Table()
+    {
+        string[] askers = ["anonymous", "outsider", "member", "member:read", "boss"];
+        var table = new TheoryData<string, string, string, string, int>();
+        foreach (var (method, path, body, expected) in Rows)
+        {
+            for (var i = 0; i < expected.Length; i++)
+                table.Add(method, path, body, askers[i], expected[i]);
+        }
+
+        return table;
+    }
+
+    [Theory]
+    [MemberData(nameof(Table))]
+    public async Task Route_askedByEachAsker_answersAsTheTableSays(string method, string path, string body, string who, int expected)
+    {
+        var token = who switch
+        {
+            "anonymous" => null,
+            "member:read" => await models.Hub.TokenAsync("member", TokenScope.Read),
+            _ => await models.Hub.TokenAsync(who),
+        };
+        using var client = models.Hub.Client(token);
+        using var request = new HttpRequestMessage(new(method), new Uri($"/api/v1/{path}", UriKind.Relative));
+        if (body.Length > 0)
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.True((int)answer.StatusCode == expected, $"{method} {path} by {who}: {answer.StatusCode}");
+        if (expected >= 400)
+            Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Theory]
+    [InlineData("outsider", false)]
+    [InlineData("member", true)]
+    public async Task Lineage_ofAPublicModel_namesItsPrivateParentToMembersOnly(string who, bool named)
+    {
+        using var client = models.Hub.Client(await models.Hub.TokenAsync(who));
+        var revision = await models.Hub.UseDbAsync(async db =>
+            (await Tsumugi.Datasets.Repositories.FindRepository.RevisionAsync(
+                db, new() { PersonId = "boss", IsOperator = true }, Tsumugi.Institutions.Act.Read, NodeRef.Parse("model:lab/shown"), default)).Value.Node);
+        var text = await client.GetStringAsync(new Uri($"/api/v1/thread/nodes?node={revision}", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(named, text.Contains("lab/hidden", StringComparison.Ordinal));
+        Assert.Equal(!named, text.Contains("private:model-", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Publication_countsInTheFiscalYearOfItsDay_onceForEachTie()
+    {
+        await models.Hub.UseDbAsync(async db =>
+        {
+            foreach (var (doi, day, programme) in new[] { ("10.1000/a", "2031-03-31", true), ("10.1000/b", "2031-04-01", true), ("10.1000/c", "2031-04-01", false) })
+            {
+                var made = await new RegisterPublication(db).RunAsync(
+                    new() { PersonId = "member" },
+                    new() { Doi = doi, Title = "t", PublishedOn = DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture), MadeInProgramme = programme, MadeWith = programme ? [] : ["model:lab/shown"] },
+                    new DateTime(2031, 5, 1, 0, 0, 0, DateTimeKind.Utc), default);
+                Assert.False(made.Refused);
+            }
+
+            return true;
+        });
+        Assert.Equal((1, 0), await CountAsync(2030));
+        Assert.Equal((1, 1), await CountAsync(2031));
+    }
+
+    [Theory]
+    [InlineData("https://doi.org/10.1000/XYZ", "10.1000/xyz")]
+    [InlineData("doi:10.12345/a(b)c", "10.12345/a(b)c")]
+    [InlineData("10.1/x", null)]
+    [InlineData("10.1000/", null)]
+    [InlineData("11.1000/x", null)]
+    public void Normalise_doi_isReadOrNot(string text, string? expected) => Assert.Equal(expected, RegisterPublication.Normalise(text));
+
+    private Task<(int Programme, int WithModels)> CountAsync(int year) => models.Hub.UseDbAsync(async (HubDb db) =>
+    {
+        var count = new CountIndicators(db, [new ProgrammePublications(), new ModelPublications()]);
+        return (await count.CountAsync(count.All[0], new FiscalYear(year), default), await count.CountAsync(count.All[1], new FiscalYear(year), default));
+    });
+}
