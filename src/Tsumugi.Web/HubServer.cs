@@ -105,7 +105,8 @@ internal sealed class HubServer : IAsyncDisposable
         app.MapUi();
         app.MapHub();
         app.MapOpenApi();
-        app.MapScalarApiReference("/api/reference");
+        // Nothing from elsewhere, not even letters.
+        app.MapScalarApiReference("/api/reference", reference => reference.DefaultFonts = false);
         app.MapHealthChecks("/health");
         return app;
     }
