@@ -75,27 +75,6 @@ public sealed class HubProcess : IDisposable
         _process.WaitForExit();
     }
 
-    /// <summary>SIGKILL to the workers that run jobs of a state folder.</summary>
-    /// <returns>How many there were.</returns>
-    public static int KillWorkers(string folder)
-    {
-        var killed = 0;
-        foreach (var process in Process.GetProcessesByName("dotnet"))
-        {
-            using (process)
-            {
-                var commandLine = $"/proc/{process.Id}/cmdline";
-                if (!File.Exists(commandLine) || File.ReadAllText(commandLine) is not { } text
-                    || !text.Contains("Tsumugi.Worker.dll", StringComparison.Ordinal) || !text.Contains(folder, StringComparison.Ordinal))
-                    continue;
-                process.Kill();
-                killed++;
-            }
-        }
-
-        return killed;
-    }
-
     public void Dispose()
     {
         if (!_process.HasExited)
