@@ -26,14 +26,15 @@ public sealed class Checkpoint(string folder, string identity)
     {
         if (!System.IO.File.Exists(File))
             return 0;
+        int step;
         using (var file = SafetensorsFile.Open(File))
         {
             if (file.Metadata.GetValueOrDefault("identity") != identity)
                 return 0;
+            step = int.Parse(file.Metadata["step"], CultureInfo.InvariantCulture);
         }
 
         ParameterFile.Load(File, optimizer.State);
-        using var again = SafetensorsFile.Open(File);
-        return int.Parse(again.Metadata["step"], CultureInfo.InvariantCulture);
+        return step;
     }
 }
