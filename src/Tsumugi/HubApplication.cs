@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Compute;
 using Tsumugi.Datasets;
+using Tsumugi.Datasets.Repositories;
 using Tsumugi.Evaluation;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Content;
@@ -24,7 +25,7 @@ public static class HubApplication
     public static void AddHub(this IServiceCollection services, HubOptions options)
     {
         services.AddSingleton(options);
-        services.AddSingleton<ContentStore>();
+        services.AddContent();
         services.AddMemoryCache(cache => cache.SizeLimit = CacheBytes);
         services.AddHubDb();
         AddRoom<InstitutionsRoom>(services);
@@ -53,7 +54,9 @@ public static class HubApplication
     {
         await using var scope = services.CreateAsyncScope();
         var (options, db) = (services.GetRequiredService<HubOptions>(), scope.ServiceProvider.GetRequiredService<HubDb>());
-        await StateFolder.BringUpToDateAsync(options, db, services.GetRequiredService<ContentStore>(), stop);
+        var content = services.GetRequiredService<ContentStore>();
+        await StateFolder.BringUpToDateAsync(options, db, content, stop);
+        await UpgradeRevisions.RunAsync(db, options, content, stop);
         return await FirstStart.RunAsync(db, options, stop);
     }
 

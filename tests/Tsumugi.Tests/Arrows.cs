@@ -41,7 +41,7 @@ internal static partial class Arrows
     {
         { Path: "HubApplication.cs" } => Rooms.Contains(used) || used is "Client" or "Formats",
         { Path: "_Imports.razor" } => used is "Hub" or "Ui",
-        { Room: "Hub" } => used is "Client" || (used == "Thread" && file.Path.StartsWith("Hub/Storage/", StringComparison.Ordinal)),
+        { Room: "Hub" } => used is "Client" or "Formats" || (used == "Thread" && file.Path.StartsWith("Hub/Storage/", StringComparison.Ordinal)),
         { Room: "Ui" } => used is "Hub" or "Thread" or "Ethics" or "Client",
         { Room: "Compute" } when used == "Datasets" => true,
         { Room: { } room } when LevelOf(room) is >= 0 and var level =>

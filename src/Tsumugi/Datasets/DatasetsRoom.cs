@@ -56,10 +56,10 @@ public sealed class DatasetsRoom : IRoom
     }
 
     private static async Task<IResult> ImportAsync(
-        ICallers callers, ImportGenes import, HttpRequest request, string institution, string name, string file, CancellationToken stop)
+        ICallers callers, HubDb db, ImportGenes import, HttpRequest request, string institution, string name, string file, CancellationToken stop)
     {
         var revision = await import.RunAsync(
             await callers.CurrentAsync(stop), $"{institution}/{name}", file, request.Body, DateTime.UtcNow, stop);
-        return revision.Refused ? revision.Refusal!.ToProblem() : TypedResults.Ok(RepositoryViews.Revision(revision.Value));
+        return revision.Refused ? revision.Refusal!.ToProblem() : TypedResults.Ok(await RepositoryViews.RevisionAsync(db, revision.Value, stop));
     }
 }

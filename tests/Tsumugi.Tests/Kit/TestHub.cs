@@ -43,7 +43,7 @@ public sealed class TestHub : IAsyncDisposable
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(logs);
         builder.Services.AddSingleton(options);
         builder.Services.AddHubDb();
-        builder.Services.AddSingleton<ContentStore>();
+        builder.Services.AddContent();
         builder.Services.AddMemoryCache();
         builder.Services.AddAntiforgery();
         TestPages.AddServices(builder.Services);

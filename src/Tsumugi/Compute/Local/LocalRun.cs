@@ -81,7 +81,7 @@ public sealed partial class LocalRun(
             {
                 Name = name,
                 Node = text,
-                Files = revision.Files.ToDictionary(file => file.Path, file => content.PathOf(file.Hash)),
+                Files = await RevisionFiles.CheckOutAsync(db, content, revision, stop),
             });
         }
 

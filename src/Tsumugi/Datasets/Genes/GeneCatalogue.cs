@@ -2,6 +2,7 @@ using Microsoft.Extensions.Caching.Memory;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Formats.Genes;
 using Tsumugi.Hub.Content;
+using Tsumugi.Hub.Storage;
 
 namespace Tsumugi.Datasets.Genes;
 
@@ -14,14 +15,14 @@ public sealed class GeneCatalogue(ContentStore content, IMemoryCache cache)
     public const string TableFile = "genes.parquet";
 
     /// <returns>Every gene in the table's order, without sequences; kept for a while, since a revision never changes.</returns>
-    public async Task<IReadOnlyList<GeneRow>> ReadAsync(Revision dataset, CancellationToken stop)
+    public async Task<IReadOnlyList<GeneRow>> ReadAsync(HubDb db, Revision dataset, CancellationToken stop)
     {
-        var file = dataset.Files.First(candidate => candidate.Path == TableFile);
+        var file = (await RevisionFiles.FindAsync(db, dataset, TableFile, stop))!;
         return (await cache.GetOrCreateAsync((nameof(GeneRow), file.Hash), async entry =>
         {
             entry.SlidingExpiration = TimeSpan.FromMinutes(15);
             var rows = new List<GeneRow>();
-            await using var table = content.Open(file.Hash);
+            await using var table = await content.OpenAsync(file.Hash, stop);
             await foreach (var gene in GeneTable.ReadAsync(table, stop))
                 rows.Add(new(gene.LocusTag, gene.Product, gene.Record, gene.Start, gene.End, gene.Strand, gene.Split));
             entry.Size = rows.Count * 300L;
@@ -30,10 +31,10 @@ public sealed class GeneCatalogue(ContentStore content, IMemoryCache cache)
     }
 
     /// <returns>One gene with its sequences, or null.</returns>
-    public async Task<Gene?> FindAsync(Revision dataset, string locusTag, CancellationToken stop)
+    public async Task<Gene?> FindAsync(HubDb db, Revision dataset, string locusTag, CancellationToken stop)
     {
-        var file = dataset.Files.First(candidate => candidate.Path == TableFile);
-        await using var table = content.Open(file.Hash);
+        var file = (await RevisionFiles.FindAsync(db, dataset, TableFile, stop))!;
+        await using var table = await content.OpenAsync(file.Hash, stop);
         await foreach (var gene in GeneTable.ReadAsync(table, stop))
         {
             if (gene.LocusTag == locusTag)

@@ -39,7 +39,7 @@ public sealed class ImportGenes(HubDb db, ContentStore content)
         try
         {
             QualityReport quality;
-            await using (var input = content.Open(stored.Hash))
+            await using (var input = await content.OpenAsync(stored.Hash, stop))
             await using (var output = File.Create(table))
                 quality = await GeneImport.RunAsync(input, name, output, GenBankOptions.Default, null, stop);
             var genes = await content.PutFileAsync(table, stop);

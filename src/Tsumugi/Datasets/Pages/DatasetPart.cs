@@ -29,11 +29,15 @@ public abstract class DatasetPart : GuardedPage
     protected abstract string PartFile { get; }
 
     /// <summary>False when there is no revision yet, or it was brought in without the file.</summary>
-    protected bool HasPart => State?.Shown?.Files.Any(file => file.Path == PartFile) == true;
+    protected bool HasPart => Part is not null;
+
+    protected RevisionFile? Part { get; private set; }
 
     protected sealed override async Task LoadAsync()
     {
         State = Or(await RepositoryState.FindAsync(Db, Caller, RepositoryKinds.Dataset, $"{Institution}/{Name}", Revision, Stop));
+        if (State?.Shown is { } shown)
+            Part = await RevisionFiles.FindAsync(Db, shown, PartFile, Stop);
         if (HasPart)
             await ReadAsync(State!.Shown!);
     }

@@ -32,15 +32,22 @@ public sealed record CreateRepository
         if (Gate.AskFor(caller, InstitutionId) is { } refusal)
             return refusal;
         var institutionExists = await db.Set<Institution>().AnyAsync(row => row.Id == InstitutionId, stop);
-        var taken = await db.Set<Repository>().AnyAsync(
-            row => row.Kind == Kind && row.InstitutionId == InstitutionId && row.Name == Name, stop);
+        var taken = await db.Set<RepositoryName>().AnyAsync(
+            row => row.Kind == Kind && row.InstitutionId == InstitutionId && row.Slug == Name, stop);
         var decided = Decide(this, institutionExists, taken, now);
         if (decided.Refused)
             return decided;
-        db.Add(decided.Value);
-        db.Record(Entry(caller.Node, decided.Value));
+        Stage(db, caller.Node, decided.Value);
         await db.SaveChangesAsync(stop);
         return decided;
+    }
+
+    /// <summary>Stages the repository, its name and its thread entry; the caller saves.</summary>
+    public static void Stage(HubDb db, NodeRef actor, Repository made)
+    {
+        db.Add(made);
+        db.Add(new RepositoryName { Kind = made.Kind, InstitutionId = made.InstitutionId, Slug = made.Name, Name = made.Name });
+        db.Record(Entry(actor, made));
     }
 
     public static Outcome<Repository> Decide(CreateRepository command, bool institutionExists, bool taken, DateTime now)
@@ -64,6 +71,7 @@ public sealed record CreateRepository
             Kind = command.Kind,
             InstitutionId = command.InstitutionId,
             Name = command.Name,
+            Slug = command.Name,
             TitleJa = Or(command.TitleJa, command.Name),
             TitleEn = Or(command.TitleEn, command.Name),
             Card = command.Card,
@@ -75,7 +83,7 @@ public sealed record CreateRepository
 
     private static string Or(string text, string otherwise) => string.IsNullOrWhiteSpace(text) ? otherwise : text.Trim();
 
-    public static ThreadEntry Entry(NodeRef actor, Repository made) => new()
+    private static ThreadEntry Entry(NodeRef actor, Repository made) => new()
     {
         Actor = actor,
         Kind = $"{made.Kind}.created",

@@ -18,9 +18,13 @@ public static class FindRepository
             return signIn;
         var slash = id.IndexOf('/', StringComparison.Ordinal);
         var (institution, name) = slash < 0 ? ("", id) : (id[..slash], id[(slash + 1)..]);
-        var found = await db.Set<Repository>()
-            .FirstOrDefaultAsync(row => row.Kind == kind && row.InstitutionId == institution && row.Name == name, stop);
-        if (found is null)
+        var found = await (
+            from called in db.Set<RepositoryName>()
+            where called.Kind == kind && called.InstitutionId == institution && called.Slug == name
+            join repository in db.Set<Repository>()
+                on new { called.Kind, called.InstitutionId, called.Name } equals new { repository.Kind, repository.InstitutionId, repository.Name }
+            select repository).FirstOrDefaultAsync(stop);
+        if (found is null or { DeletedAt: not null })
             return Gate.NoSuch(new($"{RepositoryKinds.Title(kind).Ja} {id} ", $"the {RepositoryKinds.Title(kind).En} {id}"));
         return Gate.Ask(caller, act, found.Guarded) is { } refusal ? refusal : found;
     }
@@ -55,12 +59,11 @@ public static class FindRepository
     {
         var own = caller.Memberships.Keys.ToList();
         return db.Set<Repository>().AsNoTracking()
-            .Where(row => row.Kind == kind)
+            .Where(row => row.Kind == kind && row.DeletedAt == null)
             .Where(row => caller.SignedIn && (caller.IsOperator || row.Visibility == Visibility.Hub || own.Contains(row.InstitutionId)))
             .OrderByDescending(row => row.CreatedAt);
     }
 
-    public static IQueryable<Revision> Of(HubDb db, Repository repository) => db.Set<Revision>().AsNoTracking()
-        .Where(row => row.Kind == repository.Kind && row.InstitutionId == repository.InstitutionId && row.Name == repository.Name)
+    public static IQueryable<Revision> Of(HubDb db, Repository repository) => db.Of<Revision>(repository).AsNoTracking()
         .OrderByDescending(row => row.Number);
 }

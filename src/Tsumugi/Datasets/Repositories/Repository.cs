@@ -25,7 +25,11 @@ public sealed record Repository
 
     public required string InstitutionId { get; init; }
 
+    /// <summary>What it was called first; its nodes on the thread keep this name.</summary>
     public required string Name { get; init; }
+
+    /// <summary>What it is called now.</summary>
+    public string Slug { get; set; } = "";
 
     public required string TitleJa { get; set; }
 
@@ -41,12 +45,15 @@ public sealed record Repository
 
     public required DateTime CreatedAt { get; init; }
 
-    /// <summary><c>institution/name</c>.</summary>
-    public string Id => $"{InstitutionId}/{Name}";
+    /// <summary>Since when it is gone; its revisions stay known for what was made from them.</summary>
+    public DateTime? DeletedAt { get; set; }
+
+    /// <summary><c>institution/name</c>, as it is called now.</summary>
+    public string Id => $"{InstitutionId}/{(Slug.Length > 0 ? Slug : Name)}";
 
     public Words Title => new(TitleJa, TitleEn);
 
-    public NodeRef Node => NodeRef.Of(Kind, Id);
+    public NodeRef Node => NodeRef.Of(Kind, $"{InstitutionId}/{Name}");
 
     public Guarded Guarded => new(new($"{RepositoryKinds.Title(Kind).Ja} {Id} ", $"the {RepositoryKinds.Title(Kind).En} {Id}"), InstitutionId, Visibility);
 }
@@ -59,5 +66,27 @@ internal sealed class RepositoryTable : IEntityTypeConfiguration<Repository>
         builder.Ignore(row => row.Id).Ignore(row => row.Title).Ignore(row => row.Node).Ignore(row => row.Guarded);
         builder.HasOne<Institution>().WithMany().HasForeignKey(row => row.InstitutionId);
         builder.Property(row => row.Conditions).AsJson();
+    }
+}
+
+/// <summary>A name that leads to a repository: its present one, or one it had.</summary>
+public sealed record RepositoryName : IOfRepository
+{
+    public required string Kind { get; init; }
+
+    public required string InstitutionId { get; init; }
+
+    public required string Slug { get; init; }
+
+    /// <summary><see cref="Repository.Name"/>.</summary>
+    public required string Name { get; init; }
+}
+
+internal sealed class RepositoryNameTable : IEntityTypeConfiguration<RepositoryName>
+{
+    public void Configure(EntityTypeBuilder<RepositoryName> builder)
+    {
+        builder.ToTable("repository_name").HasKey(row => new { row.Kind, row.InstitutionId, row.Slug });
+        builder.HasOne<Repository>().WithMany().HasForeignKey(row => new { row.Kind, row.InstitutionId, row.Name });
     }
 }

@@ -43,10 +43,8 @@ public static class RepositoryRoutes
         var found = await FindRepository.RevisionAsync(db, caller, Act.Use, node, stop);
         if (found.Refused)
             return found.Refusal!.ToProblem();
-        if (found.Value.Files.FirstOrDefault(candidate => candidate.Path == path) is not { } file)
+        if (await RevisionFiles.FindAsync(db, found.Value, path, stop) is not { } file)
             return Gate.NoSuch(new($"ファイル {path} ", $"the file {path}")).ToProblem();
-        return TypedResults.PhysicalFile(
-            content.PathOf(file.Hash), "application/octet-stream", Path.GetFileName(path),
-            entityTag: new($"\"{file.Hash}\""), enableRangeProcessing: true);
+        return new ContentResult((await ContentStore.FindAsync(db, file.Hash, stop))!) { FileName = Path.GetFileName(path) };
     }
 }

@@ -9,14 +9,17 @@ namespace Tsumugi.Datasets.Repositories;
 /// <summary>Repositories as the outside sees them.</summary>
 public static class RepositoryViews
 {
+    private const int MostFiles = 1000;
+
     public static RepositorySummary Summary(Repository repository, string? newest) => new(
         repository.Node.ToString(), repository.Kind, repository.InstitutionId, repository.Name, repository.TitleJa, repository.TitleEn,
         repository.Visibility.ToString().ToLowerInvariant(), [.. repository.Conditions.Licences], repository.Conditions.Permission.ToString(),
         repository.CreatedAt, newest);
 
-    public static RevisionView Revision(Revision revision) => new(
+    /// <summary>With its first files; the tree route pages through all.</summary>
+    public static async Task<RevisionView> RevisionAsync(HubDb db, Revision revision, CancellationToken stop) => new(
         revision.Node.ToString(), revision.Hash, revision.Number, revision.CreatedAt, revision.PersonId, revision.JobId,
-        [.. revision.Files.Select(file => new FileView(file.Path, file.Hash, file.Size))], revision.FactsJson);
+        [.. (await RevisionFiles.FirstAsync(db, revision, MostFiles, stop)).Select(file => new FileView(file.Path, file.Hash, file.Size))], revision.FactsJson);
 
     public static ConditionsView Conditions(DataUseConditions conditions) => new(
         conditions.Permission.ToString(), [.. conditions.Diseases], [.. conditions.Modifiers.Select(modifier => modifier.ToString())], [.. conditions.Licences]);
@@ -26,8 +29,11 @@ public static class RepositoryViews
         var revisions = await FindRepository.Of(db, repository).Take(100).ToListAsync(stop);
         var around = revisions.Count > 0 ? revisions[0].Node : repository.Node;
         var effective = await EffectiveConditions.OfAsync(db, [around], stop);
+        var views = new List<RevisionView>();
+        foreach (var revision in revisions)
+            views.Add(await RevisionAsync(db, revision, stop));
         return new(
             Summary(repository, revisions.Count > 0 ? revisions[0].Hash : null), repository.Card,
-            Conditions(repository.Conditions), Conditions(effective.Combined), [.. revisions.Select(Revision)]);
+            Conditions(repository.Conditions), Conditions(effective.Combined), views);
     }
 }

@@ -12,10 +12,11 @@ namespace Tsumugi.Datasets.Repositories;
 /// <param name="Path">Inside the revision, with forward slashes.</param>
 /// <param name="Hash">SHA-256, lower-case hexadecimal.</param>
 /// <param name="Size">Bytes.</param>
-public sealed record RevisionFile(string Path, string Hash, long Size);
+/// <param name="Large">True for what Git keeps by LFS; false for text that Git keeps itself.</param>
+public sealed record RevisionFile(string Path, string Hash, long Size, bool Large = true);
 
 /// <summary>One state of a repository, named by the hash of what is in it.</summary>
-public sealed record Revision
+public sealed record Revision : IOfRepository
 {
     public required string Kind { get; init; }
 
@@ -36,7 +37,13 @@ public sealed record Revision
     /// <summary>The job that made it, or null when a person brought it in.</summary>
     public string? JobId { get; init; }
 
-    public required IReadOnlyList<RevisionFile> Files { get; init; }
+    public required int FileCount { get; init; }
+
+    /// <summary>Bytes of all files together.</summary>
+    public required long Size { get; init; }
+
+    /// <summary>Where its files are listed, in ordinal order of their paths: see <see cref="RevisionFiles"/>.</summary>
+    public required IReadOnlyList<FilePageRef> Pages { get; init; }
 
     /// <summary>Facts for the card, as one JSON object.</summary>
     public required string Facts { get; init; }
@@ -63,6 +70,6 @@ internal sealed class RevisionTable : IEntityTypeConfiguration<Revision>
         builder.Ignore(row => row.Node).Ignore(row => row.FactsJson);
         builder.HasOne<Repository>().WithMany().HasForeignKey(row => new { row.Kind, row.InstitutionId, row.Name });
         builder.HasIndex(row => new { row.Kind, row.InstitutionId, row.Name, row.Number }).IsUnique();
-        builder.Property(row => row.Files).AsJson();
+        builder.Property(row => row.Pages).AsJson();
     }
 }

@@ -1,5 +1,7 @@
-using System.Buffers;
-using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Tsumugi.Formats.Xet;
+using Tsumugi.Hub.Storage;
 
 namespace Tsumugi.Hub.Content;
 
@@ -7,93 +9,125 @@ namespace Tsumugi.Hub.Content;
 /// <param name="Size">Bytes.</param>
 public readonly record struct ContentRef(string Hash, long Size);
 
-/// <summary>Files by their content: each byte sequence is kept once, whole or not at all, and never changes.</summary>
-public sealed class ContentStore
+/// <summary>Files by their content: what contents share is kept once, each is there whole or not at all, and none ever changes.</summary>
+public sealed class ContentStore(HubOptions options, IXorbFiles files, XorbIndex index, IServiceScopeFactory scopes) : IDisposable
 {
-    private const int BlockSize = 1 << 18;
-
-    private readonly string _folder;
-    private readonly string _incoming;
-
-    public ContentStore(HubOptions options)
-    {
-        _folder = options.Content;
-        _incoming = Path.Combine(_folder, "incoming");
-    }
+    private readonly string _incoming = Path.Combine(options.Content, "incoming");
+    private readonly string _copies = Path.Combine(options.Content, "copies");
+    private readonly SemaphoreSlim _copying = new(1);
 
     /// <summary>Removes what an interrupted upload left behind; called once, before anything is served.</summary>
     public void Prepare()
     {
-        if (Directory.Exists(_incoming))
-            Directory.Delete(_incoming, recursive: true);
-        Directory.CreateDirectory(_incoming);
+        foreach (var folder in (ReadOnlySpan<string>)[_incoming, _copies])
+        {
+            if (Directory.Exists(folder))
+                Directory.Delete(folder, recursive: true);
+            Directory.CreateDirectory(folder);
+        }
     }
 
-    /// <summary>Stores the rest of the stream. It is visible only when it is whole and on the disk.</summary>
-    /// <exception cref="IOException">When the disk is full or not writable; nothing is left behind then.</exception>
+    /// <summary>Begins to take in several contents at once.</summary>
+    public ContentBatch Begin() => new(this, index);
+
+    /// <summary>Stores the rest of the stream. It is known only when it is whole and on the disk.</summary>
+    /// <exception cref="IOException">When the disk is full or not writable.</exception>
     public async Task<ContentRef> PutAsync(Stream source, CancellationToken stop)
     {
-        var path = Path.Combine(_incoming, Guid.NewGuid().ToString("n"));
-        var block = ArrayPool<byte>.Shared.Rent(BlockSize);
-        try
-        {
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            long size = 0;
-            await using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
-            {
-                while (await source.ReadAsync(block.AsMemory(0, BlockSize), stop) is var read and > 0)
-                {
-                    hash.AppendData(block, 0, read);
-                    await file.WriteAsync(block.AsMemory(0, read), stop);
-                    size += read;
-                }
-
-                file.Flush(flushToDisk: true);
-            }
-
-            var content = new ContentRef(Convert.ToHexStringLower(hash.GetHashAndReset()), size);
-            Keep(path, content.Hash);
-            return content;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(block);
-            File.Delete(path);
-        }
+        await using var batch = Begin();
+        var content = await batch.AddAsync(source, stop);
+        await batch.CompleteAsync(stop);
+        return content;
     }
 
     public async Task<ContentRef> PutFileAsync(string path, CancellationToken stop)
     {
-        await using var file = File.OpenRead(path);
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
         return await PutAsync(file, stop);
     }
 
-    public async Task<ContentRef> PutBytesAsync(ReadOnlyMemory<byte> bytes, CancellationToken stop) =>
-        await PutAsync(new MemoryStream(bytes.ToArray(), writable: false), stop);
-
-    /// <exception cref="FileNotFoundException">When the store lacks it.</exception>
-    public FileStream Open(string hash) =>
-        new(PathOf(hash), FileMode.Open, FileAccess.Read, FileShare.Read, BlockSize, FileOptions.Asynchronous | FileOptions.SequentialScan);
-
-    /// <summary>Absolute path of the read-only file, for a worker on the same machine.</summary>
-    public string PathOf(string hash)
+    public async Task<ContentRef> PutBytesAsync(ReadOnlyMemory<byte> bytes, CancellationToken stop)
     {
-        if (hash.Length != 64 || !hash.All(char.IsAsciiHexDigitLower))
-            throw new ArgumentException("A content hash is 64 lower-case hexadecimal digits.", nameof(hash));
-        return Path.GetFullPath(Path.Combine(_folder, hash[..2], hash[2..]));
+        await using var batch = Begin();
+        var content = await batch.AddAsync(bytes, stop);
+        await batch.CompleteAsync(stop);
+        return content;
     }
+
+    /// <summary>Opens a content for reading from any byte.</summary>
+    /// <exception cref="FileNotFoundException">When the store lacks it.</exception>
+    public async Task<ContentStream> OpenAsync(string sha256, CancellationToken stop)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return Open(await FindAsync(scope.ServiceProvider.GetRequiredService<HubDb>(), sha256, stop)
+            ?? throw new FileNotFoundException($"The store has no content {sha256}."));
+    }
+
+    public ContentStream Open(ContentRow content) => new(content, index, files);
+
+    public static Task<ContentRow?> FindAsync(HubDb db, string sha256, CancellationToken stop) =>
+        db.Set<ContentRow>().AsNoTracking().FirstOrDefaultAsync(row => row.Sha256 == sha256, stop);
+
+    /// <summary>Absolute path of a read-only copy as a plain file, for programs of this machine that know nothing of chunks.</summary>
+    public async Task<string> PlainFileAsync(string sha256, CancellationToken stop)
+    {
+        var path = Path.GetFullPath(Path.Combine(_copies, sha256));
+        await _copying.WaitAsync(stop);
+        try
+        {
+            if (File.Exists(path))
+                return path;
+            var unfinished = NewIncomingPath();
+            await using (var source = await OpenAsync(sha256, stop))
+            await using (var copy = new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
+                await source.CopyToAsync(copy, 1 << 18, stop);
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(unfinished, UnixFileMode.UserRead | UnixFileMode.GroupRead);
+            File.Move(unfinished, path);
+            return path;
+        }
+        finally
+        {
+            _copying.Release();
+        }
+    }
+
+    public void Dispose() => _copying.Dispose();
 
     /// <summary>A path for work in progress, emptied at every start.</summary>
     public string NewIncomingPath() => Path.Combine(_incoming, Guid.NewGuid().ToString("n"));
 
-    private void Keep(string path, string hash)
+    /// <summary>Puts a finished xorb into the object store, then on record.</summary>
+    internal async Task<StoredXorb> KeepAsync(string path, IReadOnlyList<XorbChunk> chunks, CancellationToken stop)
     {
-        var kept = PathOf(hash);
-        if (File.Exists(kept))
-            return;
-        Directory.CreateDirectory(Path.GetDirectoryName(kept)!);
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.GroupRead);
-        File.Move(path, kept, overwrite: true);
+        var hash = XorbReader.HashOf(chunks);
+        try
+        {
+            await files.PutAsync(hash, path, stop);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+
+        return (await index.AddAsync(hash, chunks, stop)).Xorb;
+    }
+
+    /// <summary>Records contents whose chunks are all in the object store. What is known already stays as it is.</summary>
+    internal async Task RecordAsync(IReadOnlyCollection<ContentRow> contents, CancellationToken stop)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<HubDb>();
+        await using var transaction = await db.Database.BeginTransactionAsync(stop);
+        foreach (var content in contents.DistinctBy(content => content.Sha256))
+        {
+            if (await FindAsync(db, content.Sha256, stop) is not { } known)
+                db.Add(content);
+            else if (known.GitBlob is null && content.GitBlob is { } blob)
+                await db.Set<ContentRow>().Where(row => row.Sha256 == known.Sha256).ExecuteUpdateAsync(row => row.SetProperty(one => one.GitBlob, blob), stop);
+        }
+
+        await db.SaveChangesAsync(stop);
+        await transaction.CommitAsync(stop);
     }
 }

@@ -33,13 +33,16 @@ public sealed class PublishModel(ContentStore content, Recipes recipes)
     /// <summary>Stores every file; repeating it after a crash stores nothing twice.</summary>
     private async Task<IReadOnlyList<RevisionFile>> StoreAsync(IReadOnlyList<string> paths, string folder, CancellationToken stop)
     {
+        await using var batch = content.Begin();
         var files = new List<RevisionFile>();
         foreach (var path in paths.Order(StringComparer.Ordinal))
         {
-            var stored = await content.PutFileAsync(Path.Combine(folder, path), stop);
+            await using var file = File.OpenRead(Path.Combine(folder, path));
+            var stored = await batch.AddAsync(file, stop);
             files.Add(new(path, stored.Hash, stored.Size));
         }
 
+        await batch.CompleteAsync(stop);
         return files;
     }
 
@@ -56,6 +59,7 @@ public sealed class PublishModel(ContentStore content, Recipes recipes)
             Kind = RepositoryKinds.Model,
             InstitutionId = job.InstitutionId,
             Name = job.Output!,
+            Slug = job.Output!,
             TitleJa = title.Ja,
             TitleEn = title.En,
             Card = "",
@@ -63,8 +67,7 @@ public sealed class PublishModel(ContentStore content, Recipes recipes)
             Conditions = DataUseConditions.None,
             CreatedAt = DateTime.UtcNow,
         };
-        db.Add(begun);
-        db.Record(CreateRepository.Entry(JobChanges.Hub, begun));
+        CreateRepository.Stage(db, JobChanges.Hub, begun);
         return begun;
     }
 

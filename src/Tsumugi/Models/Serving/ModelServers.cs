@@ -1,13 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Tsumugi.Client.Jobs;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Content;
+using Tsumugi.Hub.Storage;
 
 namespace Tsumugi.Models.Serving;
 
 /// <summary>Serves model revisions on demand, one worker process for each; a crash restarts it at the next request, idleness ends it.</summary>
-public sealed class ModelServers(HubOptions options, ContentStore content) : BackgroundService
+public sealed class ModelServers(HubOptions options, ContentStore content, IServiceScopeFactory scopes) : BackgroundService
 {
     private static readonly TimeSpan MostIdle = TimeSpan.FromMinutes(15);
 
@@ -68,7 +70,8 @@ public sealed class ModelServers(HubOptions options, ContentStore content) : Bac
                 await running.DisposeAsync();
             }
 
-            var files = revision.Files.ToDictionary(file => file.Path, file => content.PathOf(file.Hash));
+            await using var scope = scopes.CreateAsyncScope();
+            var files = await RevisionFiles.CheckOutAsync(scope.ServiceProvider.GetRequiredService<HubDb>(), content, revision, stop);
             return _served[revision.Hash] = await ServedModel.StartAsync(options.WorkerPath, files, stop);
         }
         finally

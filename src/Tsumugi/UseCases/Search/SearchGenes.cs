@@ -51,8 +51,8 @@ public sealed class SearchGenes(HubDb db, ModelServers servers, ContentStore con
         var embedded = await servers.EmbedAsync(model.Value, new() { View = view, Items = [text] }, stop);
         if (embedded.Refused)
             return embedded.Refusal!;
-        var nearest = Index(model.Value, request.Against).Nearest(embedded.Value.Vectors[0], request.Top);
-        var rows = await genes.ReadAsync(dataset.Value, stop);
+        var nearest = (await IndexAsync(model.Value, request.Against, stop)).Nearest(embedded.Value.Vectors[0], request.Top);
+        var rows = await genes.ReadAsync(db, dataset.Value, stop);
         var use = await RecordUseAsync(caller, model.Value, dataset.Value, view, request.Against, stop);
         return new SearchAnswer
         {
@@ -72,7 +72,7 @@ public sealed class SearchGenes(HubDb db, ModelServers servers, ContentStore con
         var found = new List<Revision>();
         foreach (var repository in visible)
         {
-            if (await FindRepository.Of(db, repository).FirstOrDefaultAsync(stop) is { } newest && newest.Files.Any(file => file.Path == IndexFile))
+            if (await FindRepository.Of(db, repository).FirstOrDefaultAsync(stop) is { } newest && await RevisionFiles.FindAsync(db, newest, IndexFile, stop) is not null)
                 found.Add(newest);
         }
 
@@ -86,7 +86,7 @@ public sealed class SearchGenes(HubDb db, ModelServers servers, ContentStore con
             if (!NodeRef.TryParse(wanted, out var node) || node.Kind != RepositoryKinds.Model)
                 return Gate.NoSuch(new($"モデル {wanted} ", $"the model {wanted}"));
             var named = await FindRepository.RevisionAsync(db, caller, Act.Use, node, stop);
-            return named.Then<Revision>(revision => revision.Files.Any(file => file.Path == IndexFile) ? revision : NotConnected(revision));
+            return named.Refused || await RevisionFiles.FindAsync(db, named.Value, IndexFile, stop) is not null ? named : NotConnected(named.Value);
         }
 
         return await ModelsAsync(caller, stop) is [var newest, ..] ? newest : NoModelYet;
@@ -99,16 +99,16 @@ public sealed class SearchGenes(HubDb db, ModelServers servers, ContentStore con
         return await FindRepository.RevisionAsync(db, caller, Act.Use, NodeRef.Parse(job.Inputs["genes"]), stop);
     }
 
-    private VectorIndex Index(Revision model, string view)
+    private async Task<VectorIndex> IndexAsync(Revision model, string view, CancellationToken stop)
     {
-        var file = model.Files.First(candidate => candidate.Path == IndexFile);
-        return cache.GetOrCreate((nameof(VectorIndex), file.Hash, view), entry =>
+        var file = (await RevisionFiles.FindAsync(db, model, IndexFile, stop))!;
+        return (await cache.GetOrCreateAsync((nameof(VectorIndex), file.Hash, view), async entry =>
         {
             entry.SlidingExpiration = TimeSpan.FromMinutes(15);
-            var index = VectorIndex.Load(content.PathOf(file.Hash), view);
+            var index = VectorIndex.Load(await content.PlainFileAsync(file.Hash, stop), view);
             entry.Size = index.Vectors.Length * sizeof(float);
             return index;
-        })!;
+        }))!;
     }
 
     /// <summary>The use goes on the thread; what was asked does not, for it may be unpublished.</summary>

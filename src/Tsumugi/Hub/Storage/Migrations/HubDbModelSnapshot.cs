@@ -197,6 +197,84 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.ToTable("job_metric", (string)null);
                 });
 
+            modelBuilder.Entity("Tsumugi.Datasets.Repositories.BroughtContent", b =>
+                {
+                    b.Property<string>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sha256")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("PersonId", "Sha256");
+
+                    b.HasIndex("Sha256");
+
+                    b.ToTable("brought_content", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Datasets.Repositories.Commit", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("InstitutionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Oid")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Depth")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Parent")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Revision")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Kind", "InstitutionId", "Name", "Oid");
+
+                    b.HasIndex("Kind", "InstitutionId", "Name", "Revision");
+
+                    b.ToTable("repository_commit", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Datasets.Repositories.FilePage", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Hash");
+
+                    b.ToTable("file_page", (string)null);
+                });
+
             modelBuilder.Entity("Tsumugi.Datasets.Repositories.Repository", b =>
                 {
                     b.Property<string>("Kind")
@@ -219,6 +297,13 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("DeletedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Slug")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("TitleEn")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -235,6 +320,79 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.HasIndex("InstitutionId");
 
                     b.ToTable("repository", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Datasets.Repositories.RepositoryContent", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("InstitutionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sha256")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Kind", "InstitutionId", "Name", "Sha256");
+
+                    b.HasIndex("Sha256");
+
+                    b.ToTable("repository_content", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Datasets.Repositories.RepositoryName", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("InstitutionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Slug")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Kind", "InstitutionId", "Slug");
+
+                    b.HasIndex("Kind", "InstitutionId", "Name");
+
+                    b.ToTable("repository_name", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Datasets.Repositories.RepositoryRef", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("InstitutionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Ref")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsTag")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Oid")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Kind", "InstitutionId", "Name", "Ref");
+
+                    b.ToTable("repository_ref", (string)null);
                 });
 
             modelBuilder.Entity("Tsumugi.Datasets.Repositories.Revision", b =>
@@ -258,9 +416,8 @@ namespace Tsumugi.Hub.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Files")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
+                    b.Property<int>("FileCount")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("JobId")
                         .HasColumnType("TEXT");
@@ -268,9 +425,16 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Pages")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("PersonId")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("Kind", "InstitutionId", "Name", "Hash");
 
@@ -278,6 +442,79 @@ namespace Tsumugi.Hub.Storage.Migrations
                         .IsUnique();
 
                     b.ToTable("revision", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Hub.Content.ChunkRow", b =>
+                {
+                    b.Property<long>("Prefix")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("XorbId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Prefix", "XorbId", "Position");
+
+                    b.ToTable("chunk", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Hub.Content.ContentRow", b =>
+                {
+                    b.Property<string>("Sha256")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("GitBlob")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Terms")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("XetHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Sha256");
+
+                    b.HasIndex("XetHash");
+
+                    b.ToTable("content", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Hub.Content.XorbRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Chunks")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("Size")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Hash")
+                        .IsUnique();
+
+                    b.ToTable("xorb", (string)null);
                 });
 
             modelBuilder.Entity("Tsumugi.Institutions.Institution", b =>
@@ -678,11 +915,56 @@ namespace Tsumugi.Hub.Storage.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Tsumugi.Datasets.Repositories.BroughtContent", b =>
+                {
+                    b.HasOne("Tsumugi.Hub.Content.ContentRow", null)
+                        .WithMany()
+                        .HasForeignKey("Sha256")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Datasets.Repositories.Commit", b =>
+                {
+                    b.HasOne("Tsumugi.Datasets.Repositories.Revision", null)
+                        .WithMany()
+                        .HasForeignKey("Kind", "InstitutionId", "Name", "Revision")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Tsumugi.Datasets.Repositories.Repository", b =>
                 {
                     b.HasOne("Tsumugi.Institutions.Institution", null)
                         .WithMany()
                         .HasForeignKey("InstitutionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Datasets.Repositories.RepositoryContent", b =>
+                {
+                    b.HasOne("Tsumugi.Datasets.Repositories.Repository", null)
+                        .WithMany()
+                        .HasForeignKey("Kind", "InstitutionId", "Name")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Datasets.Repositories.RepositoryName", b =>
+                {
+                    b.HasOne("Tsumugi.Datasets.Repositories.Repository", null)
+                        .WithMany()
+                        .HasForeignKey("Kind", "InstitutionId", "Name")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Datasets.Repositories.RepositoryRef", b =>
+                {
+                    b.HasOne("Tsumugi.Datasets.Repositories.Repository", null)
+                        .WithMany()
+                        .HasForeignKey("Kind", "InstitutionId", "Name")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -1,0 +1,221 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+using Tsumugi.Formats.Xet;
+
+namespace Tsumugi.Hub.Content;
+
+/// <summary>Takes in some contents together, so that many small ones share a xorb. Nothing counts before <see cref="CompleteAsync"/>.</summary>
+public sealed class ContentBatch : IAsyncDisposable
+{
+    /// <summary>What is read at a time; before it there is room for the chunk that the last block left unfinished.</summary>
+    private const int BlockBytes = 1 << 18;
+    private const int BufferBytes = Chunker.MostBytes + BlockBytes;
+
+    private readonly ContentStore _store;
+    private readonly XorbIndex _index;
+    private readonly Dictionary<XetHash, (int Spool, int Position)> _new = [];
+    private readonly List<Task<StoredXorb>> _kept = [];
+    private readonly List<Draft> _drafts = [];
+    private XorbSpool? _spool;
+
+    internal ContentBatch(ContentStore store, XorbIndex index) => (_store, _index) = (store, index);
+
+    /// <summary>Takes the rest of the stream.</summary>
+    /// <exception cref="IOException">When the disk is full or not writable.</exception>
+    public async Task<ContentRef> AddAsync(Stream source, CancellationToken stop)
+    {
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var draft = new Draft();
+        var chunker = default(Chunker);
+        var (current, next) = (ArrayPool<byte>.Shared.Rent(BufferBytes), ArrayPool<byte>.Shared.Rent(BufferBytes));
+        try
+        {
+            var carried = 0;
+            var read = await FillAsync(source, current, stop);
+            while (true)
+            {
+                // While one block is hashed and cut, the next is on its way.
+                var (block, length, last) = (current, read, read < BlockBytes);
+                var hashing = Task.Run(() => sha.AppendData(block, Chunker.MostBytes, length), CancellationToken.None);
+                var reading = last ? Task.FromResult(0) : FillAsync(source, next, stop);
+                try
+                {
+                    draft.Size += length;
+                    if (last && draft.Size == length)
+                        draft.GitBlob = GitBlobOf(block.AsSpan(Chunker.MostBytes, length));
+                    var rest = await CutAsync(draft, block.AsMemory(Chunker.MostBytes - carried, carried + length), carried, last, chunker, stop);
+                    (chunker, carried) = rest;
+                }
+                finally
+                {
+                    await hashing;
+                    read = await reading;
+                }
+
+                if (last)
+                    break;
+                block.AsSpan(BufferEnd(length) - carried, carried).CopyTo(next.AsSpan(Chunker.MostBytes - carried));
+                (current, next) = (next, current);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(current);
+            ArrayPool<byte>.Shared.Return(next);
+        }
+
+        draft.Sha256 = Convert.ToHexStringLower(sha.GetHashAndReset());
+        _drafts.Add(draft);
+        return new(draft.Sha256, draft.Size);
+    }
+
+    /// <summary>Takes bytes from memory; whatever their number, they may be kept as a plain file of a repository.</summary>
+    public async Task<ContentRef> AddAsync(ReadOnlyMemory<byte> bytes, CancellationToken stop)
+    {
+        var added = await AddAsync(new MemoryStream(bytes.ToArray(), writable: false), stop);
+        _drafts[^1].GitBlob = GitBlobOf(bytes.Span);
+        return added;
+    }
+
+    /// <summary>Waits until all chunks are in the object store, and records what was added.</summary>
+    public async Task CompleteAsync(CancellationToken stop)
+    {
+        CloseSpool();
+        var xorbs = await Task.WhenAll(_kept);
+        await _store.RecordAsync([.. _drafts.Select(draft => draft.ToRow(xorbs))], stop);
+        _drafts.Clear();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _spool?.Dispose();
+        if (_spool is { } unfinished)
+            File.Delete(unfinished.Path);
+        await ((Task)Task.WhenAll(_kept)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private static int BufferEnd(int length) => Chunker.MostBytes + length;
+
+    private static async Task<int> FillAsync(Stream source, byte[] buffer, CancellationToken stop) =>
+        await source.ReadAtLeastAsync(buffer.AsMemory(Chunker.MostBytes, BlockBytes), BlockBytes, throwOnEndOfStream: false, stop);
+
+    private static string GitBlobOf(ReadOnlySpan<byte> bytes)
+    {
+#pragma warning disable CA5350 // Git names blobs by SHA-1; nothing here rests on its strength.
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
+#pragma warning restore CA5350
+        sha.AppendData(Encoding.ASCII.GetBytes($"blob {bytes.Length}\0"));
+        sha.AppendData(bytes);
+        return Convert.ToHexStringLower(sha.GetHashAndReset());
+    }
+
+    /// <returns>The chunker as it stands then, and how many bytes at the end belong to a chunk that goes on.</returns>
+    private async Task<(Chunker Chunker, int Carried)> CutAsync(
+        Draft draft, ReadOnlyMemory<byte> bytes, int seen, bool last, Chunker chunker, CancellationToken stop)
+    {
+        var chunks = new List<(XetHash Hash, ReadOnlyMemory<byte> Bytes)>();
+        var (start, at) = (0, seen);
+        while (at < bytes.Length)
+        {
+            at += chunker.Take(bytes.Span[at..], out var ends);
+            if (!ends && !last)
+                break;
+            chunks.Add((XetHashing.OfChunk(bytes.Span[start..at]), bytes[start..at]));
+            start = at;
+        }
+
+        // The last block may be empty, and end a chunk all the same.
+        if (last && start < bytes.Length)
+            chunks.Add((XetHashing.OfChunk(bytes.Span[start..]), bytes[start..]));
+        await PlaceAsync(draft, chunks, stop);
+        return (chunker, last ? 0 : bytes.Length - start);
+    }
+
+    private async Task PlaceAsync(Draft draft, List<(XetHash Hash, ReadOnlyMemory<byte> Bytes)> chunks, CancellationToken stop)
+    {
+        Dictionary<XetHash, (StoredXorb Xorb, int Position)>? known = null;
+        for (var i = 0; i < chunks.Count; i++)
+        {
+            var (hash, bytes) = chunks[i];
+            draft.Chunks.Add(new(hash, bytes.Length));
+            if (_new.TryGetValue(hash, out var own))
+            {
+                draft.Places.Add(new(null, own.Spool, own.Position, bytes.Length));
+                continue;
+            }
+
+            if (draft.Follows(hash) is { } follower)
+            {
+                draft.Places.Add(follower);
+                continue;
+            }
+
+            known ??= await _index.FindAsync([.. chunks.Skip(i).Select(chunk => chunk.Hash)], stop);
+            draft.Places.Add(known.TryGetValue(hash, out var old)
+                ? new(old.Xorb, -1, old.Position, bytes.Length)
+                : Write(hash, bytes));
+        }
+
+        _spool?.Flush();
+    }
+
+    private Place Write(XetHash hash, ReadOnlyMemory<byte> bytes)
+    {
+        if (_spool?.HasRoomFor(bytes.Length) == false)
+            CloseSpool();
+        _spool ??= new(_store.NewIncomingPath());
+        var place = new Place(null, _kept.Count, _spool.Add(hash, bytes), bytes.Length);
+        _new[hash] = (place.Spool, place.Position);
+        return place;
+    }
+
+    private void CloseSpool()
+    {
+        if (_spool is not { } full)
+            return;
+        full.Flush();
+        full.Dispose();
+        _spool = null;
+        _kept.Add(_store.KeepAsync(full.Path, full.Chunks, CancellationToken.None));
+    }
+
+    /// <summary>Where one chunk lies: in a xorb known before, or in one of this batch.</summary>
+    private readonly record struct Place(StoredXorb? Xorb, int Spool, int Position, int Length);
+
+    private sealed class Draft
+    {
+        public List<ChunkHash> Chunks { get; } = [];
+
+        public List<Place> Places { get; } = [];
+
+        public long Size { get; set; }
+
+        public string Sha256 { get; set; } = "";
+
+        public string? GitBlob { get; set; }
+
+        /// <summary>What follows the last chunk in its xorb, when it is this one: the usual case, and no query.</summary>
+        public Place? Follows(XetHash hash) =>
+            Places.Count > 0 && Places[^1] is { Xorb: { } xorb } last && last.Position + 1 < xorb.Chunks.Count
+            && xorb.Chunks[last.Position + 1] is var next && next.Hash == hash
+                ? new(xorb, -1, last.Position + 1, next.Header.Length)
+                : null;
+
+        public ContentRow ToRow(StoredXorb[] made)
+        {
+            var terms = new List<Term>();
+            foreach (var place in Places)
+                Term.Append(terms, (place.Xorb ?? made[place.Spool]).Id, place.Position, place.Length);
+            return new()
+            {
+                Sha256 = Sha256,
+                Size = Size,
+                XetHash = XetHashing.OfFile(Chunks).ToString(),
+                GitBlob = GitBlob,
+                Terms = Term.Write(terms),
+                CreatedAt = DateTime.UtcNow,
+            };
+        }
+    }
+}
