@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Client.Datasets;
 using Tsumugi.Datasets.Genes;
+using Tsumugi.Datasets.HuggingFace;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Content;
@@ -22,6 +23,7 @@ public sealed class DatasetsRoom : IRoom
 
     public static void AddServices(IServiceCollection services)
     {
+        HuggingFaceRoutes.AddServices(services);
         services.AddSingleton<GeneCatalogue>();
         services.AddScoped<ImportGenes>();
         services.AddSingleton(new NodeKind(Kind, new("データセット", "Dataset"), id => $"/datasets/{id}"));
@@ -45,6 +47,8 @@ public sealed class DatasetsRoom : IRoom
                     RepositoryRoutes.FileAsync(callers, db, content, Kind, $"{institution}/{name}", revision, path, stop))
             .WithName("DownloadDatasetFile").WithSummary("One file of one revision.");
     }
+
+    public static void MapStandards(IEndpointRouteBuilder root) => HuggingFaceRoutes.Map(root);
 
     private static async Task<IResult> CreateAsync(ICallers callers, HubDb db, DatasetRequest request, CancellationToken stop)
     {

@@ -15,6 +15,9 @@ public sealed record HubOptions
     /// <summary>How many jobs the local executor runs at a time.</summary>
     public int LocalJobs { get; init; } = 1;
 
+    /// <summary>Files above this many bytes are asked for in parts of it, where the client can.</summary>
+    public long MultipartBytes { get; init; } = 256 << 20;
+
     public string Records => Path.Combine(DataFolder, "records.db");
 
     public string Content => Path.Combine(DataFolder, "content");

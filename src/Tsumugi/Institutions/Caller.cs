@@ -17,6 +17,9 @@ public sealed record Caller
     /// <summary>False for a token that may only read.</summary>
     public bool MayWrite { get; init; } = true;
 
+    /// <summary>Which access token was sent; null for a browser.</summary>
+    public string? TokenId { get; init; }
+
     /// <summary>When the token that was sent expires; null for a browser.</summary>
     public DateTime? TokenExpiresAt { get; init; }
 

@@ -10,6 +10,9 @@ public sealed class CapturedLogs : ILoggerProvider
 
     public string Text => string.Join('\n', _lines);
 
+    /// <summary>What went wrong inside the hub: lines of errors with their exceptions.</summary>
+    public string Errors => string.Join('\n', _lines.Where(line => line.StartsWith(nameof(LogLevel.Error), StringComparison.Ordinal)));
+
     public ILogger CreateLogger(string categoryName) => new Logger(categoryName, _lines);
 
     public void Dispose()

@@ -52,6 +52,7 @@ public sealed record AddRevision
             db.Add(new RepositoryRef { Kind = Repository.Kind, InstitutionId = Repository.InstitutionId, Name = Repository.Name, Ref = Branch, IsTag = false, Oid = commit.Oid });
         else
             branch.Oid = commit.Oid;
+        Repository.UpdatedAt = now;
         Record(db, revision, commit, isNew: known is null);
         return (revision, commit);
     }

@@ -32,14 +32,26 @@ public sealed record CreateRepository
         if (Gate.AskFor(caller, InstitutionId) is { } refusal)
             return refusal;
         var institutionExists = await db.Set<Institution>().AnyAsync(row => row.Id == InstitutionId, stop);
-        var taken = await db.Set<RepositoryName>().AnyAsync(
-            row => row.Kind == Kind && row.InstitutionId == InstitutionId && row.Slug == Name, stop);
-        var decided = Decide(this, institutionExists, taken, now);
+        var called = await db.Set<RepositoryName>().FindAsync([Kind, InstitutionId, Name], stop);
+        var before = called is null ? null : await db.Set<Repository>().FindAsync([Kind, InstitutionId, called.Name], stop);
+        var decided = Decide(this, institutionExists, before is { DeletedAt: null }, now);
         if (decided.Refused)
             return decided;
-        Stage(db, caller.Node, decided.Value);
+        if (before is null)
+            Stage(db, caller.Node, decided.Value);
+        else
+            Revive(db, caller.Node, before, decided.Value);
         await db.SaveChangesAsync(stop);
-        return decided;
+        return before ?? decided;
+    }
+
+    // What was made from its earlier revisions still asks for the earlier conditions, so they cannot be shed by deleting.
+    private static void Revive(HubDb db, NodeRef actor, Repository before, Repository made)
+    {
+        (before.Slug, before.TitleJa, before.TitleEn, before.Card, before.CardData) = (made.Slug, made.TitleJa, made.TitleEn, made.Card, "{}");
+        (before.Visibility, before.Gated, before.DeletedAt, before.UpdatedAt) = (made.Visibility, Gating.Open, null, made.UpdatedAt);
+        before.Conditions = DataUseConditions.Combine([before.Conditions, made.Conditions]);
+        db.Record(Entry(actor, before));
     }
 
     /// <summary>Stages the repository, its name and its thread entry; the caller saves.</summary>
@@ -78,6 +90,7 @@ public sealed record CreateRepository
             Visibility = command.Visibility,
             Conditions = command.Conditions,
             CreatedAt = now,
+            UpdatedAt = now,
         };
     }
 

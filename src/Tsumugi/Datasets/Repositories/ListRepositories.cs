@@ -37,6 +37,6 @@ public sealed record ListRepositories(string Kind, string? Search, int Page)
         return new Paged<RepositoryRow>(rows, await visible.CountAsync(stop), page, PageSize);
     }
 
-    private static string Escaped(string text) => text
+    public static string Escaped(string text) => text
         .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 }

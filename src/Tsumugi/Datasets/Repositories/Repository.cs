@@ -17,6 +17,18 @@ public static class RepositoryKinds
     public static Words Title(string kind) => kind == Dataset ? new("データセット", "dataset") : new("モデル", "model");
 }
 
+/// <summary>Whether those who may see a repository must ask before they may have its files.</summary>
+public enum Gating
+{
+    Open,
+
+    /// <summary>Whoever asks and accepts the conditions is let in at once.</summary>
+    Automatic,
+
+    /// <summary>The owner decides on each request.</summary>
+    Manual,
+}
+
 /// <summary>A named line of revisions that belongs to an institution.</summary>
 public sealed record Repository
 {
@@ -44,6 +56,17 @@ public sealed record Repository
     public required DataUseConditions Conditions { get; set; }
 
     public required DateTime CreatedAt { get; init; }
+
+    /// <summary>When a branch was last moved, or the repository itself changed.</summary>
+    public DateTime UpdatedAt { get; set; }
+
+    /// <summary>The front matter of its card (README.md), as one JSON object.</summary>
+    public string CardData { get; set; } = "{}";
+
+    /// <summary>Files that were fetched from their first byte.</summary>
+    public long Downloads { get; set; }
+
+    public Gating Gated { get; set; }
 
     /// <summary>Since when it is gone; its revisions stay known for what was made from them.</summary>
     public DateTime? DeletedAt { get; set; }

@@ -24,7 +24,7 @@ public static class UpgradeRevisions
         foreach (var repository in repositories)
         {
             await using var transaction = await db.Database.BeginTransactionAsync(stop);
-            repository.Slug = repository.Name;
+            (repository.Slug, repository.UpdatedAt) = (repository.Name, repository.CreatedAt);
             db.Add(new RepositoryName { Kind = repository.Kind, InstitutionId = repository.InstitutionId, Slug = repository.Name, Name = repository.Name });
             await UpgradeAsync(db, repository, stop);
             await db.SaveChangesAsync(stop);

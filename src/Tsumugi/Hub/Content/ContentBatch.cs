@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using System.Text;
 using Tsumugi.Formats.Xet;
 
 namespace Tsumugi.Hub.Content;
@@ -43,7 +42,7 @@ public sealed class ContentBatch : IAsyncDisposable
                 {
                     draft.Size += length;
                     if (last && draft.Size == length)
-                        draft.GitBlob = GitBlobOf(block.AsSpan(Chunker.MostBytes, length));
+                        draft.GitBlob = GitBlob.NameOf(block.AsSpan(Chunker.MostBytes, length));
                     var rest = await CutAsync(draft, block.AsMemory(Chunker.MostBytes - carried, carried + length), carried, last, chunker, stop);
                     (chunker, carried) = rest;
                 }
@@ -74,7 +73,7 @@ public sealed class ContentBatch : IAsyncDisposable
     public async Task<ContentRef> AddAsync(ReadOnlyMemory<byte> bytes, CancellationToken stop)
     {
         var added = await AddAsync(new MemoryStream(bytes.ToArray(), writable: false), stop);
-        _drafts[^1].GitBlob = GitBlobOf(bytes.Span);
+        _drafts[^1].GitBlob = GitBlob.NameOf(bytes.Span);
         return added;
     }
 
@@ -99,16 +98,6 @@ public sealed class ContentBatch : IAsyncDisposable
 
     private static async Task<int> FillAsync(Stream source, byte[] buffer, CancellationToken stop) =>
         await source.ReadAtLeastAsync(buffer.AsMemory(Chunker.MostBytes, BlockBytes), BlockBytes, throwOnEndOfStream: false, stop);
-
-    private static string GitBlobOf(ReadOnlySpan<byte> bytes)
-    {
-#pragma warning disable CA5350 // Git names blobs by SHA-1; nothing here rests on its strength.
-        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
-#pragma warning restore CA5350
-        sha.AppendData(Encoding.ASCII.GetBytes($"blob {bytes.Length}\0"));
-        sha.AppendData(bytes);
-        return Convert.ToHexStringLower(sha.GetHashAndReset());
-    }
 
     /// <returns>The chunker as it stands then, and how many bytes at the end belong to a chunk that goes on.</returns>
     private async Task<(Chunker Chunker, int Carried)> CutAsync(

@@ -65,9 +65,9 @@ public sealed class ContentResult(ContentRow content) : IResult
         await SendAsync(stream, response, end - start, stop);
     }
 
-    // Several ranges at once are answered with the whole, which the standard allows.
-    private static RangeItemHeaderValue? Ranged(Microsoft.AspNetCore.Http.Headers.RequestHeaders headers, EntityTagHeaderValue tag) =>
-        headers.Range is { Unit.Value: "bytes", Ranges: { Count: 1 } ranges }
+    // Several ranges at once are answered with the whole, which the standard allows; so is any range of nothing.
+    private RangeItemHeaderValue? Ranged(Microsoft.AspNetCore.Http.Headers.RequestHeaders headers, EntityTagHeaderValue tag) =>
+        content.Size > 0 && headers.Range is { Unit.Value: "bytes", Ranges: { Count: 1 } ranges }
         && (headers.IfRange is null || headers.IfRange.EntityTag?.Compare(tag, useStrongComparison: true) == true)
             ? ranges.First()
             : null;
@@ -75,7 +75,7 @@ public sealed class ContentResult(ContentRow content) : IResult
     private (long Start, long End)? Within(RangeItemHeaderValue range) => range switch
     {
         { From: { } from } when from < content.Size => (from, Math.Min(range.To ?? long.MaxValue - 1, content.Size - 1) + 1),
-        { From: null, To: > 0 and var last } when content.Size > 0 => (Math.Max(0, content.Size - last), content.Size),
+        { From: null, To: > 0 and var last } => (Math.Max(0, content.Size - last), content.Size),
         _ => null,
     };
 

@@ -9,5 +9,6 @@ public static class ContentServices
         services.AddSingleton<IXorbFiles, XorbFolder>();
         services.AddSingleton<XorbIndex>();
         services.AddSingleton<ContentStore>();
+        services.AddSingleton<ShardFiles>();
     }
 }

@@ -113,21 +113,48 @@ public sealed class ContentStore(HubOptions options, IXorbFiles files, XorbIndex
         return (await index.AddAsync(hash, chunks, stop)).Xorb;
     }
 
+    /// <summary>Takes in a xorb as a client made it.</summary>
+    /// <param name="named">The hash it is sent under.</param>
+    /// <returns>Whether it was new.</returns>
+    /// <exception cref="XetFormatException">When it is no xorb, or has another hash; nothing is kept then.</exception>
+    public async Task<bool> PutXorbAsync(XetHash named, Stream source, CancellationToken stop)
+    {
+        var path = NewIncomingPath();
+        try
+        {
+            IReadOnlyList<XorbChunk> chunks;
+            await using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 18))
+                chunks = await XorbReader.ReadAsync(source, file.WriteAsync, stop);
+            var hash = XorbReader.HashOf(chunks);
+            if (hash != named)
+                throw new XetFormatException($"The xorb was sent as {named}, and is {hash}.");
+            await files.PutAsync(hash, path, stop);
+            return (await index.AddAsync(hash, chunks, stop)).New;
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     /// <summary>Records contents whose chunks are all in the object store. What is known already stays as it is.</summary>
-    internal async Task RecordAsync(IReadOnlyCollection<ContentRow> contents, CancellationToken stop)
+    /// <returns>Whether any was new.</returns>
+    internal async Task<bool> RecordAsync(IReadOnlyCollection<ContentRow> contents, CancellationToken stop)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<HubDb>();
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
+        var anyNew = false;
         foreach (var content in contents.DistinctBy(content => content.Sha256))
         {
             if (await FindAsync(db, content.Sha256, stop) is not { } known)
-                db.Add(content);
+                (_, anyNew) = (db.Add(content), true);
             else if (known.GitBlob is null && content.GitBlob is { } blob)
                 await db.Set<ContentRow>().Where(row => row.Sha256 == known.Sha256).ExecuteUpdateAsync(row => row.SetProperty(one => one.GitBlob, blob), stop);
         }
 
         await db.SaveChangesAsync(stop);
         await transaction.CommitAsync(stop);
+        return anyNew;
     }
 }

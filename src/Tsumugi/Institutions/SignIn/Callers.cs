@@ -38,6 +38,7 @@ internal sealed class Callers(
     private static Caller WithToken(Caller caller, ClaimsPrincipal user) => caller with
     {
         MayWrite = user.HasClaim(TokenSignIn.ScopeClaim, nameof(TokenScope.Write)),
+        TokenId = user.FindFirstValue(TokenSignIn.TokenClaim),
         TokenExpiresAt = DateTime.Parse(
             user.FindFirstValue(TokenSignIn.ExpiryClaim)!, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind),
     };

@@ -10,6 +10,7 @@ public static class CheckToken
 {
     public static async Task<Outcome<AccessToken>> RunAsync(HubDb db, string secret, DateTime now, CancellationToken stop)
     {
+        secret = TokenSecret.WithoutForeignPrefix(secret);
         if (!TokenSecret.LooksRight(secret))
             return Unknown;
         var beginning = TokenSecret.Beginning(secret);

@@ -17,6 +17,10 @@ public static class TokenSecret
 
     public static bool LooksRight(string text) => text.Length == Length && text.StartsWith(Prefix, StringComparison.Ordinal);
 
+    /// <summary>Some Hugging Face clients only send what begins with <c>hf_</c>: there one writes <c>hf_tsg_…</c>.</summary>
+    public static string WithoutForeignPrefix(string text) =>
+        text.StartsWith("hf_" + Prefix, StringComparison.Ordinal) ? text["hf_".Length..] : text;
+
     public static string Beginning(string secret) => secret[..BeginningLength];
 
     public static byte[] Hash(string secret) => SHA256.HashData(Encoding.ASCII.GetBytes(secret));

@@ -66,6 +66,7 @@ public sealed class PublishModel(ContentStore content, Recipes recipes)
             Visibility = Visibility.Hub,
             Conditions = DataUseConditions.None,
             CreatedAt = DateTime.UtcNow,
+            UpdatedAt = DateTime.UtcNow,
         };
         CreateRepository.Stage(db, JobChanges.Hub, begun);
         return begun;

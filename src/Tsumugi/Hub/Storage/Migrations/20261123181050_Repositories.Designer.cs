@@ -11,7 +11,7 @@ using Tsumugi.Hub.Storage;
 namespace Tsumugi.Hub.Storage.Migrations
 {
     [DbContext(typeof(HubDb))]
-    [Migration("20261123174649_Repositories")]
+    [Migration("20261123181050_Repositories")]
     partial class Repositories
     {
         /// <inheritdoc />
@@ -293,6 +293,10 @@ namespace Tsumugi.Hub.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("CardData")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Conditions")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -302,6 +306,12 @@ namespace Tsumugi.Hub.Storage.Migrations
 
                     b.Property<DateTime?>("DeletedAt")
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("Downloads")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Gated")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Slug")
                         .IsRequired()
@@ -313,6 +323,9 @@ namespace Tsumugi.Hub.Storage.Migrations
 
                     b.Property<string>("TitleJa")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("UpdatedAt")
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Visibility")

@@ -30,11 +30,32 @@ namespace Tsumugi.Hub.Storage.Migrations
                 nullable: false,
                 defaultValue: 0L);
 
+            migrationBuilder.AddColumn<string>(
+                name: "CardData",
+                table: "repository",
+                type: "TEXT",
+                nullable: false,
+                defaultValue: "{}");
+
             migrationBuilder.AddColumn<DateTime>(
                 name: "DeletedAt",
                 table: "repository",
                 type: "TEXT",
                 nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "Downloads",
+                table: "repository",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<int>(
+                name: "Gated",
+                table: "repository",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0);
 
             migrationBuilder.AddColumn<string>(
                 name: "Slug",
@@ -42,6 +63,13 @@ namespace Tsumugi.Hub.Storage.Migrations
                 type: "TEXT",
                 nullable: false,
                 defaultValue: "");
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "UpdatedAt",
+                table: "repository",
+                type: "TEXT",
+                nullable: false,
+                defaultValue: new DateTime(1, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified));
 
             // The key is all there is to it: without a row number beside it the table takes half the room.
             migrationBuilder.Sql(
@@ -275,11 +303,27 @@ namespace Tsumugi.Hub.Storage.Migrations
                 table: "revision");
 
             migrationBuilder.DropColumn(
+                name: "CardData",
+                table: "repository");
+
+            migrationBuilder.DropColumn(
                 name: "DeletedAt",
                 table: "repository");
 
             migrationBuilder.DropColumn(
+                name: "Downloads",
+                table: "repository");
+
+            migrationBuilder.DropColumn(
+                name: "Gated",
+                table: "repository");
+
+            migrationBuilder.DropColumn(
                 name: "Slug",
+                table: "repository");
+
+            migrationBuilder.DropColumn(
+                name: "UpdatedAt",
                 table: "repository");
 
             migrationBuilder.RenameColumn(

@@ -1,0 +1,59 @@
+using Microsoft.EntityFrameworkCore;
+using Tsumugi.Hub;
+using Tsumugi.Hub.Storage;
+using Tsumugi.Institutions;
+
+namespace Tsumugi.Datasets.Repositories;
+
+/// <summary>Rename, settings and deletion. Whoever calls has found the repository through the gate, for writing.</summary>
+public static class ChangeRepository
+{
+    /// <summary>Gives it another name; the old one goes on leading to it.</summary>
+    public static async Task<Refusal?> RenameAsync(HubDb db, Caller caller, Repository repository, string institution, string slug, DateTime now, CancellationToken stop)
+    {
+        if (institution != repository.InstitutionId)
+            return OtherInstitution(repository);
+        if (!ShortName.IsValid(slug))
+            return ShortName.Refused("name", slug);
+        var called = await db.Set<RepositoryName>().FindAsync([repository.Kind, repository.InstitutionId, slug], stop);
+        if (called is not null && called.Name != repository.Name)
+            return Refusal.Conflict("name-taken", new($"{institution}/{slug} は既にあります。", $"{institution}/{slug} already exists."), new("別の名前を付けてください。", "Choose another name."));
+        if (called is null)
+            db.Add(new RepositoryName { Kind = repository.Kind, InstitutionId = repository.InstitutionId, Slug = slug, Name = repository.Name });
+        var before = repository.Id;
+        (repository.Slug, repository.UpdatedAt) = (slug, now);
+        Record(db, caller, repository, "renamed", new() { ["from"] = before, ["to"] = repository.Id });
+        await db.SaveChangesAsync(stop);
+        return null;
+    }
+
+    public static async Task SetAsync(HubDb db, Caller caller, Repository repository, Visibility? visibility, Gating? gated, DateTime now, CancellationToken stop)
+    {
+        (repository.Visibility, repository.Gated) = (visibility ?? repository.Visibility, gated ?? repository.Gated);
+        repository.UpdatedAt = now;
+        Record(db, caller, repository, "changed", new() { ["visibility"] = repository.Visibility.ToString(), ["gated"] = repository.Gated.ToString() });
+        await db.SaveChangesAsync(stop);
+    }
+
+    /// <summary>Takes it away with its branches. Revisions stay on record, because others may have been made from them.</summary>
+    public static async Task DeleteAsync(HubDb db, Caller caller, Repository repository, DateTime now, CancellationToken stop)
+    {
+        db.RemoveRange(await db.Of<RepositoryRef>(repository).ToListAsync(stop));
+        (repository.DeletedAt, repository.UpdatedAt) = (now, now);
+        Record(db, caller, repository, "deleted", []);
+        await db.SaveChangesAsync(stop);
+    }
+
+    private static void Record(HubDb db, Caller caller, Repository repository, string what, Dictionary<string, object?> facts) => db.Record(new()
+    {
+        Actor = caller.Node,
+        Kind = $"{repository.Kind}.{what}",
+        Subject = repository.Node,
+        Facts = facts,
+    });
+
+    private static Refusal OtherInstitution(Repository repository) => Refusal.Invalid(
+        "other-institution",
+        new($"{repository.Id} を別の研究機関に移すことはできません。", $"{repository.Id} cannot be moved to another institution."),
+        new("移す先に新しく作り、ファイルをコピーしてください。", "Create it anew there and copy the files."));
+}

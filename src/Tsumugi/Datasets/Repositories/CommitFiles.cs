@@ -1,0 +1,147 @@
+using Microsoft.EntityFrameworkCore;
+using Tsumugi.Hub;
+using Tsumugi.Hub.Content;
+using Tsumugi.Hub.Language;
+using Tsumugi.Hub.Storage;
+using Tsumugi.Institutions;
+
+namespace Tsumugi.Datasets.Repositories;
+
+/// <summary>Changes files of one branch: all of it, on the thread, or nothing.</summary>
+public sealed record CommitFiles
+{
+    /// <summary>A list of this length is still read and written within a second.</summary>
+    public const int MostOperations = 100_000;
+
+    public required Repository Repository { get; init; }
+
+    public string Branch { get; init; } = RepositoryRef.Main;
+
+    public required IReadOnlyList<FileOperation> Operations { get; init; }
+
+    public required string Title { get; init; }
+
+    public string Message { get; init; } = "";
+
+    /// <summary>The card that comes with this commit; it becomes the repository's. Null leaves it as it is.</summary>
+    public ModelCard? Card { get; init; }
+
+    /// <summary>The commit that the branch must still stand at, or its beginning; null when that does not matter.</summary>
+    public string? Parent { get; init; }
+
+    public async Task<Outcome<Commit>> RunAsync(HubDb db, Caller caller, DateTime now, CancellationToken stop)
+    {
+        if (Gate.Ask(caller, Act.Write, Repository.Guarded) is { } refusal)
+            return refusal;
+
+        // From here on no other writer moves the branch: the transaction holds the records for itself.
+        await using var transaction = await db.Database.BeginTransactionAsync(stop);
+        var branch = await db.Of<RepositoryRef>(Repository).AsNoTracking().FirstOrDefaultAsync(row => row.Ref == Branch && !row.IsTag, stop);
+        if (branch is null && Branch != RepositoryRef.Main)
+            return NoBranch(Repository, Branch);
+        var head = branch is null ? null : await FindRevision.CommitAsync(db, Repository, branch.Oid, stop);
+        if (Parent is { Length: > 0 } parent && head?.Oid.StartsWith(parent, StringComparison.Ordinal) != true)
+            return Moved(parent, head?.Oid);
+        var before = head is null ? [] : await RevisionFiles.AllAsync(db, await db.Of<Revision>(Repository).AsNoTracking().FirstAsync(row => row.Hash == head.Revision, stop), stop);
+        var files = Decide(before, Operations);
+        if (files.Refused)
+            return files.Refusal!;
+        if (await CheckContentsAsync(db, caller, stop) is { } unknown)
+            return unknown;
+        var (_, commit) = await new AddRevision
+        {
+            Repository = Repository,
+            Actor = caller.Node,
+            PersonId = caller.PersonId!,
+            Files = files.Value,
+            Branch = Branch,
+            Title = Title,
+            Message = Message,
+        }.CommitAsync(db, now, stop);
+        if (Card is { } card)
+            (Repository.Card, Repository.CardData) = (card.Markdown, card.Data);
+        await db.SaveChangesAsync(stop);
+        await transaction.CommitAsync(stop);
+        return commit;
+    }
+
+    /// <summary>The files after the changes, in order.</summary>
+    public static Outcome<IReadOnlyList<RevisionFile>> Decide(IReadOnlyList<RevisionFile> before, IReadOnlyList<FileOperation> operations)
+    {
+        if (operations.Count > MostOperations)
+            return TooMany;
+        var files = new SortedDictionary<string, RevisionFile>(StringComparer.Ordinal);
+        foreach (var file in before)
+            files[file.Path] = file;
+        foreach (var operation in operations)
+        {
+            if (operation is not FileOperation.DeleteFolder && RepositoryPath.Fault(operation.Path) is { } fault)
+                return BadPath(operation.Path, fault);
+            switch (operation)
+            {
+                case FileOperation.Put put:
+                    files[put.Path] = put.File;
+                    break;
+                case FileOperation.Delete:
+                    if (!files.Remove(operation.Path))
+                        return NoEntry(operation.Path);
+                    break;
+                case FileOperation.DeleteFolder:
+                    var prefix = operation.Path.TrimEnd('/') + "/";
+                    var inside = files.Keys.Where(path => path.StartsWith(prefix, StringComparison.Ordinal)).ToList();
+                    if (inside.Count == 0)
+                        return NoEntry(operation.Path);
+                    inside.ForEach(path => files.Remove(path));
+                    break;
+            }
+        }
+
+        IReadOnlyList<RevisionFile> after = [.. files.Values];
+        return RepositoryPath.Collision(after.Select(file => file.Path)) is { } clash ? BadPath(clash.Path, clash.Fault) : Outcome.Of(after);
+    }
+
+    public static Refusal NoEntry(string path) => new(
+        "no-entry", 404, new($"{path} がありません。", $"There is no {path}."),
+        new("パスと版を確かめてください。", "Check the path and the revision."));
+
+    public static Refusal NoBranch(Repository repository, string branch) => new(
+        "no-revision", 404, new($"{repository.Id} にブランチ「{branch}」がありません。", $"{repository.Id} has no branch '{branch}'."),
+        new("先にブランチを作ってください。", "Create the branch first."));
+
+    public static Refusal NotUploaded(string path, string hash) => Refusal.Invalid(
+        "not-uploaded",
+        new($"{path} の中身（SHA-256 {hash}）がハブにありません。", $"The content of {path} (SHA-256 {hash}) has not been uploaded."),
+        new("先にファイルをアップロードしてください。", "Upload the file first."));
+
+    /// <summary>A content may be committed by whoever may read it somewhere, or brought it in: a hash alone opens nothing.</summary>
+    private async Task<Refusal?> CheckContentsAsync(HubDb db, Caller caller, CancellationToken stop)
+    {
+        foreach (var some in Operations.OfType<FileOperation.Put>().DistinctBy(put => put.File.Hash).Chunk(1000))
+        {
+            var known = await ReachableContents.AmongAsync(db, caller, Repository, [.. some.Select(put => put.File.Hash)], stop);
+            foreach (var put in some)
+            {
+                if (!known.TryGetValue(put.File.Hash, out var size) || size != put.File.Size)
+                    return NotUploaded(put.Path, put.File.Hash);
+            }
+        }
+
+        return null;
+    }
+
+    private static Refusal Moved(string expected, string? head) => new(
+        "branch-moved", 412,
+        new($"ブランチは {expected} から進んでいます（現在は {head ?? "空"}）。", $"The branch no longer stands at {expected}; it is now at {head ?? "no commit"}."),
+        new("最新の版を取得してから、もう一度コミットしてください。", "Fetch the newest revision and commit again."));
+
+    private static Refusal BadPath(string path, Words fault) => Refusal.Invalid(
+        "bad-path", new($"パス「{Short(path)}」は使えません。{fault.Ja}", $"The path '{Short(path)}' cannot be used. {fault.En}"),
+        new("ファイル名を変えてください。", "Rename the file."));
+
+    private static string Short(string path) => path.Length <= 200 ? path : path[..200] + "…";
+
+    private static Refusal TooMany { get; } = new(
+        "too-many-operations", 413,
+        new($"1 つのコミットで変えられるのは {MostOperations:N0} 件までです。", $"One commit may change at most {MostOperations:N0} files."),
+        new("コミットを分けてください。", "Divide it into several commits."));
+}
