@@ -14,6 +14,9 @@ internal sealed class GunzipStream(ForwardStream stored, Place place, Cancellati
     public override int Read(Span<byte> buffer)
     {
         ct.ThrowIfCancellationRequested();
+        // To the reader beneath, nothing read is the end of a member.
+        if (buffer.IsEmpty)
+            return 0;
         var bytes = _buffer.AsMemory(0, Math.Min(buffer.Length, _buffer.Length));
         try
         {

@@ -17,8 +17,11 @@ internal sealed class TarWalk(Stream tar, Place place, ArchiveWalk walk, int dep
         while (ReadBlock())
         {
             walk.Cancellation.ThrowIfCancellationRequested();
-            if (_block.AsSpan().IndexOfAnyExcept((byte)0) < 0)
+            if (IsZero())
+            {
+                End();
                 return;
+            }
             var start = _at - _block.Length;
             var header = TarHeader.Parse(_block);
             if (!TarHeader.HasChecksum(_block) || header.Length is not { } length)
@@ -103,6 +106,15 @@ internal sealed class TarWalk(Stream tar, Place place, ArchiveWalk walk, int dep
             throw Stop(_at, CutOff);
         _at += stated + padding;
     }
+
+    /// <summary>A second block of zeros; what pads the last record does not matter.</summary>
+    private void End()
+    {
+        if (!ReadBlock() || !IsZero())
+            walk.Findings.Add(ArchiveRules.TarEnd.At(place.AtByte(_at)));
+    }
+
+    private bool IsZero() => _block.AsSpan().IndexOfAnyExcept((byte)0) < 0;
 
     private bool ReadBlock()
     {

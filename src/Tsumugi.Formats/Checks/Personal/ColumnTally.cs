@@ -6,6 +6,11 @@ internal sealed class ColumnTally
     /// <summary>Titles and remarks may stand above the headings.</summary>
     private const int HeadingRows = 10;
 
+    private const char FullWidthAt = '\uFF20';
+
+    /// <summary>0, + and (, the last three of full width.</summary>
+    private const string PhoneBegins = "0+(\uFF10\uFF0B\uFF08";
+
     private int _filled;
     private int _emails;
     private int _phones;
@@ -24,9 +29,9 @@ internal sealed class ColumnTally
         // Most cells are short numbers and need no closer look.
         if (cell.Length < 6)
             return;
-        if (cell.Contains('@') || cell.Contains('@'))
+        if (cell.ContainsAny('@', FullWidthAt))
             _emails += ValuePatterns.IsEmail(Plain(cell)) ? 1 : 0;
-        else if (cell.Length is >= 10 and <= 25 && cell[0] is '0' or '+' or '(' or '0' or '+' or '(' && ValuePatterns.IsPhone(Plain(cell)))
+        else if (cell.Length is >= 10 and <= 25 && PhoneBegins.Contains(cell[0]) && ValuePatterns.IsPhone(Plain(cell)))
             _phones++;
         else if (cell.Length is >= MyNumber.Length and <= MyNumber.Length + 2 && char.IsDigit(cell[0]) && MyNumber.Is(Plain(cell)))
             _numbers++;

@@ -10,7 +10,10 @@ internal static class ReadGroups
 {
     private const int MaxHeader = 1 << 30;
 
-    public static void RunText(Stream sam, Place place, Findings findings)
+    public static void RunText(Stream sam, Place place, Findings findings) =>
+        findings.Add(Find(sam, place) ?? PersonalRules.ReadsUnnamed.At(place));
+
+    private static Finding? Find(Stream sam, Place place)
     {
         using var lines = new HeaderLines(sam, place);
         var (groups, samples, first) = (0, new HashSet<UInt128>(), 0L);
@@ -28,9 +31,7 @@ internal static class ReadGroups
             // A digest each, so that a header of a million names stays small.
             samples.Add(BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(end < 0 ? name : name[..end])));
         }
-        findings.Add(samples.Count > 0
-            ? PersonalRules.Reads.At(place.AtLine(first, "@RG SM"), samples.Count, groups)
-            : PersonalRules.ReadsUnnamed.At(place));
+        return samples.Count > 0 ? PersonalRules.Reads.At(place.AtLine(first, "@RG SM"), samples.Count, groups) : null;
     }
 
     /// <summary>BAM: magic, length of the header, the header of a SAM (section 4.2).</summary>
@@ -52,9 +53,13 @@ internal static class ReadGroups
             return;
         }
         var text = new LimitedStream(stream, length);
-        RunText(text, place, findings);
+        var named = Find(text, place);
         ArchiveWalk.Drain(text);
+        if (named is not null)
+            findings.Add(named);
         if (text.Left > 0)
             findings.Add(PersonalRules.Header.At(place.AtByte(length - text.Left, "l_text")));
+        else if (named is null)
+            findings.Add(PersonalRules.ReadsUnnamed.At(place));
     }
 }

@@ -34,6 +34,9 @@ internal static class Magic
 
     public static FileKind Of(ReadOnlySpan<byte> head)
     {
+        // First, for the length of its header may begin like any other magic.
+        if (IsSafetensors(head))
+            return FileKind.Safetensors;
         foreach (var (begin, kind) in Known)
         {
             if (head.StartsWith(begin))
@@ -44,7 +47,6 @@ internal static class Magic
             [0x1F, 0x8B, 8, < 0x20, ..] => IsBgzf(head) ? FileKind.Bgzf : FileKind.Gzip,
             // PROTO of protocols 2 to 5; a reader takes 0 and 1 there too.
             [0x80, <= 5, ..] => FileKind.Pickle,
-            _ when IsSafetensors(head) => FileKind.Safetensors,
             _ when IsTar(head) => FileKind.Tar,
             _ => FileKind.Unknown,
         };
