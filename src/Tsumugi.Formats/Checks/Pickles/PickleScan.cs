@@ -19,7 +19,7 @@ internal static class PickleScan
         finally
         {
             // Also when the stream itself turns out damaged: what stood before has been seen.
-            if (evidence == PickleEvidence.Sure || trace.Suspicious || evidence == PickleEvidence.Begins && trace.Pickles > 0)
+            if (evidence == PickleEvidence.Sure || trace.Suspicious || evidence == PickleEvidence.Begins && (trace.Pickles > 0 || trace.ImportsMore))
                 Publish(trace, stop, place, findings);
         }
     }

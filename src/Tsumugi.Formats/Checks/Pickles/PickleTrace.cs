@@ -19,6 +19,9 @@ internal sealed class PickleTrace
     /// <summary>A call of an import that is not innocent, or of something computed: no text does that by chance.</summary>
     public bool Suspicious { get; private set; }
 
+    /// <summary>Imports that are not innocent.</summary>
+    public bool ImportsMore => Imports.Any(import => import.Class != ImportClass.Innocent);
+
     /// <summary>Whole pickles so far.</summary>
     public int Pickles { get; set; }
 

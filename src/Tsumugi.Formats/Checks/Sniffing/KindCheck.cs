@@ -3,11 +3,12 @@ namespace Tsumugi.Formats.Checks.Sniffing;
 /// <summary>Whether a file's name and content agree: a program behind a picture's name deceives people and filters.</summary>
 public sealed class KindCheck : IFileCheck
 {
+    // The oldest protocols of pickle look like text.
     private static readonly Dictionary<string, FileKind[]> Expected = new(StringComparer.OrdinalIgnoreCase)
     {
         [".safetensors"] = [FileKind.Safetensors],
-        [".pkl"] = [FileKind.Pickle],
-        [".pickle"] = [FileKind.Pickle],
+        [".pkl"] = [FileKind.Pickle, FileKind.Unknown, FileKind.Text],
+        [".pickle"] = [FileKind.Pickle, FileKind.Unknown, FileKind.Text],
         [".pt"] = [FileKind.TorchZip, FileKind.Pickle],
         [".pth"] = [FileKind.TorchZip, FileKind.Pickle],
         [".npy"] = [FileKind.Npy],
