@@ -66,7 +66,7 @@ internal sealed class ZipWalk(Stream file, Place place, ArchiveWalk walk, int de
     private void Unpack(ZipEntry entry, PartStream stored, EntryNames names, bool isNumbers)
     {
         using Stream unpacked = entry.Method == ZipEntry.Stored ? stored : new DeflateStream(stored, CompressionMode.Decompress);
-        var counted = new CountedStream(unpacked, walk.Budget);
+        var counted = new CountedStream(unpacked, walk.Budget, withCrc: true);
         try
         {
             if (entry.IsLink)

@@ -50,14 +50,24 @@ public static class RepositoryPath
         else if (path.AsSpan().ContainsAny(Forbidden))
             add(place => PathRules.Character.At(place));
         // Zero-width joiners are part of some scripts and of emoji; here a name must look like what it is.
-        if (path.FirstOrDefault(Visible.IsSteering) is var steering && (steering != '\0' || path.Contains('\0', StringComparison.Ordinal)))
-            add(place => PathRules.Control.At(place, $"{(int)steering:X4}"));
+        if (IndexOfSteering(path) is var at and >= 0)
+            add(place => PathRules.Control.At(place, $"{(int)path[at]:X4}"));
         if (Ascii.IsValid(path))
             return;
         if (!IsUnicode(path))
             add(place => PathRules.NotUnicode.At(place));
         else if (!path.IsNormalized(NormalizationForm.FormC))
             add(place => PathRules.NotComposed.At(place));
+    }
+
+    private static int IndexOfSteering(string path)
+    {
+        for (var i = 0; i < path.Length; i++)
+        {
+            if (Visible.IsSteering(path[i]))
+                return i;
+        }
+        return -1;
     }
 
     private static CheckRule? BrokenBy(ReadOnlySpan<char> part) => part switch

@@ -47,11 +47,14 @@ public static class ImportPolicy
             return ImportClass.Innocent;
         var root = module.Split('.', 2)[0];
         if (root is "builtins" or "__builtin__" or "__builtins__")
-            return name.Split('.').Any(DangerousBuiltins.Contains) || name.Contains("__", StringComparison.Ordinal) ? ImportClass.Dangerous : ImportClass.Unknown;
-        return DangerousModules.Contains(root) || DangerousNames.Contains(full) || Reaches(name) ? ImportClass.Dangerous : ImportClass.Unknown;
+            return Danger(name.Split('.').Any(DangerousBuiltins.Contains) || name.Contains("__", StringComparison.Ordinal));
+        return Danger(DangerousModules.Contains(root) || DangerousNames.Contains(full) || Reaches(name));
     }
+
+    private static ImportClass Danger(bool known) => known ? ImportClass.Dangerous : ImportClass.Unknown;
 
     /// <summary>From protocol 4 a name may go on by points: torch.serialization with os.system.</summary>
     private static bool Reaches(string name) => name.Contains('.', StringComparison.Ordinal)
-        && name.Split('.').Any(part => DangerousModules.Contains(part) || part is "builtins" or "__globals__" or "__builtins__" or "__dict__" or "__class__");
+        && name.Split('.').Any(part => DangerousModules.Contains(part)
+            || part is "builtins" or "__globals__" or "__builtins__" or "__dict__" or "__class__");
 }
