@@ -158,6 +158,21 @@ public sealed class PickleTests
     }
 
     [Fact]
+    public void PickleCheck_protocol_0_that_looks_like_a_table_is_seen_alone_and_in_an_archive()
+    {
+        var bytes = Pickled.Of("(lp0\nS'a,b'\naS'a,b'\nacos\nsystem\n(S'id,x'\ntR.");
+        Assert.Contains("pickle.dangerous-import", Checked.Codes(bytes, "m.pkl"));
+        Assert.Contains("pickle.dangerous-import", Checked.Codes(Zipped.Of(("m.pkl", bytes)), "a.zip"));
+        byte[] table = [.. "V,\nV,\nV,\nV,\nV,\n"u8, .. Pickled.Of("0000cos\nsystem\n(S'id'\ntR.")];
+        Assert.Equal(Tsumugi.Formats.Checks.Sniffing.FileKind.Csv, Tsumugi.Formats.Checks.Sniffing.FileSniffer.Of(table.AsSpan(0, 15), "m.csv"));
+        Assert.Contains("pickle.dangerous-import", Checked.Codes(Zipped.Of(("m.pkl", table)), "a.zip"));
+    }
+
+    [Fact]
+    public void PickleCheck_tar_under_a_pickles_name_within_an_archive_is_held() => Assert.Equal(["archive.not-looked-into"],
+        Checked.Codes(Zipped.Of(("m.pkl", Zipped.Tar(Zipped.File("a", [1])))), "a.zip"));
+
+    [Fact]
     public void PickleCheck_torchscript_is_marked() => Assert.Contains("pickle.torchscript", Checked.Codes(
         Zipped.Of(("m/data.pkl", Pickled.Of(Pickled.StateDict)), ("m/code/__torch__.py", "x"u8.ToArray())), "m.pt"));
 
@@ -176,7 +191,11 @@ public sealed class PickleTests
     [Theory]
     [InlineData("'|O'", true)]
     [InlineData("[('a', '<f8'), ('b', '|O')]", true)]
+    [InlineData("'i4,O'", true)]
+    [InlineData("'object'", true)]
+    [InlineData("'\\x4f'", true)]
     [InlineData("'<f8'", false)]
+    [InlineData("[('object_id', '<i8'), ('O', '<U3')]", false)]
     public void PickleCheck_npy_objects_are_walked(string descr, bool objects)
     {
         var header = $"{{'descr': {descr}, 'fortran_order': False, 'shape': (1,), }}\n";

@@ -22,6 +22,10 @@ internal sealed class ArchiveWalk(ArchiveLimits limits, UnpackBudget budget, Fin
         var kind = FileSniffer.Of(head, name);
         switch (kind)
         {
+            // The name of a tar's first entry can be a pickle's opcodes; one stream is not walked twice.
+            case FileKind.Tar when PickleNames.Say(name):
+                findings.Add(ArchiveRules.Unread.At(place));
+                break;
             case FileKind.Zip:
                 InnerZip(whole, place, depth);
                 break;
@@ -39,10 +43,10 @@ internal sealed class ArchiveWalk(ArchiveLimits limits, UnpackBudget budget, Fin
                 PickleCheck.Run(whole, head, place, name, findings, stored, ct);
                 break;
             default:
-                if (PersonalData.Concerns(kind))
-                    PersonalData.Run(whole, kind, place, findings, ct);
-                else if (PickleNames.Say(name))
+                if (PickleNames.Say(name))
                     PickleCheck.Run(whole, head, place, name, findings, stored, ct);
+                else if (PersonalData.Concerns(kind))
+                    PersonalData.Run(whole, kind, place, findings, ct);
                 break;
         }
     }

@@ -40,6 +40,8 @@ internal static partial class NpyObjects
     /// <summary>A backslash could hide the letter; numpy never writes one.</summary>
     private static bool HasObjects(string header) => header.Contains('\\', StringComparison.Ordinal) || ObjectType().IsMatch(header);
 
-    [GeneratedRegex("""['"][|<>=]?(\d*O\d*|object\w*)['"]""", RegexOptions.CultureInvariant)]
+    /// <summary>A text where a type may stand, not a field's name, which follows a bracket: '|O', 'i4,O', 'object'. No other
+    /// type has the letter.</summary>
+    [GeneratedRegex("""[:,\[]\s*['"][^'"]*(O|object)[^'"]*['"]""", RegexOptions.CultureInvariant)]
     private static partial Regex ObjectType();
 }
