@@ -25,6 +25,9 @@ public sealed record FileFault
     /// <summary>The field in the format's own word, e.g. LOCUS, CDS/translation, data_offsets.</summary>
     public required string Field { get; init; }
 
+    /// <summary>The broken rule as a stable word, e.g. safetensors.overlap; null where the reader does not name its rules.</summary>
+    public string? Rule { get; init; }
+
     public required string Problem { get; init; }
 
     public required string Remedy { get; init; }

@@ -2,8 +2,24 @@ namespace Tsumugi.Formats.Safetensors;
 
 internal static class SafetensorsFault
 {
-    public static InvalidFileException At(string file, long position, string field, string problem, Exception? cause = null) => new(new()
+    private static readonly Dictionary<SafetensorsRule, string> Codes = new()
     {
+        [SafetensorsRule.HeaderLength] = "safetensors.header-length",
+        [SafetensorsRule.Header] = "safetensors.header",
+        [SafetensorsRule.Duplicate] = "safetensors.duplicate",
+        [SafetensorsRule.Field] = "safetensors.field",
+        [SafetensorsRule.ElementType] = "safetensors.dtype",
+        [SafetensorsRule.Shape] = "safetensors.shape",
+        [SafetensorsRule.Span] = "safetensors.span",
+        [SafetensorsRule.Hole] = "safetensors.hole",
+        [SafetensorsRule.Overlap] = "safetensors.overlap",
+        [SafetensorsRule.CutOff] = "safetensors.cut-off",
+        [SafetensorsRule.Trailing] = "safetensors.trailing",
+    };
+
+    public static InvalidFileException At(SafetensorsRule rule, string file, long position, string field, string problem, Exception? cause = null) => new(new()
+    {
+        Rule = Codes[rule],
         File = file,
         Byte = position,
         Field = Short(field),

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
 
 namespace Tsumugi.Formats.Safetensors;
@@ -15,12 +14,8 @@ public sealed class SafetensorsFile : IDisposable
     {
         _handle = handle;
         _name = name;
-        var length = RandomAccess.GetLength(handle);
-        var header = ReadHeader(length);
-        _dataStart = SafetensorsHeader.Prefix + header.Length;
-        (var tensors, var metadata) = SafetensorsHeader.Parse(name, header);
-        SafetensorsLayout.Check(name, tensors.Values, _dataStart, length - _dataStart);
-        (Tensors, Metadata) = (tensors, metadata);
+        var table = SafetensorsTable.Read(name, RandomAccess.GetLength(handle), ReadSome);
+        (Tensors, Metadata, _dataStart) = (table.Tensors, table.Metadata, table.DataStart);
     }
 
     public IReadOnlyDictionary<string, TensorInfo> Tensors { get; }
@@ -50,7 +45,7 @@ public sealed class SafetensorsFile : IDisposable
         var info = this[tensor];
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, info.ByteLength - destination.Length);
-        ReadAt(_dataStart + info.Start + offset, destination, tensor);
+        SafetensorsTable.Fill(_name, _dataStart + info.Start + offset, destination, tensor, ReadSome);
     }
 
     /// <summary>The whole tensor as stored; at most 2 GB.</summary>
@@ -85,31 +80,5 @@ public sealed class SafetensorsFile : IDisposable
 
     public void Dispose() => _handle.Dispose();
 
-    private byte[] ReadHeader(long fileLength)
-    {
-        Span<byte> prefix = stackalloc byte[SafetensorsHeader.Prefix];
-        if (fileLength < prefix.Length)
-            throw SafetensorsFault.At(_name, fileLength, "header length", $"The file has {fileLength} bytes; the length alone takes 8.");
-        ReadAt(0, prefix, "header length");
-        var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
-        if (length > SafetensorsHeader.MaxLength)
-            throw SafetensorsFault.At(_name, 0, "header length", $"The header claims {length} bytes; the format allows {SafetensorsHeader.MaxLength}.");
-        if ((long)length > fileLength - prefix.Length)
-            throw SafetensorsFault.At(_name, 0, "header length", $"The header claims {length} bytes; the file has {fileLength - prefix.Length} after the length.");
-        var header = new byte[(int)length];
-        ReadAt(prefix.Length, header, "header");
-        return header;
-    }
-
-    private void ReadAt(long position, Span<byte> destination, string field)
-    {
-        while (destination.Length > 0)
-        {
-            var read = RandomAccess.Read(_handle, destination, position);
-            if (read == 0)
-                throw SafetensorsFault.At(_name, position, field, "The file became shorter while it was read.");
-            position += read;
-            destination = destination[read..];
-        }
-    }
+    private int ReadSome(long position, Span<byte> destination) => RandomAccess.Read(_handle, destination, position);
 }

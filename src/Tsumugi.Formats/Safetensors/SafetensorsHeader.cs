@@ -27,9 +27,9 @@ internal ref struct SafetensorsHeader
     public static (Dictionary<string, TensorInfo> Tensors, Dictionary<string, string> Metadata) Parse(string file, ReadOnlySpan<byte> header)
     {
         if (header.Length == 0 || header[0] != '{')
-            throw SafetensorsFault.At(file, Prefix, "header", "The header does not begin with '{'.");
+            throw SafetensorsFault.At(SafetensorsRule.Header, file, Prefix, "header", "The header does not begin with '{'.");
         if (!Utf8.IsValid(header))
-            throw SafetensorsFault.At(file, Prefix, "header", "The header is not UTF-8.");
+            throw SafetensorsFault.At(SafetensorsRule.Header, file, Prefix, "header", "The header is not UTF-8.");
         var parser = new SafetensorsHeader(file, header);
         try
         {
@@ -37,12 +37,12 @@ internal ref struct SafetensorsHeader
         }
         catch (JsonException e)
         {
-            throw SafetensorsFault.At(file, Prefix + parser._json.BytesConsumed, "header", $"The header is not JSON: {e.Message}", e);
+            throw SafetensorsFault.At(SafetensorsRule.Header, file, Prefix + parser._json.BytesConsumed, "header", $"The header is not JSON: {e.Message}", e);
         }
         catch (InvalidOperationException e)
         {
             // A name with an escaped half of a surrogate pair.
-            throw parser.Fault("header", $"A string of the header is not text: {e.Message}", e);
+            throw parser.Fault(SafetensorsRule.Header, "header", $"A string of the header is not text: {e.Message}", e);
         }
         return (parser._tensors, parser._metadata ?? new(StringComparer.Ordinal));
     }
@@ -55,7 +55,7 @@ internal ref struct SafetensorsHeader
             if (name == "__metadata__")
                 ParseMetadata();
             else if (!_tensors.TryAdd(name, ParseTensor(name)))
-                throw Fault(name, "The tensor is named twice.");
+                throw Fault(SafetensorsRule.Duplicate, name, "The tensor is named twice.");
         }
         // Throws on anything but white space after the object.
         _json.Read();
@@ -64,14 +64,14 @@ internal ref struct SafetensorsHeader
     private void ParseMetadata()
     {
         if (_metadata is not null)
-            throw Fault("__metadata__", "The field is there twice.");
+            throw Fault(SafetensorsRule.Duplicate, "__metadata__", "The field is there twice.");
         _metadata = new(StringComparer.Ordinal);
         Expect(JsonTokenType.StartObject, "__metadata__", "an object of strings");
         while (NextName() is { } key)
         {
             Expect(JsonTokenType.String, $"__metadata__.{key}", "a string");
             if (!_metadata.TryAdd(key, _json.GetString()!))
-                throw Fault($"__metadata__.{key}", "The key is there twice.");
+                throw Fault(SafetensorsRule.Duplicate, $"__metadata__.{key}", "The key is there twice.");
         }
     }
 
@@ -88,15 +88,15 @@ internal ref struct SafetensorsHeader
                 "dtype" => Set(ref type, ParseType(name)),
                 "shape" => Set(ref shape, ParseNumbers($"{name}.shape")),
                 "data_offsets" => Set(ref offsets, ParseNumbers($"{name}.data_offsets")),
-                _ => throw Fault($"{name}.{field}", "The format has no such field."),
+                _ => throw Fault(SafetensorsRule.Field, $"{name}.{field}", "The format has no such field."),
             };
             if (repeated)
-                throw Fault($"{name}.{field}", "The field is there twice.");
+                throw Fault(SafetensorsRule.Duplicate, $"{name}.{field}", "The field is there twice.");
         }
         if (type is null || shape is null || offsets is null)
-            throw Fault(name, "dtype, shape or data_offsets is absent.");
+            throw Fault(SafetensorsRule.Field, name, "dtype, shape or data_offsets is absent.");
         if (offsets.Length != 2)
-            throw Fault($"{name}.data_offsets", $"Two numbers are expected, {offsets.Length} are there.");
+            throw Fault(SafetensorsRule.Field, $"{name}.data_offsets", $"Two numbers are expected, {offsets.Length} are there.");
         return new(name, type.Value, shape, offsets[0], offsets[1]) { HeaderByte = position };
     }
 
@@ -107,7 +107,7 @@ internal ref struct SafetensorsHeader
         // TryParse alone would also take "3" and "F32,F64".
         return Enum.TryParse<TensorType>(word, out var type) && type.ToString() == word
             ? type
-            : throw Fault($"{name}.dtype", $"The element type '{SafetensorsFault.Short(word)}' is unknown. Known: {string.Join(", ", Enum.GetNames<TensorType>())}.");
+            : throw Fault(SafetensorsRule.ElementType, $"{name}.dtype", $"The element type '{SafetensorsFault.Short(word)}' is unknown. Known: {string.Join(", ", Enum.GetNames<TensorType>())}.");
     }
 
     private long[] ParseNumbers(string field)
@@ -117,7 +117,7 @@ internal ref struct SafetensorsHeader
         while (_json.Read() && _json.TokenType != JsonTokenType.EndArray)
         {
             if (_json.TokenType != JsonTokenType.Number || !_json.TryGetInt64(out var number) || number < 0)
-                throw Fault(field, "A whole number from 0 to 2⁶³-1 is expected.");
+                throw Fault(SafetensorsRule.Field, field, "A whole number from 0 to 2⁶³-1 is expected.");
             numbers.Add(number);
         }
         return [.. numbers];
@@ -137,9 +137,9 @@ internal ref struct SafetensorsHeader
     {
         _json.Read();
         if (_json.TokenType != type)
-            throw Fault(field, $"Expected {words}.");
+            throw Fault(SafetensorsRule.Field, field, $"Expected {words}.");
     }
 
-    private readonly InvalidFileException Fault(string field, string problem, Exception? cause = null) =>
-        SafetensorsFault.At(_file, Prefix + _json.TokenStartIndex, field, problem, cause);
+    private readonly InvalidFileException Fault(SafetensorsRule rule, string field, string problem, Exception? cause = null) =>
+        SafetensorsFault.At(rule, _file, Prefix + _json.TokenStartIndex, field, problem, cause);
 }

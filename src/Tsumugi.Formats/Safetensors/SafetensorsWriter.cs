@@ -17,7 +17,7 @@ public static class SafetensorsWriter
         IReadOnlyDictionary<string, string> metadata,
         IEnumerable<(string Name, TensorType Type, long[] Shape, ReadOnlyMemory<byte> Bytes)> tensors)
     {
-        var ordered = tensors.OrderByDescending(tensor => tensor.Type.Size()).ThenBy(tensor => tensor.Name, StringComparer.Ordinal).ToList();
+        var ordered = tensors.OrderByDescending(tensor => tensor.Type.Bits()).ThenBy(tensor => tensor.Name, StringComparer.Ordinal).ToList();
         Check(ordered);
         var header = Header(metadata, ordered);
         var temporary = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
@@ -46,7 +46,7 @@ public static class SafetensorsWriter
         {
             if (!names.Add(name))
                 throw new ArgumentException($"The tensor name '{name}' is taken twice or reserved.", nameof(tensors));
-            if (TensorTypes.Count(shape) is not { } count || count != bytes.Length / type.Size() || bytes.Length % type.Size() != 0)
+            if (TensorTypes.Count(shape) is not { } count || type.ByteLength(count) != bytes.Length)
                 throw new ArgumentException($"Tensor '{name}': {bytes.Length} bytes do not fill [{string.Join(", ", shape)}] of {type}.", nameof(tensors));
         }
     }

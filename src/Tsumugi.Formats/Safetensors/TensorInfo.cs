@@ -11,5 +11,5 @@ public sealed record TensorInfo(string Name, TensorType Type, long[] Shape, long
 
     public long ByteLength => End - Start;
 
-    public long ElementCount => ByteLength / Type.Size();
+    public long ElementCount => (long)((Int128)ByteLength * 8 / Type.Bits());
 }
