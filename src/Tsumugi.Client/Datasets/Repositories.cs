@@ -52,3 +52,8 @@ public sealed record RepositoryView(
 
 public sealed record ConditionsView(
     string Permission, IReadOnlyList<string> Diseases, IReadOnlyList<string> Modifiers, IReadOnlyList<string> Licences);
+
+/// <summary>Asks to let a held file go out.</summary>
+/// <param name="Sha256">Lower-case hexadecimal.</param>
+/// <param name="Reason">What was checked, for whoever reads the thread later.</param>
+public sealed record ReleaseRequest(string Sha256, string Reason);

@@ -8,6 +8,7 @@ using Tsumugi.Client.Datasets;
 using Tsumugi.Datasets.Genes;
 using Tsumugi.Datasets.HuggingFace;
 using Tsumugi.Datasets.Repositories;
+using Tsumugi.Datasets.Repositories.Checks;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Content;
 using Tsumugi.Hub.Storage;
@@ -26,6 +27,7 @@ public sealed class DatasetsRoom : IRoom
         HuggingFaceRoutes.AddServices(services);
         services.AddSingleton<GeneCatalogue>();
         services.AddScoped<ImportGenes>();
+        services.AddScoped<CheckContents>();
         services.AddSingleton(new NodeKind(Kind, new("データセット", "Dataset"), id => $"/datasets/{id}"));
         services.AddSingleton(new MenuEntry(20, "/datasets", new("データ", "Datasets")));
     }
@@ -46,6 +48,18 @@ public sealed class DatasetsRoom : IRoom
                 (ICallers callers, HubDb db, ContentStore content, string institution, string name, string revision, string path, CancellationToken stop) =>
                     RepositoryRoutes.FileAsync(callers, db, content, Kind, $"{institution}/{name}", revision, path, stop))
             .WithName("DownloadDatasetFile").WithSummary("One file of one revision.");
+        MapReleases(api);
+    }
+
+    /// <summary>What datasets and models are let out by.</summary>
+    internal static void MapReleases(IEndpointRouteBuilder api)
+    {
+        foreach (var kind in (string[])[RepositoryKinds.Dataset, RepositoryKinds.Model])
+        {
+            api.MapPost($"/{kind}s/{{institution}}/{{name}}/releases", (ICallers callers, HubDb db, string institution, string name, ReleaseRequest request, CancellationToken stop) =>
+                    RepositoryRoutes.ReleaseAsync(callers, db, kind, $"{institution}/{name}", request, stop))
+                .WithName(kind == Kind ? "ReleaseDatasetFile" : "ReleaseModelFile").WithSummary("Lets a file go out that was held back; for stewards of its institution.");
+        }
     }
 
     public static void MapStandards(IEndpointRouteBuilder root) => HuggingFaceRoutes.Map(root);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Tsumugi.Datasets.Repositories;
+using Tsumugi.Formats.Checks.Paths;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Content;
 using Tsumugi.Hub.Language;
@@ -117,8 +118,8 @@ internal sealed class CommitBody(ContentBatch batch)
     private async Task<Refusal?> TakeFileAsync(JsonElement value, int number, CancellationToken stop)
     {
         var path = Needed(value, "path");
-        if (RepositoryPath.Fault(path) is { } fault)
-            return BadLine(number, fault);
+        if (RepositoryPath.Check(path) is [var fault, ..])
+            return CommitFiles.BadPath(fault);
         var bytes = Text(value, "encoding") == "base64" ? value.GetProperty("content").GetBytesFromBase64() : System.Text.Encoding.UTF8.GetBytes(Needed(value, "content"));
         var stored = await batch.AddAsync(bytes, stop);
         Brought.Add(stored.Hash);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Tsumugi.Datasets.Repositories;
+using Tsumugi.Datasets.Repositories.Checks;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Content;
 using Tsumugi.Hub.Web;
@@ -10,7 +11,7 @@ namespace Tsumugi.Datasets.HuggingFace;
 /// <summary>Takes a commit: small files inside it, large ones by their hash.</summary>
 internal static class CommitRoute
 {
-    public static async Task<IResult> RunAsync(WireContext wire, ContentStore content, string type, string ns, string name)
+    public static async Task<IResult> RunAsync(WireContext wire, ContentStore content, CheckContents checks, string type, string ns, string name)
     {
         var found = await wire.RepositoryAsync(Act.Write, type, ns, name);
         if (found.Refused)
@@ -37,7 +38,7 @@ internal static class CommitRoute
             Message = body.Message,
             Parent = body.Parent,
             Card = branch == RepositoryRef.Main && body.Card is { } card ? ModelCard.Read(System.Text.Encoding.UTF8.GetString(card)) : null,
-        }.RunAsync(wire.Db, caller, now, wire.Stop);
+        }.RunAsync(wire.Db, checks, caller, now, wire.Stop);
         if (made.Refused)
             return made.Refusal!.ToProblem();
         return TypedResults.Json(new

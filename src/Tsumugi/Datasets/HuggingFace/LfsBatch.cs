@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Tsumugi.Datasets.Repositories;
+using Tsumugi.Datasets.Repositories.Checks;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Web;
 using Tsumugi.Institutions;
@@ -32,6 +33,12 @@ internal static class LfsBatch
         if (body.Operation is not ("upload" or "download") || body.Objects.Count is 0 or > MostObjects)
             return BadBatch.ToProblem();
         var caller = await wire.CallerAsync();
+        foreach (var one in upload ? [] : body.Objects)
+        {
+            if (await HeldContents.AskAsync(wire.Db, caller, found.Value, one.Oid, wire.Stop) is { } held)
+                return held.ToProblem();
+        }
+
         var asked = body.Objects.Select(one => one.Oid).ToList();
         var known = upload
             ? await ReachableContents.AmongAsync(wire.Db, caller, found.Value, asked, wire.Stop)

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Datasets.Repositories;
+using Tsumugi.Datasets.Repositories.Checks;
 using Tsumugi.Ethics;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Content;
@@ -47,7 +48,7 @@ internal static class ManageRepository
         public System.Text.Json.JsonElement? Gated { get; init; }
     }
 
-    public static async Task<IResult> CreateAsync(WireContext wire, ContentStore content, CreateBody body)
+    public static async Task<IResult> CreateAsync(WireContext wire, ContentStore content, CheckContents checks, CreateBody body)
     {
         var caller = await wire.CallerAsync();
         var place = PlaceOf(caller, body.Organization, body.Name);
@@ -70,7 +71,7 @@ internal static class ManageRepository
             return await TakenAsync(wire, caller, kind, $"{institution}/{name}", made.Refusal);
         if (made.Refused)
             return made.Refusal!.ToProblem();
-        if (body.Files is { Count: > 0 } files && await CommitAsync(wire, content, caller, made.Value, files) is { } refusal)
+        if (body.Files is { Count: > 0 } files && await CommitAsync(wire, content, checks, caller, made.Value, files) is { } refusal)
             return refusal.ToProblem();
         if (kind == RepositoryKinds.Dataset)
             wire.Http.Response.Headers["X-HF-Warning"] = "data-use-conditions; No data-use conditions are set yet. Set them on the dataset's page before it is used.";
@@ -163,7 +164,7 @@ internal static class ManageRepository
             statusCode: StatusCodes.Status409Conflict);
     }
 
-    private static async Task<Refusal?> CommitAsync(WireContext wire, ContentStore content, Caller caller, Repository repository, IReadOnlyList<InitialFile> files)
+    private static async Task<Refusal?> CommitAsync(WireContext wire, ContentStore content, CheckContents checks, Caller caller, Repository repository, IReadOnlyList<InitialFile> files)
     {
         var operations = new List<FileOperation>();
         var brought = new List<string>();
@@ -181,7 +182,7 @@ internal static class ManageRepository
         }
 
         await ReachableContents.BroughtAsync(wire.Db, caller, brought, DateTime.UtcNow, wire.Stop);
-        var commit = await new CommitFiles { Repository = repository, Operations = operations, Title = "initial commit" }.RunAsync(wire.Db, caller, DateTime.UtcNow, wire.Stop);
+        var commit = await new CommitFiles { Repository = repository, Operations = operations, Title = "initial commit" }.RunAsync(wire.Db, checks, caller, DateTime.UtcNow, wire.Stop);
         return commit.Refusal;
     }
 

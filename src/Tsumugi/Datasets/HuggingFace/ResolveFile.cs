@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tsumugi.Datasets.Repositories;
+using Tsumugi.Datasets.Repositories.Checks;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Content;
 using Tsumugi.Hub.Web;
@@ -39,6 +40,8 @@ internal static class ResolveFile
         if (file is null)
             return BrowseFiles.EntryNotFound(wire, commit, path);
         wire.Http.Response.Headers["X-Repo-Commit"] = commit.Oid;
+        if (await HeldContents.AskAsync(wire.Db, await wire.CallerAsync(), repository.Value, file.Hash, wire.Stop) is { } held)
+            return held.ToProblem();
         var content = (await ContentStore.FindAsync(wire.Db, file.Hash, wire.Stop))!;
         if (raw && file.Large)
             return Pointer(wire, file);

@@ -1,7 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using Tsumugi.Datasets.Repositories.Checks;
+using Tsumugi.Formats.Checks;
+using Tsumugi.Formats.Checks.Paths;
 using Tsumugi.Hub;
-using Tsumugi.Hub.Content;
-using Tsumugi.Hub.Language;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
 
@@ -29,10 +30,17 @@ public sealed record CommitFiles
     /// <summary>The commit that the branch must still stand at, or its beginning; null when that does not matter.</summary>
     public string? Parent { get; init; }
 
-    public async Task<Outcome<Commit>> RunAsync(HubDb db, Caller caller, DateTime now, CancellationToken stop)
+    public async Task<Outcome<Commit>> RunAsync(HubDb db, CheckContents checks, Caller caller, DateTime now, CancellationToken stop)
     {
         if (Gate.Ask(caller, Act.Write, Repository.Guarded) is { } refusal)
             return refusal;
+        if (Operations.Count > MostOperations)
+            return TooMany;
+
+        if (await CheckContentsAsync(db, caller, stop) is { } unknown)
+            return unknown;
+        if (await checks.RunAsync(Operations.OfType<FileOperation.Put>().Select(put => put.File), now, stop) is { } found)
+            return found;
 
         // From here on no other writer moves the branch: the transaction holds the records for itself.
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
@@ -46,8 +54,6 @@ public sealed record CommitFiles
         var files = Decide(before, Operations);
         if (files.Refused)
             return files.Refusal!;
-        if (await CheckContentsAsync(db, caller, stop) is { } unknown)
-            return unknown;
         var (_, commit) = await new AddRevision
         {
             Repository = Repository,
@@ -75,8 +81,8 @@ public sealed record CommitFiles
             files[file.Path] = file;
         foreach (var operation in operations)
         {
-            if (operation is not FileOperation.DeleteFolder && RepositoryPath.Fault(operation.Path) is { } fault)
-                return BadPath(operation.Path, fault);
+            if (operation is FileOperation.Put && RepositoryPath.Check(operation.Path) is [var fault, ..])
+                return BadPath(fault);
             switch (operation)
             {
                 case FileOperation.Put put:
@@ -97,7 +103,7 @@ public sealed record CommitFiles
         }
 
         IReadOnlyList<RevisionFile> after = [.. files.Values];
-        return RepositoryPath.Collision(after.Select(file => file.Path)) is { } clash ? BadPath(clash.Path, clash.Fault) : Outcome.Of(after);
+        return RepositoryPath.CheckAll(after.Select(file => file.Path)) is [var clash, ..] ? BadPath(clash) : Outcome.Of(after);
     }
 
     public static Refusal NoEntry(string path) => new(
@@ -134,11 +140,8 @@ public sealed record CommitFiles
         new($"ブランチは {expected} から進んでいます（現在は {head ?? "空"}）。", $"The branch no longer stands at {expected}; it is now at {head ?? "no commit"}."),
         new("最新の版を取得してから、もう一度コミットしてください。", "Fetch the newest revision and commit again."));
 
-    private static Refusal BadPath(string path, Words fault) => Refusal.Invalid(
-        "bad-path", new($"パス「{Short(path)}」は使えません。{fault.Ja}", $"The path '{Short(path)}' cannot be used. {fault.En}"),
-        new("ファイル名を変えてください。", "Rename the file."));
-
-    private static string Short(string path) => path.Length <= 200 ? path : path[..200] + "…";
+    public static Refusal BadPath(Finding fault) => Refusal.Invalid(
+        "bad-path", new($"{fault.Place}：{fault.Text.Ja}", $"{fault.Place}: {fault.Text.En}"), new(fault.Remedy.Ja, fault.Remedy.En));
 
     private static Refusal TooMany { get; } = new(
         "too-many-operations", 413,

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client;
 using Tsumugi.Client.Datasets;
+using Tsumugi.Datasets.Repositories.Checks;
 using Tsumugi.Hub.Content;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Hub.Web;
@@ -34,6 +35,17 @@ public static class RepositoryRoutes
         return found.Refused ? found.Refusal!.ToProblem() : TypedResults.Ok(await RepositoryViews.WholeAsync(db, found.Value, stop));
     }
 
+    /// <summary>Lets a held file go out; the body says why that is right.</summary>
+    public static async Task<IResult> ReleaseAsync(ICallers callers, HubDb db, string kind, string id, ReleaseRequest request, CancellationToken stop)
+    {
+        var caller = await callers.CurrentAsync(stop);
+        var found = await FindRepository.RunAsync(db, caller, Act.Write, kind, id, stop);
+        if (found.Refused)
+            return found.Refusal!.ToProblem();
+        var refusal = await HeldContents.ReleaseAsync(db, caller, found.Value, request.Sha256, request.Reason, DateTime.UtcNow, stop);
+        return refusal?.ToProblem() ?? TypedResults.NoContent();
+    }
+
     /// <summary>One file of one revision, with ranges and its hash as entity tag.</summary>
     public static async Task<IResult> FileAsync(
         ICallers callers, HubDb db, ContentStore content, string kind, string id, string revision, string path, CancellationToken stop)
@@ -45,6 +57,9 @@ public static class RepositoryRoutes
             return found.Refusal!.ToProblem();
         if (await RevisionFiles.FindAsync(db, found.Value, path, stop) is not { } file)
             return Gate.NoSuch(new($"ファイル {path} ", $"the file {path}")).ToProblem();
+        var repository = await FindRepository.RunAsync(db, caller, Act.Use, kind, id, stop);
+        if (await HeldContents.AskAsync(db, caller, repository.Value, file.Hash, stop) is { } held)
+            return held.ToProblem();
         return new ContentResult((await ContentStore.FindAsync(db, file.Hash, stop))!) { FileName = Path.GetFileName(path) };
     }
 }
