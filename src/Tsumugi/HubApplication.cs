@@ -44,6 +44,7 @@ public static class HubApplication
         ModelsRoom.MapRoutes(api);
         UseCasesRoom.MapRoutes(api);
         EvaluationRoom.MapRoutes(api);
+        ModelsRoom.MapStandards(app);
     }
 
     /// <summary>Migrates the records of a folder that is held already, and makes sure that somebody can sign in.</summary>

@@ -11,6 +11,11 @@ public interface IRoom
 
     /// <summary>Adds routes under <c>/api/v1</c>.</summary>
     static abstract void MapRoutes(IEndpointRouteBuilder api);
+
+    /// <summary>Adds routes whose addresses a standard fixed outside <c>/api/v1</c>.</summary>
+    static virtual void MapStandards(IEndpointRouteBuilder root)
+    {
+    }
 }
 
 /// <summary>One line of the menu.</summary>

@@ -11,6 +11,8 @@ using Tsumugi.Institutions;
 using Tsumugi.Models.Benchmarks;
 using Tsumugi.Models.Publishing;
 using Tsumugi.Models.Serving;
+using Tsumugi.Models.Tracking;
+using Tsumugi.Models.Tracking.Runs;
 
 namespace Tsumugi.Models;
 
@@ -30,6 +32,9 @@ public sealed class ModelsRoom : IRoom
         services.AddSingleton(new NodeKind(Kind, new("モデル", "Model"), id => $"/models/{id}"));
         services.AddSingleton(new NodeKind("result", new("評価結果", "Result"), id => $"/results/{id}"));
         services.AddSingleton(new MenuEntry(40, "/models", new("モデル", "Models")));
+        services.AddScoped<INodeSight, RunSight>();
+        services.AddSingleton(new NodeKind(TrackedRun.NodeKind, new("記録", "Run"), id => $"/runs/{id}"));
+        services.AddSingleton(new MenuEntry(45, "/runs", new("学習の記録", "Runs")));
     }
 
     public static void MapRoutes(IEndpointRouteBuilder api)
@@ -49,4 +54,6 @@ public sealed class ModelsRoom : IRoom
                     RepositoryRoutes.FileAsync(callers, db, content, Kind, $"{institution}/{name}", revision, path, stop))
             .WithName("DownloadModelFile").WithSummary("One file of one revision.");
     }
+
+    public static void MapStandards(IEndpointRouteBuilder root) => TrackingRoutes.Map(root);
 }

@@ -14,7 +14,7 @@ internal sealed class PageSecurity(RequestDelegate next)
         {
             var headers = context.Response.Headers;
             // The reference page of the API brings its own scripts.
-            if (!context.Request.Path.StartsWithSegments(UiApplication.Programs))
+            if (!UiApplication.IsForPrograms(context.Request.Path))
                 headers.ContentSecurityPolicy = Policy;
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "same-origin";

@@ -38,7 +38,7 @@ internal sealed class ProgramFaults : IExceptionHandler
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         var asked = httpContext.Features.Get<IExceptionHandlerPathFeature>()?.Path;
-        if (!new PathString(asked).StartsWithSegments(UiApplication.Programs))
+        if (!UiApplication.IsForPrograms(new PathString(asked)))
             return false;
         httpContext.Request.Path = asked;
         await RefusalFor(exception).ToProblem().ExecuteAsync(httpContext);

@@ -12,8 +12,10 @@ namespace Tsumugi.Ui;
 /// <summary>What the pages need of the program: services, pipeline, routes.</summary>
 public static class UiApplication
 {
-    /// <summary>Addresses for programs begin with this.</summary>
-    internal const string Programs = "/api";
+    /// <summary>Addresses for programs begin with one of these.</summary>
+    private static readonly string[] Programs = ["/api", "/ajax-api", "/version"];
+
+    internal static bool IsForPrograms(PathString path) => Array.Exists(Programs, beginning => path.StartsWithSegments(beginning));
 
     public static void AddUi(this IServiceCollection services)
     {
@@ -53,7 +55,7 @@ public static class UiApplication
     // Answers to programs keep their own bodies; a branch of the pipeline would lose the routes of the pages.
     private static Task KeepProgramsApart(HttpContext context, RequestDelegate next)
     {
-        if (context.Request.Path.StartsWithSegments(Programs) && context.Features.Get<IStatusCodePagesFeature>() is { } pages)
+        if (IsForPrograms(context.Request.Path) && context.Features.Get<IStatusCodePagesFeature>() is { } pages)
             pages.Enabled = false;
         return next(context);
     }

@@ -55,7 +55,11 @@ public sealed class TestHub : IAsyncDisposable
         app.UseAntiforgery();
         var api = app.MapGroup("/api/v1");
         foreach (var room in (Room[])[Room.Of<InstitutionsRoom>(), .. rooms])
+        {
             room.MapRoutes(api);
+            room.MapStandards(app);
+        }
+
         TestPages.Map(app);
 
         var hub = new TestHub(app, options, logs);
@@ -143,6 +147,8 @@ public sealed class TestHub : IAsyncDisposable
 /// <summary>A room as the test hub takes it in.</summary>
 public sealed record Room(Action<IServiceCollection> AddServices, Action<IEndpointRouteBuilder> MapRoutes)
 {
+    public Action<IEndpointRouteBuilder> MapStandards { get; init; } = _ => { };
+
     public static Room Of<T>()
-        where T : IRoom => new(T.AddServices, T.MapRoutes);
+        where T : IRoom => new(T.AddServices, T.MapRoutes) { MapStandards = T.MapStandards };
 }

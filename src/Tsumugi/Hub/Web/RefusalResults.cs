@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 
 namespace Tsumugi.Hub.Web;
@@ -11,6 +12,9 @@ public static class RefusalResults
 {
     public static IResult ToProblem(this Refusal refusal) => new RefusalResult(refusal);
 }
+
+/// <summary>Metadata of a route whose standard has a form of its own for refusals; problem details otherwise.</summary>
+public sealed record RefusalForm(Func<Refusal, HttpContext, Task> WriteAsync);
 
 /// <summary>Problem details (RFC 9457) in the language of the request, with <c>code</c>, <c>remedy</c>, <c>traceId</c> and <c>errors</c>.</summary>
 public sealed class RefusalResult(Refusal refusal) : IResult, IStatusCodeHttpResult, IContentTypeHttpResult
@@ -28,6 +32,9 @@ public sealed class RefusalResult(Refusal refusal) : IResult, IStatusCodeHttpRes
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
+        var endpoint = httpContext.GetEndpoint() ?? httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
+        if (endpoint?.Metadata.GetMetadata<RefusalForm>() is { } form)
+            return form.WriteAsync(refusal, httpContext);
         var response = httpContext.Response;
         response.StatusCode = refusal.Status;
         if (refusal.Status == StatusCodes.Status401Unauthorized)

@@ -12,7 +12,7 @@ using Tsumugi.Institutions.Tokens;
 
 namespace Tsumugi.Institutions.SignIn;
 
-/// <summary>Reads <c>Authorization: Bearer tsg_…</c>. The secret itself reaches neither claims nor logs.</summary>
+/// <summary>Reads an access token: <c>Authorization: Bearer tsg_…</c>, or as the password of Basic. The secret itself reaches neither claims nor logs.</summary>
 internal sealed class TokenSignIn(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, HubDb db, TimeProvider clock)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
@@ -23,16 +23,12 @@ internal sealed class TokenSignIn(
     public const string ScopeClaim = "tsumugi:scope";
     public const string ExpiryClaim = "tsumugi:expires";
 
-    private const string Bearer = "Bearer ";
-
-    public static bool IsPresent(HttpContext context) =>
-        context.Request.Headers.Authorization.ToString().StartsWith(Bearer, StringComparison.OrdinalIgnoreCase);
+    public static bool IsPresent(HttpContext context) => SentToken.Read(context.Request.Headers.Authorization.ToString()) is not null;
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (!IsPresent(Context))
+        if (SentToken.Read(Request.Headers.Authorization.ToString()) is not { } secret)
             return AuthenticateResult.NoResult();
-        var secret = Request.Headers.Authorization.ToString()[Bearer.Length..].Trim();
         var token = await CheckToken.RunAsync(db, secret, clock.GetUtcNow().UtcDateTime, Context.RequestAborted);
         if (token.Refused)
         {

@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Tsumugi.Hub;
+using Tsumugi.Hub.Web;
+using Tsumugi.Models.Tracking.Experiments;
+using Tsumugi.Models.Tracking.Metrics;
+using Tsumugi.Models.Tracking.Runs;
+using Tsumugi.Models.Tracking.Wire;
+
+namespace Tsumugi.Models.Tracking;
+
+/// <summary>MLflow's addresses, as its clients know them.</summary>
+internal static class TrackingRoutes
+{
+    /// <summary>The version of MLflow's interface that is answered here.</summary>
+    private const string Version = "3.0.0";
+
+    public static void Map(IEndpointRouteBuilder root)
+    {
+        var all = root.MapGroup("").WithMetadata(WireErrors.Form).ExcludeFromDescription();
+        all.MapGet("/version", () => TypedResults.Text(Version));
+        foreach (var beginning in (string[])["/api", "/ajax-api"])
+        {
+            MapExperiments(new(all.MapGroup($"{beginning}/2.0/mlflow/experiments")));
+            MapRuns(new(all.MapGroup($"{beginning}/2.0/mlflow")));
+            var info = new WireRoutes(all.MapGroup($"{beginning}/3.0/mlflow"));
+            info.Get<NoRequest, ServerInfo>("server-info", (_, _) => Task.FromResult<Outcome<ServerInfo>>(new ServerInfo("SqlStore", false, false, false, false)));
+            foreach (var version in (string[])["2.0", "3.0"])
+                all.Map($"{beginning}/{version}/mlflow/{{**rest}}", (string? rest) => NoEndpoint(rest).ToProblem());
+        }
+    }
+
+    private static void MapExperiments(WireRoutes routes)
+    {
+        routes.Post<CreateExperimentRequest, ExperimentIdAnswer>("create", CreateExperiment.RunAsync);
+        routes.Get<ExperimentIdRequest, ExperimentAnswer>("get", ShowExperiment.RunAsync);
+        routes.Get<ExperimentNameRequest, ExperimentAnswer>("get-by-name", ShowExperiment.ByNameAsync);
+        routes.Post<UpdateExperimentRequest, Nothing>("update", ChangeExperiment.RenameAsync);
+        routes.Post<ExperimentIdRequest, Nothing>("delete", ChangeExperiment.DeleteAsync);
+        routes.Post<ExperimentIdRequest, Nothing>("restore", ChangeExperiment.RestoreAsync);
+        routes.Post<ExperimentTagRequest, Nothing>("set-experiment-tag", ChangeExperiment.SetTagAsync);
+        routes.Post<ExperimentTagRequest, Nothing>("delete-experiment-tag", ChangeExperiment.DeleteTagAsync);
+    }
+
+    private static void MapRuns(WireRoutes routes)
+    {
+        routes.Post<CreateRunRequest, RunAnswer>("runs/create", CreateRun.RunAsync);
+        routes.Get<RunIdRequest, RunAnswer>("runs/get", ShowRun.RunAsync);
+        routes.Post<UpdateRunRequest, RunInfoAnswer>("runs/update", UpdateRun.RunAsync);
+        routes.Post<RunIdRequest, Nothing>("runs/delete", DeleteRun.RunAsync);
+        routes.Post<RunIdRequest, Nothing>("runs/restore", DeleteRun.RestoreAsync);
+        routes.Post<LogMetricRequest, Nothing>("runs/log-metric", LogBatch.MetricAsync);
+        routes.Post<LogParamRequest, Nothing>("runs/log-parameter", LogBatch.ParamAsync);
+        routes.Post<LogBatchRequest, Nothing>("runs/log-batch", LogBatch.RunAsync);
+        routes.Post<RunTagRequest, Nothing>("runs/set-tag", SetRunTag.RunAsync);
+        routes.Post<RunTagRequest, Nothing>("runs/delete-tag", SetRunTag.DeleteAsync);
+        routes.Post<LogModelRequest, Nothing>("runs/log-model", LogModel.RunAsync);
+        routes.Get<MetricHistoryRequest, MetricHistoryAnswer>("metrics/get-history", MetricHistory.RunAsync);
+        routes.Get<BulkHistoryRequest, BulkHistoryAnswer>("metrics/get-history-bulk-interval", MetricHistory.BulkAsync);
+    }
+
+    private static Refusal NoEndpoint(string? path) => new(
+        "endpoint-not-found", 404,
+        new($"MLflow の {path} には対応していません。", $"MLflow's {path} is not answered here."),
+        new("文書にある範囲の機能を使ってください。", "Use what the documentation lists."));
+}
