@@ -12,6 +12,7 @@ using Tsumugi.Models.Benchmarks;
 using Tsumugi.Models.Publishing;
 using Tsumugi.Models.Serving;
 using Tsumugi.Models.Tracking;
+using Tsumugi.Models.Tracking.Metrics;
 using Tsumugi.Models.Tracking.Runs;
 
 namespace Tsumugi.Models;
@@ -53,6 +54,7 @@ public sealed class ModelsRoom : IRoom
                 (ICallers callers, HubDb db, ContentStore content, string institution, string name, string revision, string path, CancellationToken stop) =>
                     RepositoryRoutes.FileAsync(callers, db, content, Kind, $"{institution}/{name}", revision, path, stop))
             .WithName("DownloadModelFile").WithSummary("One file of one revision.");
+        api.MapGet("/runs/{id}/metrics.csv", MetricCsv.RunAsync).WithName("DownloadRunMetrics").WithSummary("A run's points as CSV; key chooses one curve.");
     }
 
     public static void MapStandards(IEndpointRouteBuilder root) => TrackingRoutes.Map(root);

@@ -26,6 +26,8 @@ internal static class EventWords
         "run.restored" => new("学習の記録を復元", "Run restored"),
         "run.used" => new("学習に使ったデータを記録", "Run's input noted"),
         "model.versioned" => new("モデルの版に番号を付与", "Model version numbered"),
+        "model.staged" => new("モデルの版の段階を変更", "Model version staged"),
+        "model.aliased" => new("モデルの版に別名を付与", "Model version given an alias"),
         "model.described" => new("モデルの説明を変更", "Model described"),
         "result.measured" => new("評価結果を記録", "Result measured"),
         "usecase.registered" => new("ユースケースを登録", "Use case registered"),

@@ -8,6 +8,9 @@ namespace Tsumugi.Models.Tracking.Wire;
 /// <param name="Now">UTC.</param>
 public sealed record Asked(HubDb Db, ContentStore Content, Caller Caller, DateTime Now, CancellationToken Stop)
 {
+    /// <summary>The hub's own name and port, as the program that asks writes them; empty when nobody asks by address.</summary>
+    public string Host { get; init; } = "";
+
     /// <summary>Milliseconds since 1970, UTC.</summary>
     public long NowMs => new DateTimeOffset(Now, TimeSpan.Zero).ToUnixTimeMilliseconds();
 }

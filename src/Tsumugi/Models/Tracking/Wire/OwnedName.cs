@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Hub;
 using Tsumugi.Institutions;
+using Tsumugi.Models.Tracking.Filters;
 
 namespace Tsumugi.Models.Tracking.Wire;
 
@@ -26,6 +27,19 @@ internal readonly record struct OwnedName(string InstitutionId, string Name)
 
         return Only(asked.Caller) is { } own ? new OwnedName(own, text) : WhichOne(asked.Caller, text);
     }
+
+    /// <summary>The same as <see cref="For"/> of a table's row, with the caller's only institution as the parameter <c>@own</c>.</summary>
+    public static string Sql(string row) =>
+        $"CASE WHEN {row}.\"InstitutionId\" = @own THEN {row}.\"Name\" ELSE {row}.\"InstitutionId\" || '/' || {row}.\"Name\" END";
+
+    /// <summary>Names that say the caller's own institution are compared without it.</summary>
+    public static IEnumerable<FilterCondition> Plain(IEnumerable<FilterCondition> conditions, string own) => conditions.Select(condition =>
+        own.Length > 0 && condition is { Subject: FilterSubject.Attribute, Key: "name" }
+            ? condition with { Values = [.. condition.Values.Select(value => Plain((string)value, own + "/"))] }
+            : condition);
+
+    private static string Plain(string name, string beginning) =>
+        name.StartsWith(beginning, StringComparison.Ordinal) ? name[beginning.Length..] : name;
 
     private static Refusal WhichOne(Caller caller, string name)
     {

@@ -31,7 +31,8 @@ internal sealed class WireRoutes(IEndpointRouteBuilder routes)
         context.RequestServices.GetRequiredService<ContentStore>(),
         await context.RequestServices.GetRequiredService<ICallers>().CurrentAsync(context.RequestAborted),
         DateTime.UtcNow,
-        context.RequestAborted);
+        context.RequestAborted)
+    { Host = context.Request.Host.Value ?? "" };
 
     private void Map<TRequest, TAnswer>(string method, string path, Func<Asked, TRequest, Task<Outcome<TAnswer>>> run)
     {
