@@ -33,8 +33,8 @@ internal static class TrackingRoutes
             ArtifactRoutes.Map(all.MapGroup($"{beginning}/2.0/mlflow-artifacts"));
             var info = new WireRoutes(all.MapGroup($"{beginning}/3.0/mlflow"));
             info.Get<NoRequest, ServerInfo>("server-info", (_, _) => Task.FromResult<Outcome<ServerInfo>>(new ServerInfo("SqlStore", false, false, false, false)));
-            foreach (var version in (string[])["2.0", "3.0"])
-                all.Map($"{beginning}/{version}/mlflow/{{**rest}}", (string? rest) => NoEndpoint(rest).ToProblem());
+            foreach (var other in (string[])["2.0/mlflow", "3.0/mlflow", "2.0/mlflow-artifacts"])
+                all.Map($"{beginning}/{other}/{{**rest}}", (string? rest) => NoEndpoint(rest).ToProblem());
         }
     }
 
@@ -61,7 +61,7 @@ internal static class TrackingRoutes
         routes.Post<RunIdRequest, Nothing>("runs/restore", DeleteRun.RestoreAsync);
         routes.Post<LogMetricRequest, Nothing>("runs/log-metric", LogBatch.MetricAsync);
         routes.Post<LogParamRequest, Nothing>("runs/log-parameter", LogBatch.ParamAsync);
-        routes.Post<LogBatchRequest, Nothing>("runs/log-batch", LogBatch.RunAsync);
+        routes.Post<LogBatchRequest, Nothing>("runs/log-batch", LogBatch.RunAsync, WireRoutes.BatchBytes);
         routes.Post<RunTagRequest, Nothing>("runs/set-tag", SetRunTag.RunAsync);
         routes.Post<RunTagRequest, Nothing>("runs/delete-tag", SetRunTag.DeleteAsync);
         routes.Post<LogModelRequest, Nothing>("runs/log-model", LogModel.RunAsync);

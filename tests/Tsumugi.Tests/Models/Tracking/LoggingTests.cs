@@ -149,6 +149,8 @@ public sealed class LoggingTests(TrackingHub hub) : IClassFixture<TrackingHub>
     [InlineData("/api/2.0/mlflow/traces", "POST")]
     [InlineData("/api/3.0/mlflow/anything", "GET")]
     [InlineData("/ajax-api/2.0/mlflow/gateway-proxy", "GET")]
+    [InlineData("/api/2.0/mlflow-artifacts/mpu/create/1/x/artifacts/a", "POST")]
+    [InlineData("/api/2.0/mlflow/runs/create", "GET")]
     public async Task Address_that_is_not_answered_says_so_in_the_protocols_words(string path, string method) =>
         await hub.RefusedAsync("ENDPOINT_NOT_FOUND", method, path);
 

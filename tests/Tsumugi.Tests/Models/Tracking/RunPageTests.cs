@@ -50,7 +50,7 @@ public sealed class RunPageTests(RunPageTests.Shown shown) : IClassFixture<RunPa
     [InlineData("/runs/experiments/EXP", "first", "second", "/runs/ONE?metric=loss", "0.125", "NaN", "name=\"run\"", "/runs/compare")]
     [InlineData("/runs/experiments/EXP?filter=metrics.loss%20%3C%200.2", "first")]
     [InlineData("/runs/experiments/EXP?filter=metrics.loss%20%3C", "character 15")]
-    [InlineData("/runs/ONE", "first", "<svg", "0.125", "NaN", "model/MLmodel", "/datasets/lab/open?revision=", "metrics.csv", "/thread?node=run%3AONE", "/people/member", "pages-of-params")]
+    [InlineData("/runs/ONE", "first", "<svg", "0.125", "NaN", "model/MLmodel", "/datasets/lab/open?revision=", "metrics.csv", "/thread?node=run%3AONE", "/people/member", "pages-of-params", "No curve of odd")]
     [InlineData("/runs/ONE?metric=loss", "<svg")]
     [InlineData("/runs/compare?run=ONE&run=TWO", "first", "second", "<svg", "s2-stroke", "lr", "0.125")]
     public async Task Page_shows_what_was_logged(string path, params string[] parts)
@@ -59,6 +59,19 @@ public sealed class RunPageTests(RunPageTests.Shown shown) : IClassFixture<RunPa
         var html = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(TrackingHub.Stop));
         foreach (var part in parts)
             Assert.Contains(shown.Filled(part), html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Member_shows_an_experiment_to_everybody_and_hides_it_again()
+    {
+        var page = $"/runs/experiments/{await shown.Hub.ExperimentAsync("shared")}";
+        using var browser = await shown.Hub.Hub.SignedInAsync("member");
+        foreach (var expected in new[] { HttpStatusCode.OK, HttpStatusCode.NotFound })
+        {
+            using var sent = await browser.SendFormAsync(page, "visibility", new Dictionary<string, string>());
+            using var seen = await shown.Hub.OpenAsync(page, "outsider");
+            Assert.Equal(expected, seen.StatusCode);
+        }
     }
 
     [Fact]

@@ -56,6 +56,16 @@ internal static class ChangeExperiment
         return await OneWriter.SaveAsync(asked.Db, asked.Stop);
     }
 
+    /// <summary>The protocol has no word for it; the experiment's page asks.</summary>
+    public static async Task<Outcome<Nothing>> ShowToAsync(Asked asked, string id, Visibility visibility)
+    {
+        var found = await FindExperiment.RunAsync(asked, Act.Write, id);
+        if (found.Refused)
+            return found.Refusal!;
+        (found.Value.Visibility, found.Value.UpdatedAt) = (visibility, asked.NowMs);
+        return await OneWriter.SaveAsync(asked.Db, asked.Stop);
+    }
+
     private static async Task<Outcome<Nothing>> MarkAsync(Asked asked, ExperimentIdRequest request, bool deleted)
     {
         var found = await FindExperiment.RunAsync(asked, Act.Write, request.ExperimentId);

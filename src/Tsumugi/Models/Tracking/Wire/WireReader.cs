@@ -11,15 +11,16 @@ namespace Tsumugi.Models.Tracking.Wire;
 /// <summary>Reads a request: its body, or for GET its query, and what stands in its path.</summary>
 internal static class WireReader
 {
-    public static async Task<Outcome<T>> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type)
+    /// <param name="most">Bytes that a body may have.</param>
+    public static async Task<Outcome<T>> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type, int most)
     {
         var request = context.Request;
         try
         {
             // Clients put a DELETE's arguments now here, now there.
-            var body = HttpMethods.IsGet(request.Method) ? [] : await BodyAsync(request, context.RequestAborted);
+            var body = HttpMethods.IsGet(request.Method) ? [] : await BodyAsync(request, most, context.RequestAborted);
             if (body is null)
-                return TooLarge;
+                return TooLarge(most);
             var fromPath = request.RouteValues.Where(value => value.Value is string && value.Key != "rest").ToList();
             if (body.Length > 0 && fromPath.Count == 0)
                 return JsonSerializer.Deserialize(body, type) is { } read ? read : Unreadable("null");
@@ -34,15 +35,15 @@ internal static class WireReader
         }
     }
 
-    private static async Task<byte[]?> BodyAsync(HttpRequest request, CancellationToken stop)
+    private static async Task<byte[]?> BodyAsync(HttpRequest request, int most, CancellationToken stop)
     {
-        if (request.ContentLength > WireRoutes.MostBytes)
+        if (request.ContentLength > most)
             return null;
         var sink = new MemoryStream((int)(request.ContentLength ?? 4096));
         var block = new byte[1 << 14];
         while (await request.Body.ReadAsync(block, stop) is var read and > 0)
         {
-            if (sink.Length + read > WireRoutes.MostBytes)
+            if (sink.Length + read > most)
                 return null;
             sink.Write(block, 0, read);
         }
@@ -72,8 +73,8 @@ internal static class WireReader
             whole[name] = values[^1];
     }
 
-    private static Refusal TooLarge { get; } = Faults.Invalid(
-        new("要求が 1 MB を超えています。", "The request is larger than 1 MB."),
+    private static Refusal TooLarge(int most) => Faults.Invalid(
+        new($"要求が {most >> 20} MB を超えています。", $"The request is larger than {most >> 20} MB."),
         new("いくつかに分けて送ってください。", "Send it in several parts."));
 
     private static Refusal Unreadable(string why) => Faults.Invalid(

@@ -15,12 +15,16 @@ namespace Tsumugi.Models.Tracking.Wire;
 /// <summary>Ties an address to a use case: reads the request, knows the caller, writes the answer or the error.</summary>
 internal sealed class WireRoutes(IEndpointRouteBuilder routes)
 {
-    /// <summary>The protocol's own limit for a body that is no file.</summary>
-    public const int MostBytes = 1 << 20;
+    /// <summary>The protocol's own limit for a batch.</summary>
+    public const int BatchBytes = 1 << 20;
+
+    /// <summary>Descriptions of datasets may be this long.</summary>
+    private const int MostBytes = 16 << 20;
 
     public void Get<TRequest, TAnswer>(string path, Func<Asked, TRequest, Task<Outcome<TAnswer>>> run) => Map("GET", path, run);
 
-    public void Post<TRequest, TAnswer>(string path, Func<Asked, TRequest, Task<Outcome<TAnswer>>> run) => Map("POST", path, run);
+    public void Post<TRequest, TAnswer>(string path, Func<Asked, TRequest, Task<Outcome<TAnswer>>> run, int most = MostBytes) =>
+        Map("POST", path, run, most);
 
     public void Patch<TRequest, TAnswer>(string path, Func<Asked, TRequest, Task<Outcome<TAnswer>>> run) => Map("PATCH", path, run);
 
@@ -34,14 +38,14 @@ internal sealed class WireRoutes(IEndpointRouteBuilder routes)
         context.RequestAborted)
     { Host = context.Request.Host.Value ?? "" };
 
-    private void Map<TRequest, TAnswer>(string method, string path, Func<Asked, TRequest, Task<Outcome<TAnswer>>> run)
+    private void Map<TRequest, TAnswer>(string method, string path, Func<Asked, TRequest, Task<Outcome<TAnswer>>> run, int most = MostBytes)
     {
         var (asks, answers) = (TypeInfo<TRequest>(), TypeInfo<TAnswer>());
         routes.MapMethods(path, [method], async context =>
         {
             // Nobody's body is read before they said who they are.
             var asked = await AskedAsync(context);
-            var request = Gate.AskSignedIn(asked.Caller) is { } refusal ? refusal : await WireReader.ReadAsync(context, asks);
+            var request = Gate.AskSignedIn(asked.Caller) is { } refusal ? refusal : await WireReader.ReadAsync(context, asks, most);
             var answer = request.Refused ? request.Refusal! : await run(asked, request.Value);
             await WriteAsync(context, answer, answers);
         });
