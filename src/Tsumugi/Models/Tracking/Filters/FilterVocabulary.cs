@@ -13,7 +13,12 @@ public sealed record FilterVocabulary(
         ["start_time", "end_time"],
         new Dictionary<string, string>
         {
-            ["run name"] = "run_name", ["run id"] = "run_id", ["name"] = "run_name", ["created"] = "start_time", ["user id"] = "user_id", ["artifact uri"] = "artifact_uri",
+            ["run name"] = "run_name",
+            ["run id"] = "run_id",
+            ["name"] = "run_name",
+            ["created"] = "start_time",
+            ["user id"] = "user_id",
+            ["artifact uri"] = "artifact_uri",
         },
         [FilterSubject.Metric, FilterSubject.Param, FilterSubject.Tag, FilterSubject.Dataset]);
 
