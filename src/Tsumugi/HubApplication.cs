@@ -46,6 +46,7 @@ public static class HubApplication
         UseCasesRoom.MapRoutes(api);
         EvaluationRoom.MapRoutes(api);
         DatasetsRoom.MapStandards(app);
+        ModelsRoom.MapStandards(app);
     }
 
     /// <summary>Migrates the records of a folder that is held already, and makes sure that somebody can sign in.</summary>

@@ -37,6 +37,14 @@ function noise(seed, length) {
 	return bytes;
 }
 
+/** A safetensors file of one tensor that holds these bytes. */
+function safetensors(values) {
+	const header = Buffer.from(JSON.stringify({ weight: { dtype: "U8", shape: [values.length], data_offsets: [0, values.length] } }));
+	const length = Buffer.alloc(8);
+	length.writeBigUInt64LE(BigInt(header.length));
+	return new Uint8Array(Buffer.concat([length, header, values]));
+}
+
 await step("who am I", async () => {
 	const me = await hub.whoAmI(at);
 	assert.equal(me.name, "member");
@@ -54,7 +62,8 @@ await step("create", async () => {
 	await assert.rejects(hub.createRepo({ repo: { type, name: "elsewhere/x" }, ...at }), (error) => error.statusCode === 403 || error.statusCode === 404);
 });
 
-const weights = noise(1, 9_000_000);
+const weights = safetensors(noise(1, 9_000_000));
+const trace = noise(2, 3_000_000);
 const compressible = new Uint8Array(3_000_000).map((_, i) => (i % 4 === 3 ? 63 : (i >> 8) & 7));
 let first;
 
@@ -65,6 +74,7 @@ await step("upload by xet", async () => {
 			{ path: "model.safetensors", content: new Blob([weights]) },
 			{ path: "deep/er/values.bin", content: new Blob([compressible]) },
 			{ path: "README.md", content: new Blob(["---\nlicense: cc-by-4.0\ntags: [dna, 遺伝子]\n---\n# 説明\n"]) },
+			{ path: "trace.dat", content: new Blob([trace]) },
 			{ path: "empty.bin", content: new Blob([]) },
 		],
 	});
@@ -83,7 +93,7 @@ await step("upload plainly", async () => {
 await step("list", async () => {
 	const files = [];
 	for await (const file of hub.listFiles({ repo, ...at, recursive: true, expand: true })) files.push(file);
-	assert.deepEqual(files.map((file) => file.path), ["README.md", "deep", "deep/er", "deep/er/values.bin", "empty.bin", "model.safetensors", "notes.txt", "second.safetensors"]);
+	assert.deepEqual(files.map((file) => file.path), ["README.md", "deep", "deep/er", "deep/er/values.bin", "empty.bin", "model.safetensors", "notes.txt", "second.safetensors", "trace.dat"]);
 	const model = files.find((file) => file.path === "model.safetensors");
 	assert.equal(model.lfs.oid, sha256(weights));
 	assert.equal(model.size, weights.length);
@@ -94,7 +104,7 @@ await step("list", async () => {
 	assert.equal(notes.lastCommit.title, "initial commit");
 	const top = [];
 	for await (const file of hub.listFiles({ repo, ...at })) top.push(file.path);
-	assert.deepEqual(top, ["README.md", "deep", "empty.bin", "model.safetensors", "notes.txt", "second.safetensors"]);
+	assert.deepEqual(top, ["README.md", "deep", "empty.bin", "model.safetensors", "notes.txt", "second.safetensors", "trace.dat"]);
 	const under = [];
 	for await (const file of hub.listFiles({ repo, ...at, path: "deep/er" })) under.push(file.path);
 	assert.deepEqual(under, ["deep/er/values.bin"]);
@@ -142,16 +152,16 @@ await step("information and search", async () => {
 });
 
 await step("edit a piece by xet", async () => {
-	const original = await hub.downloadFile({ repo, ...at, path: "model.safetensors", xet: true });
+	const original = await hub.downloadFile({ repo, ...at, path: "trace.dat", xet: true });
 	await hub.commit({
 		repo, ...at, title: "edit",
-		operations: [{ operation: "edit", path: "model.safetensors", originalContent: original, edits: [{ start: 0, end: 100, content: new Blob(["new beginning"]) }] }],
+		operations: [{ operation: "edit", path: "trace.dat", originalContent: original, edits: [{ start: 0, end: 100, content: new Blob(["new beginning"]) }] }],
 	});
-	const expected = Buffer.concat([Buffer.from("new beginning"), weights.slice(100)]);
-	const read = await hub.downloadFile({ repo, ...at, path: "model.safetensors" });
+	const expected = Buffer.concat([Buffer.from("new beginning"), trace.slice(100)]);
+	const read = await hub.downloadFile({ repo, ...at, path: "trace.dat" });
 	assert.equal(sha256(new Uint8Array(await read.arrayBuffer())), sha256(expected));
-	const old = await hub.downloadFile({ repo, ...at, path: "model.safetensors", revision: first.commit.oid });
-	assert.equal(sha256(new Uint8Array(await old.arrayBuffer())), sha256(weights));
+	const old = await hub.downloadFile({ repo, ...at, path: "trace.dat", revision: first.commit.oid });
+	assert.equal(sha256(new Uint8Array(await old.arrayBuffer())), sha256(trace));
 });
 
 await step("branches, history, deletion", async () => {

@@ -7,7 +7,7 @@ using Tsumugi.Thread;
 namespace Tsumugi.Compute;
 
 /// <summary>What of a lineage the caller may see: that something private stands in between is shown, its name is not.</summary>
-public sealed class VisibleLineage(HubDb db)
+public sealed class VisibleLineage(HubDb db, IEnumerable<INodeSight> sights)
 {
     public async Task<LineageGraph> MaskAsync(Caller caller, LineageGraph graph, CancellationToken stop)
     {
@@ -31,7 +31,7 @@ public sealed class VisibleLineage(HubDb db)
         var hidden = new Dictionary<NodeRef, NodeRef>();
         if (caller.IsOperator)
             return hidden;
-        foreach (var ofKind in nodes.Distinct().GroupBy(node => node.Kind).Where(group => group.Key is RepositoryKinds.Dataset or RepositoryKinds.Model or "job"))
+        foreach (var ofKind in nodes.Distinct().GroupBy(node => node.Kind).Where(group => IsGuarded(group.Key)))
         {
             var visible = await VisibleIdsAsync(caller, ofKind.Key, [.. ofKind.Select(node => node.Id)], stop);
             foreach (var node in ofKind.Where(node => !visible.Contains(node.Id)))
@@ -41,7 +41,12 @@ public sealed class VisibleLineage(HubDb db)
         return hidden;
     }
 
-    private async Task<HashSet<string>> VisibleIdsAsync(Caller caller, string kind, IReadOnlyList<string> ids, CancellationToken stop) => kind == "job"
+    private bool IsGuarded(string kind) =>
+        kind is RepositoryKinds.Dataset or RepositoryKinds.Model or "job" || sights.Any(sight => sight.Kind == kind);
+
+    private async Task<HashSet<string>> VisibleIdsAsync(Caller caller, string kind, IReadOnlyList<string> ids, CancellationToken stop) =>
+        sights.FirstOrDefault(sight => sight.Kind == kind) is { } sight ? [.. await sight.VisibleAsync(caller, ids, stop)]
+        : kind == "job"
         ? [.. await FindJob.Visible(db, caller).Where(job => ids.Contains(job.Id)).Select(job => job.Id).ToListAsync(stop)]
         : [.. (await FindRepository.Visible(db, caller, kind)
             .Where(row => ids.Contains(row.InstitutionId + "/" + row.Name))

@@ -11,6 +11,9 @@ using Tsumugi.Institutions;
 using Tsumugi.Models.Benchmarks;
 using Tsumugi.Models.Publishing;
 using Tsumugi.Models.Serving;
+using Tsumugi.Models.Tracking;
+using Tsumugi.Models.Tracking.Metrics;
+using Tsumugi.Models.Tracking.Runs;
 
 namespace Tsumugi.Models;
 
@@ -30,6 +33,9 @@ public sealed class ModelsRoom : IRoom
         services.AddSingleton(new NodeKind(Kind, new("モデル", "Model"), id => $"/models/{id}"));
         services.AddSingleton(new NodeKind("result", new("評価結果", "Result"), id => $"/results/{id}"));
         services.AddSingleton(new MenuEntry(40, "/models", new("モデル", "Models")));
+        services.AddScoped<INodeSight, RunSight>();
+        services.AddSingleton(new NodeKind(TrackedRun.NodeKind, new("記録", "Run"), id => $"/runs/{id}"));
+        services.AddSingleton(new MenuEntry(45, "/runs", new("学習の記録", "Runs")));
     }
 
     public static void MapRoutes(IEndpointRouteBuilder api)
@@ -48,5 +54,8 @@ public sealed class ModelsRoom : IRoom
                 (ICallers callers, HubDb db, ContentStore content, string institution, string name, string revision, string path, CancellationToken stop) =>
                     RepositoryRoutes.FileAsync(callers, db, content, Kind, $"{institution}/{name}", revision, path, stop))
             .WithName("DownloadModelFile").WithSummary("One file of one revision.");
+        api.MapGet("/runs/{id}/metrics.csv", MetricCsv.RunAsync).WithName("DownloadRunMetrics").WithSummary("A run's points as CSV; key chooses one curve.");
     }
+
+    public static void MapStandards(IEndpointRouteBuilder root) => TrackingRoutes.Map(root);
 }

@@ -215,6 +215,59 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.ToTable("brought_content", (string)null);
                 });
 
+            modelBuilder.Entity("Tsumugi.Datasets.Repositories.Checks.ContentCheck", b =>
+                {
+                    b.Property<string>("Sha256")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Extension")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Findings")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("Worst")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Sha256", "Extension");
+
+                    b.ToTable("content_check", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Datasets.Repositories.Checks.ContentRelease", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("InstitutionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sha256")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Kind", "InstitutionId", "Name", "Sha256");
+
+                    b.ToTable("content_release", (string)null);
+                });
+
             modelBuilder.Entity("Tsumugi.Datasets.Repositories.Commit", b =>
                 {
                     b.Property<string>("Kind")
@@ -723,6 +776,416 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.ToTable("benchmark_result", (string)null);
                 });
 
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Artifacts.RunArtifact", b =>
+                {
+                    b.Property<string>("Owner")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Path")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Owner", "Path");
+
+                    b.ToTable("run_artifact", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Experiments.Experiment", b =>
+                {
+                    b.Property<long>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Deleted")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("InstitutionId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Visibility")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("InstitutionId", "Name")
+                        .IsUnique();
+
+                    b.ToTable("experiment", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Experiments.ExperimentTag", b =>
+                {
+                    b.Property<long>("Experiment")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Experiment", "Key");
+
+                    b.ToTable("experiment_tag", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.LoggedModels.LoggedModel", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Deleted")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Experiment")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ModelType")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Params")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SourceRun")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Tags")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Experiment", "CreatedAt");
+
+                    b.ToTable("logged_model", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Metrics.RunLatest", b =>
+                {
+                    b.Property<long>("Run")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsNan")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Step")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Timestamp")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double>("Value")
+                        .HasColumnType("REAL");
+
+                    b.HasKey("Run", "Key");
+
+                    b.ToTable("run_latest", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Metrics.RunMetric", b =>
+                {
+                    b.Property<long>("Run")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Step")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Timestamp")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double>("Value")
+                        .HasColumnType("REAL");
+
+                    b.Property<bool>("IsNan")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Run", "Key", "Step", "Timestamp", "Value", "IsNan");
+
+                    b.ToTable("run_metric", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Registry.ModelAlias", b =>
+                {
+                    b.Property<string>("InstitutionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Alias")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("InstitutionId", "Model", "Alias");
+
+                    b.ToTable("model_alias", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Registry.ModelTag", b =>
+                {
+                    b.Property<string>("InstitutionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("InstitutionId", "Model", "Version", "Key");
+
+                    b.ToTable("model_tag", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Registry.ModelVersion", b =>
+                {
+                    b.Property<string>("InstitutionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Deleted")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ModelId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Revision")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RunId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RunLink")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Stage")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("InstitutionId", "Model", "Number");
+
+                    b.HasIndex("RunId");
+
+                    b.ToTable("model_version", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Runs.RunInput", b =>
+                {
+                    b.Property<long>("Run")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Digest")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Node")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Profile")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Schema")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SourceType")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Tags")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Run", "Name", "Digest");
+
+                    b.ToTable("run_input", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Runs.RunModel", b =>
+                {
+                    b.Property<long>("Run")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ModelId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsOutput")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Step")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Run", "ModelId", "IsOutput");
+
+                    b.ToTable("run_model", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Runs.RunParam", b =>
+                {
+                    b.Property<long>("Run")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Run", "Key");
+
+                    b.ToTable("run_param", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Runs.RunTag", b =>
+                {
+                    b.Property<long>("Run")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Run", "Key");
+
+                    b.ToTable("run_tag", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Runs.TrackedRun", b =>
+                {
+                    b.Property<long>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Deleted")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EndTime")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Experiment")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("StartTime")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UserName")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("Id")
+                        .IsUnique();
+
+                    b.HasIndex("Experiment", "StartTime", "Id");
+
+                    b.ToTable("run", (string)null);
+                });
+
             modelBuilder.Entity("Tsumugi.Thread.EventRow", b =>
                 {
                     b.Property<long>("Seq")
@@ -937,6 +1400,24 @@ namespace Tsumugi.Hub.Storage.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Tsumugi.Datasets.Repositories.Checks.ContentCheck", b =>
+                {
+                    b.HasOne("Tsumugi.Hub.Content.ContentRow", null)
+                        .WithMany()
+                        .HasForeignKey("Sha256")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Datasets.Repositories.Checks.ContentRelease", b =>
+                {
+                    b.HasOne("Tsumugi.Datasets.Repositories.Repository", null)
+                        .WithMany()
+                        .HasForeignKey("Kind", "InstitutionId", "Name")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Tsumugi.Datasets.Repositories.Commit", b =>
                 {
                     b.HasOne("Tsumugi.Datasets.Repositories.Revision", null)
@@ -1029,6 +1510,96 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.HasOne("Tsumugi.Compute.Job", null)
                         .WithMany()
                         .HasForeignKey("JobId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Experiments.Experiment", b =>
+                {
+                    b.HasOne("Tsumugi.Institutions.Institution", null)
+                        .WithMany()
+                        .HasForeignKey("InstitutionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Experiments.ExperimentTag", b =>
+                {
+                    b.HasOne("Tsumugi.Models.Tracking.Experiments.Experiment", null)
+                        .WithMany()
+                        .HasForeignKey("Experiment")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.LoggedModels.LoggedModel", b =>
+                {
+                    b.HasOne("Tsumugi.Models.Tracking.Experiments.Experiment", null)
+                        .WithMany()
+                        .HasForeignKey("Experiment")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Metrics.RunLatest", b =>
+                {
+                    b.HasOne("Tsumugi.Models.Tracking.Runs.TrackedRun", null)
+                        .WithMany()
+                        .HasForeignKey("Run")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Metrics.RunMetric", b =>
+                {
+                    b.HasOne("Tsumugi.Models.Tracking.Runs.TrackedRun", null)
+                        .WithMany()
+                        .HasForeignKey("Run")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Runs.RunInput", b =>
+                {
+                    b.HasOne("Tsumugi.Models.Tracking.Runs.TrackedRun", null)
+                        .WithMany()
+                        .HasForeignKey("Run")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Runs.RunModel", b =>
+                {
+                    b.HasOne("Tsumugi.Models.Tracking.Runs.TrackedRun", null)
+                        .WithMany()
+                        .HasForeignKey("Run")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Runs.RunParam", b =>
+                {
+                    b.HasOne("Tsumugi.Models.Tracking.Runs.TrackedRun", null)
+                        .WithMany()
+                        .HasForeignKey("Run")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Runs.RunTag", b =>
+                {
+                    b.HasOne("Tsumugi.Models.Tracking.Runs.TrackedRun", null)
+                        .WithMany()
+                        .HasForeignKey("Run")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Runs.TrackedRun", b =>
+                {
+                    b.HasOne("Tsumugi.Models.Tracking.Experiments.Experiment", null)
+                        .WithMany()
+                        .HasForeignKey("Experiment")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

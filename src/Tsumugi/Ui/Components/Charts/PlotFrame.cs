@@ -12,7 +12,7 @@ internal static class PlotFrame
         DefaultFontSize = fontSize,
         TextColor = PlotInk.Axis,
         PlotAreaBorderThickness = new(0),
-        Padding = new(2, 8, 14, 2),
+        Padding = new(10, 8, 14, 2),
         IsLegendVisible = false,
         Culture = CultureInfo.InvariantCulture,
     };

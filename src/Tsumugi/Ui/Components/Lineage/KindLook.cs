@@ -9,7 +9,7 @@ internal static class KindLook
     {
         "dataset" => "kind-data",
         "model" => "kind-model",
-        "job" or "result" => "kind-work",
+        "job" or "result" or "run" => "kind-work",
         "person" or "institution" => "kind-people",
         "usecase" or "publication" => "kind-use",
         _ => "kind-other",

@@ -1,0 +1,431 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Tsumugi.Hub.Storage.Migrations
+{
+    /// <inheritdoc />
+    public partial class ChecksAndTracking : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "content_check",
+                columns: table => new
+                {
+                    Sha256 = table.Column<string>(type: "TEXT", nullable: false),
+                    Extension = table.Column<string>(type: "TEXT", nullable: false),
+                    Worst = table.Column<int>(type: "INTEGER", nullable: true),
+                    Findings = table.Column<string>(type: "TEXT", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_content_check", x => new { x.Sha256, x.Extension });
+                    table.ForeignKey(
+                        name: "FK_content_check_content_Sha256",
+                        column: x => x.Sha256,
+                        principalTable: "content",
+                        principalColumn: "Sha256",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "content_release",
+                columns: table => new
+                {
+                    Kind = table.Column<string>(type: "TEXT", nullable: false),
+                    InstitutionId = table.Column<string>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Sha256 = table.Column<string>(type: "TEXT", nullable: false),
+                    PersonId = table.Column<string>(type: "TEXT", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_content_release", x => new { x.Kind, x.InstitutionId, x.Name, x.Sha256 });
+                    table.ForeignKey(
+                        name: "FK_content_release_repository_Kind_InstitutionId_Name",
+                        columns: x => new { x.Kind, x.InstitutionId, x.Name },
+                        principalTable: "repository",
+                        principalColumns: new[] { "Kind", "InstitutionId", "Name" },
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "experiment",
+                columns: table => new
+                {
+                    Number = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    InstitutionId = table.Column<string>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Visibility = table.Column<int>(type: "INTEGER", nullable: false),
+                    PersonId = table.Column<string>(type: "TEXT", nullable: false),
+                    Deleted = table.Column<bool>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_experiment", x => x.Number);
+                    table.ForeignKey(
+                        name: "FK_experiment_institution_InstitutionId",
+                        column: x => x.InstitutionId,
+                        principalTable: "institution",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "model_alias",
+                columns: table => new
+                {
+                    InstitutionId = table.Column<string>(type: "TEXT", nullable: false),
+                    Model = table.Column<string>(type: "TEXT", nullable: false),
+                    Alias = table.Column<string>(type: "TEXT", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_model_alias", x => new { x.InstitutionId, x.Model, x.Alias });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "model_tag",
+                columns: table => new
+                {
+                    InstitutionId = table.Column<string>(type: "TEXT", nullable: false),
+                    Model = table.Column<string>(type: "TEXT", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", nullable: false),
+                    Value = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_model_tag", x => new { x.InstitutionId, x.Model, x.Version, x.Key });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "model_version",
+                columns: table => new
+                {
+                    InstitutionId = table.Column<string>(type: "TEXT", nullable: false),
+                    Model = table.Column<string>(type: "TEXT", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Revision = table.Column<string>(type: "TEXT", nullable: false),
+                    Source = table.Column<string>(type: "TEXT", nullable: false),
+                    RunId = table.Column<string>(type: "TEXT", nullable: true),
+                    RunLink = table.Column<string>(type: "TEXT", nullable: true),
+                    ModelId = table.Column<string>(type: "TEXT", nullable: true),
+                    Description = table.Column<string>(type: "TEXT", nullable: false),
+                    Stage = table.Column<string>(type: "TEXT", nullable: false),
+                    PersonId = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Deleted = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_model_version", x => new { x.InstitutionId, x.Model, x.Number });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "run_artifact",
+                columns: table => new
+                {
+                    Owner = table.Column<string>(type: "TEXT", nullable: false),
+                    Path = table.Column<string>(type: "TEXT", nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", nullable: false),
+                    Size = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_run_artifact", x => new { x.Owner, x.Path });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "experiment_tag",
+                columns: table => new
+                {
+                    Experiment = table.Column<long>(type: "INTEGER", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", nullable: false),
+                    Value = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_experiment_tag", x => new { x.Experiment, x.Key });
+                    table.ForeignKey(
+                        name: "FK_experiment_tag_experiment_Experiment",
+                        column: x => x.Experiment,
+                        principalTable: "experiment",
+                        principalColumn: "Number",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "logged_model",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", nullable: false),
+                    Experiment = table.Column<long>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    ModelType = table.Column<string>(type: "TEXT", nullable: true),
+                    SourceRun = table.Column<string>(type: "TEXT", nullable: true),
+                    PersonId = table.Column<string>(type: "TEXT", nullable: false),
+                    Status = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Params = table.Column<string>(type: "TEXT", nullable: false),
+                    Tags = table.Column<string>(type: "TEXT", nullable: false),
+                    Deleted = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_logged_model", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_logged_model_experiment_Experiment",
+                        column: x => x.Experiment,
+                        principalTable: "experiment",
+                        principalColumn: "Number",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "run",
+                columns: table => new
+                {
+                    Number = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Id = table.Column<string>(type: "TEXT", nullable: true),
+                    Experiment = table.Column<long>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    PersonId = table.Column<string>(type: "TEXT", nullable: false),
+                    UserName = table.Column<string>(type: "TEXT", nullable: false),
+                    Status = table.Column<string>(type: "TEXT", nullable: false),
+                    StartTime = table.Column<long>(type: "INTEGER", nullable: false),
+                    EndTime = table.Column<long>(type: "INTEGER", nullable: true),
+                    Deleted = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_run", x => x.Number);
+                    table.ForeignKey(
+                        name: "FK_run_experiment_Experiment",
+                        column: x => x.Experiment,
+                        principalTable: "experiment",
+                        principalColumn: "Number",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "run_input",
+                columns: table => new
+                {
+                    Run = table.Column<long>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Digest = table.Column<string>(type: "TEXT", nullable: false),
+                    SourceType = table.Column<string>(type: "TEXT", nullable: false),
+                    Source = table.Column<string>(type: "TEXT", nullable: false),
+                    Schema = table.Column<string>(type: "TEXT", nullable: true),
+                    Profile = table.Column<string>(type: "TEXT", nullable: true),
+                    Tags = table.Column<string>(type: "TEXT", nullable: false),
+                    Node = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_run_input", x => new { x.Run, x.Name, x.Digest });
+                    table.ForeignKey(
+                        name: "FK_run_input_run_Run",
+                        column: x => x.Run,
+                        principalTable: "run",
+                        principalColumn: "Number",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "run_latest",
+                columns: table => new
+                {
+                    Run = table.Column<long>(type: "INTEGER", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", nullable: false),
+                    Step = table.Column<long>(type: "INTEGER", nullable: false),
+                    Timestamp = table.Column<long>(type: "INTEGER", nullable: false),
+                    Value = table.Column<double>(type: "REAL", nullable: false),
+                    IsNan = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_run_latest", x => new { x.Run, x.Key });
+                    table.ForeignKey(
+                        name: "FK_run_latest_run_Run",
+                        column: x => x.Run,
+                        principalTable: "run",
+                        principalColumn: "Number",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "run_metric",
+                columns: table => new
+                {
+                    Run = table.Column<long>(type: "INTEGER", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", nullable: false),
+                    Step = table.Column<long>(type: "INTEGER", nullable: false),
+                    Timestamp = table.Column<long>(type: "INTEGER", nullable: false),
+                    Value = table.Column<double>(type: "REAL", nullable: false),
+                    IsNan = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_run_metric", x => new { x.Run, x.Key, x.Step, x.Timestamp, x.Value, x.IsNan });
+                    table.ForeignKey(
+                        name: "FK_run_metric_run_Run",
+                        column: x => x.Run,
+                        principalTable: "run",
+                        principalColumn: "Number",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "run_model",
+                columns: table => new
+                {
+                    Run = table.Column<long>(type: "INTEGER", nullable: false),
+                    ModelId = table.Column<string>(type: "TEXT", nullable: false),
+                    IsOutput = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Step = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_run_model", x => new { x.Run, x.ModelId, x.IsOutput });
+                    table.ForeignKey(
+                        name: "FK_run_model_run_Run",
+                        column: x => x.Run,
+                        principalTable: "run",
+                        principalColumn: "Number",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "run_param",
+                columns: table => new
+                {
+                    Run = table.Column<long>(type: "INTEGER", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", nullable: false),
+                    Value = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_run_param", x => new { x.Run, x.Key });
+                    table.ForeignKey(
+                        name: "FK_run_param_run_Run",
+                        column: x => x.Run,
+                        principalTable: "run",
+                        principalColumn: "Number",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "run_tag",
+                columns: table => new
+                {
+                    Run = table.Column<long>(type: "INTEGER", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", nullable: false),
+                    Value = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_run_tag", x => new { x.Run, x.Key });
+                    table.ForeignKey(
+                        name: "FK_run_tag_run_Run",
+                        column: x => x.Run,
+                        principalTable: "run",
+                        principalColumn: "Number",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_experiment_InstitutionId_Name",
+                table: "experiment",
+                columns: new[] { "InstitutionId", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_logged_model_Experiment_CreatedAt",
+                table: "logged_model",
+                columns: new[] { "Experiment", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_model_version_RunId",
+                table: "model_version",
+                column: "RunId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_run_Experiment_StartTime_Id",
+                table: "run",
+                columns: new[] { "Experiment", "StartTime", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_run_Id",
+                table: "run",
+                column: "Id",
+                unique: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "content_check");
+
+            migrationBuilder.DropTable(
+                name: "content_release");
+
+            migrationBuilder.DropTable(
+                name: "experiment_tag");
+
+            migrationBuilder.DropTable(
+                name: "logged_model");
+
+            migrationBuilder.DropTable(
+                name: "model_alias");
+
+            migrationBuilder.DropTable(
+                name: "model_tag");
+
+            migrationBuilder.DropTable(
+                name: "model_version");
+
+            migrationBuilder.DropTable(
+                name: "run_artifact");
+
+            migrationBuilder.DropTable(
+                name: "run_input");
+
+            migrationBuilder.DropTable(
+                name: "run_latest");
+
+            migrationBuilder.DropTable(
+                name: "run_metric");
+
+            migrationBuilder.DropTable(
+                name: "run_model");
+
+            migrationBuilder.DropTable(
+                name: "run_param");
+
+            migrationBuilder.DropTable(
+                name: "run_tag");
+
+            migrationBuilder.DropTable(
+                name: "run");
+
+            migrationBuilder.DropTable(
+                name: "experiment");
+        }
+    }
+}
