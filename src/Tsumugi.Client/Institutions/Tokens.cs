@@ -9,8 +9,14 @@ public sealed record TokenView
     /// <summary>The secret's first characters.</summary>
     public required string Beginning { get; init; }
 
-    /// <summary><c>read</c> or <c>write</c>.</summary>
+    /// <summary><c>read</c>, <c>write</c> or <c>fine-grained</c>.</summary>
     public required string Scope { get; init; }
+
+    /// <summary>What a fine-grained token may read: <c>lab</c>, <c>dataset:lab/name</c>, <c>model:lab/name</c>.</summary>
+    public IReadOnlyList<string> Reads { get; init; } = [];
+
+    /// <summary>What a fine-grained token may read and change.</summary>
+    public IReadOnlyList<string> Writes { get; init; } = [];
 
     public required DateTime CreatedAt { get; init; }
 
@@ -25,8 +31,14 @@ public sealed record NewToken
 {
     public string Name { get; init => field = value ?? ""; } = "";
 
-    /// <summary><c>read</c> or <c>write</c>.</summary>
+    /// <summary><c>read</c>, <c>write</c> or <c>fine-grained</c>.</summary>
     public string Scope { get; init; } = "read";
+
+    /// <summary>What a fine-grained token may read: <c>lab</c>, <c>dataset:lab/name</c>, <c>model:lab/name</c>. Without meaning for the other scopes.</summary>
+    public IReadOnlyList<string> Reads { get; init => field = value ?? []; } = [];
+
+    /// <summary>What a fine-grained token may read and change.</summary>
+    public IReadOnlyList<string> Writes { get; init => field = value ?? []; } = [];
 
     /// <summary>Days until it expires.</summary>
     public int Days { get; init; } = 90;

@@ -1,3 +1,4 @@
+using Tsumugi.Institutions.Tokens;
 using Tsumugi.Thread;
 
 namespace Tsumugi.Institutions;
@@ -16,6 +17,9 @@ public sealed record Caller
 
     /// <summary>False for a token that may only read.</summary>
     public bool MayWrite { get; init; } = true;
+
+    /// <summary>What a fine-grained token is limited to; null for whatever the person may.</summary>
+    public TokenLimits? Only { get; init; }
 
     /// <summary>Which access token was sent; null for a browser.</summary>
     public string? TokenId { get; init; }

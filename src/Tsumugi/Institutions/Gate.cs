@@ -30,7 +30,11 @@ public enum Visibility
 }
 
 /// <summary>Anything behind the gate: what it is, whose it is and who may see it.</summary>
-public sealed record Guarded(Words What, string InstitutionId, Visibility Visibility);
+public sealed record Guarded(Words What, string InstitutionId, Visibility Visibility)
+{
+    /// <summary>Names under which a token may be limited to it: <c>dataset:institution/name</c>. Empty for what only goes with its institution.</summary>
+    public IReadOnlyList<string> Targets { get; init; } = [];
+}
 
 /// <summary>The one place that says who may do what. Pure; every page, route and command asks it.</summary>
 public static class Gate
@@ -42,6 +46,14 @@ public static class Gate
             return SignInFirst;
         if (!caller.MayWrite && act is (Act.Write or Act.Operate))
             return ReadOnlyToken;
+        if (caller.Only is { } only)
+        {
+            if (act != Act.Operate && only.Covers(act, thing))
+                return null;
+            if (act is (Act.Write or Act.Operate))
+                return Hidden(caller, thing) ? NoSuch(thing.What) : LimitedToken;
+        }
+
         if (caller.IsOperator)
             return null;
         if (act == Act.Operate)
@@ -55,6 +67,10 @@ public static class Gate
         return thing.Visibility == Visibility.Institution ? NoSuch(thing.What) : MembersOnly(thing);
     }
 
+    /// <summary>Does the thing belong to the caller, as a member of its institution or an operator? What is held back from others is not from them.</summary>
+    public static bool IsOwn(Caller caller, Guarded thing) =>
+        caller.IsOperator || caller.Memberships.ContainsKey(thing.InstitutionId) || caller.Only?.Covers(Act.Use, thing) == true;
+
     /// <summary>May the caller act for this institution at all: own a repository, run a job?</summary>
     public static Refusal? AskFor(Caller caller, string institutionId) =>
         Ask(caller, Act.Write, new(new("研究機関", "the institution"), institutionId, Visibility.Hub));
@@ -67,11 +83,12 @@ public static class Gate
 
     /// <summary>For what everybody does under their own name: tokens, password, a publication.</summary>
     public static Refusal? AskOwn(Caller caller) =>
-        !caller.SignedIn ? SignInFirst : caller.MayWrite ? null : ReadOnlyToken;
+        !caller.SignedIn ? SignInFirst : !caller.MayWrite ? ReadOnlyToken : caller.Only is null ? null : LimitedToken;
 
     /// <summary>For what an institution's stewards decide: who its members are.</summary>
     public static Refusal? AskSteward(Caller caller, string institutionId) =>
         AskFor(caller, institutionId) is { } refusal ? refusal
+        : caller.Only is not null ? LimitedToken
         : caller.IsOperator || caller.Memberships.GetValueOrDefault(institutionId) == InstitutionRole.Steward ? null
         : StewardsOnly(institutionId);
 
@@ -88,6 +105,13 @@ public static class Gate
         "read-only-token", 403,
         new("このトークンは読み取り専用です。", "This token may only read."),
         new("書き込みのできるトークンを作ってください。", "Create a token that may write."));
+
+    private static bool Hidden(Caller caller, Guarded thing) => thing.Visibility == Visibility.Institution && !IsOwn(caller, thing);
+
+    private static Refusal LimitedToken { get; } = new(
+        "limited-token", 403,
+        new("このトークンは、指定されたリポジトリでしか使えません。", "This token is limited to the repositories that it names."),
+        new("対象を含むトークンか、対象を限らないトークンを使ってください。", "Use a token that names this one, or one without limits."));
 
     private static Refusal OperatorsOnly { get; } = new(
         "operators-only", 403,

@@ -8,6 +8,13 @@ internal static class Views
 {
     public static string Word(this InstitutionRole role) => role == InstitutionRole.Steward ? "steward" : "researcher";
 
+    public static string Word(this TokenScope scope) => scope switch
+    {
+        TokenScope.Write => "write",
+        TokenScope.FineGrained => "fine-grained",
+        _ => "read",
+    };
+
     public static MembershipView ToView(this Membership row) => new(row.InstitutionId, row.Role.Word());
 
     public static IReadOnlyList<MembershipView> MembershipViews(this Caller caller) =>
@@ -27,7 +34,9 @@ internal static class Views
         Id = row.Id,
         Name = row.Name,
         Beginning = row.Beginning,
-        Scope = row.Scope == TokenScope.Write ? "write" : "read",
+        Scope = row.Scope.Word(),
+        Reads = row.Limits?.Reads ?? [],
+        Writes = row.Limits?.Writes ?? [],
         CreatedAt = row.CreatedAt,
         ExpiresAt = row.ExpiresAt,
         LastUsedAt = row.LastUsedAt,

@@ -138,6 +138,33 @@ public sealed class TokenTests
         Assert.Equal("Read", JsonDocument.Parse(events[1].Body).RootElement.GetProperty("scope").GetString());
     }
 
+    [Theory]
+    [InlineData("model:lab/one", 201)]
+    [InlineData("lab", 201)]
+    [InlineData("dataset:elsewhere/one", 400)]
+    [InlineData("table:lab/one", 400)]
+    [InlineData("model:lab", 400)]
+    [InlineData("model:lab/one/two", 400)]
+    [InlineData("", 400)]
+    public async Task Limits_of_a_token_name_what_its_person_belongs_to(string target, int expected)
+    {
+        await using var hub = await TestHub.StartAsync();
+        await hub.AddPersonAsync("hanako", false, "lab");
+        using var client = hub.Client(await hub.TokenAsync("hanako"));
+        var asked = new NewToken { Name = "fine", Scope = "fine-grained", Writes = target.Length > 0 ? [target] : [] };
+        using var answer = await client.PostAsJsonAsync("/api/v1/tokens", asked, Stop);
+        Assert.Equal(expected, (int)answer.StatusCode);
+        if (expected != 201)
+            return;
+        var made = (await answer.Content.ReadFromJsonAsync<TokenMade>(Stop))!;
+        Assert.Equal(("fine-grained", target), (made.Token.Scope, made.Token.Writes.Single()));
+
+        // It makes no other tokens, and adds nobody to an institution.
+        using var limited = hub.Client(made.Secret);
+        using var child = await limited.PostAsJsonAsync("/api/v1/tokens", new NewToken { Name = "child" }, Stop);
+        Assert.Equal(HttpStatusCode.Forbidden, child.StatusCode);
+    }
+
     private static AccessToken Made() => CreateToken.Decide(
         new() { PersonId = "p", Name = "n", Scope = TokenScope.Read, Lifetime = TimeSpan.FromDays(1) }, TokenSecret.Generate(), Now).Value;
 }

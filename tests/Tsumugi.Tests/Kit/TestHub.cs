@@ -36,7 +36,7 @@ public sealed class TestHub : IAsyncDisposable
     public static async Task<TestHub> StartAsync(params Room[] rooms)
     {
         var folder = Directory.CreateTempSubdirectory("tsumugi-test-").FullName;
-        var options = new HubOptions { DataFolder = folder, WorkerPath = "", RecipeFolder = folder };
+        var options = new HubOptions { DataFolder = folder, WorkerPath = "", RecipeFolder = folder, MultipartBytes = 1 << 20 };
         var logs = new CapturedLogs();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.WebHost.UseUrls("http://127.0.0.1:0");

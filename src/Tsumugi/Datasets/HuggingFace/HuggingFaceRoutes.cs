@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Datasets.HuggingFace.Xet;
+using Tsumugi.Datasets.Repositories;
+using Tsumugi.Hub.Web;
 using Tsumugi.Institutions.SignIn;
 
 namespace Tsumugi.Datasets.HuggingFace;
@@ -52,6 +54,10 @@ internal static class HuggingFaceRoutes
         wire.MapPut(Repo + "/settings", ManageRepository.SettingsAsync);
         wire.MapGet(Repo + "/auth-check", AuthCheck.ReadAsync);
         wire.MapGet(Repo + "/auth-check/write", AuthCheck.WriteAsync);
+        wire.MapPost(Repo + "/user-access-request/ask", AccessRequests.AskAsync);
+        wire.MapGet(Repo + "/user-access-request/{status}", AccessRequests.ListAsync);
+        wire.MapPost(Repo + "/user-access-request/handle", AccessRequests.HandleAsync);
+        wire.MapPost(Repo + "/user-access-request/grant", AccessRequests.GrantAsync);
         wire.MapMethods(Repo + "/discussions/{**rest}", ["GET", "POST"], PullRequests.Refuse);
     }
 
@@ -98,6 +104,9 @@ internal static class HuggingFaceRoutes
         xet.MapGet("/v2/reconstructions/{hash}", Reconstruct.SecondAsync);
         xet.MapPost("/v1/telemetry", () => TypedResults.Ok());
         xet.MapGet("/bytes/{permit}", XorbBytes.GetAsync);
+
+        // Clients try newer routes first and fall back when they are not there; anything but 404 ends the upload.
+        xet.Map("/{**other}", () => CommitFiles.NoEntry("/xet").ToProblem());
     }
 
     /// <summary>What these addresses call repositories.</summary>

@@ -43,7 +43,7 @@ internal static class LfsBatch
         var known = upload
             ? await ReachableContents.AmongAsync(wire.Db, caller, found.Value, asked, wire.Stop)
             : await ReachableContents.HeldAsync(wire.Db, found.Value, asked, wire.Stop);
-        var ask = new Ask(wire, permits, options, found.Value, caller.PersonId!);
+        var ask = new Ask(wire, permits, options, found.Value, caller);
         var transfer = !upload ? "basic" : body.Transfers.Contains("xet") ? "xet" : body.Transfers.Contains("multipart") && body.Objects.Any(one => one.Size > options.MultipartBytes) ? "multipart" : "basic";
         wire.Http.Response.ContentType = "application/vnd.git-lfs+json";
         return TypedResults.Json(
@@ -68,7 +68,7 @@ internal static class LfsBatch
         {
             "xet" => ask.XetOf(),
             "multipart" when asked.Size > ask.Options.MultipartBytes => ask.PartsOf(asked),
-            _ => new Dictionary<string, object> { ["href"] = ask.Address("lfs/objects", new UploadPermit(ask.Person, asked.Oid, asked.Size, null, 0)) },
+            _ => new Dictionary<string, object> { ["href"] = ask.Address("lfs/objects", new UploadPermit(ask.Caller.PersonId!, asked.Oid, asked.Size, null, 0)) },
         };
         return new { oid = asked.Oid, size = asked.Size, actions = new { upload = action, verify = new { href = $"{WireTarget.Endpoint(ask.Wire.Http)}/lfs/verify" } } };
     }
@@ -76,7 +76,7 @@ internal static class LfsBatch
     // The address ends in `.git`, which is no part of the name.
     private static string Named(string name) => name.EndsWith(".git", StringComparison.Ordinal) ? name[..^4] : name;
 
-    private sealed record Ask(WireContext Wire, Permits Permits, HubOptions Options, Repository Repository, string Person)
+    private sealed record Ask(WireContext Wire, Permits Permits, HubOptions Options, Repository Repository, Caller Caller)
     {
         public string Address(string route, UploadPermit permit) =>
             $"{WireTarget.Endpoint(Wire.Http)}/{route}/{Permits.Write(permit, Permits.UploadLife)}";
@@ -89,13 +89,13 @@ internal static class LfsBatch
             var (upload, count) = (Guid.NewGuid().ToString("n"), (int)((asked.Size + Options.MultipartBytes - 1) / Options.MultipartBytes));
             var header = new Dictionary<string, string> { ["chunk_size"] = Options.MultipartBytes.ToString(CultureInfo.InvariantCulture) };
             for (var part = 1; part <= count; part++)
-                header[part.ToString("00000", CultureInfo.InvariantCulture)] = Address("lfs/parts", new(Person, asked.Oid, asked.Size, upload, part));
-            return new() { ["href"] = Address("lfs/complete", new(Person, asked.Oid, asked.Size, upload, 0)), ["header"] = header };
+                header[part.ToString("00000", CultureInfo.InvariantCulture)] = Address("lfs/parts", new(Caller.PersonId!, asked.Oid, asked.Size, upload, part));
+            return new() { ["href"] = Address("lfs/complete", new(Caller.PersonId!, asked.Oid, asked.Size, upload, 0)), ["header"] = header };
         }
 
         public Dictionary<string, object> XetOf()
         {
-            var token = Xet.XetTokens.Make(Wire.Http, Permits, Repository, Person, mayWrite: true, DateTime.UtcNow);
+            var token = Xet.XetTokens.Make(Wire.Http, Permits, Repository, Caller, mayWrite: true, DateTime.UtcNow);
             return new()
             {
                 ["href"] = $"{WireTarget.Endpoint(Wire.Http)}/api/{Repository.Kind}s/{Repository.Id}/xet-write-token/{RepositoryRef.Main}",

@@ -12,7 +12,8 @@ namespace Tsumugi.Datasets.HuggingFace;
 public sealed record UploadPermit(string Person, string Sha256, long Size, string? Upload, int Part);
 
 /// <summary>What a xet token, or a signed address of a xorb's bytes, permits.</summary>
-public sealed record XetPermit(string Person, string Kind, string Institution, string Name, bool MayWrite);
+/// <param name="IsOwn">Whether files that are held back from others are given out, too.</param>
+public sealed record XetPermit(string Person, string Kind, string Institution, string Name, bool MayWrite, bool IsOwn);
 
 /// <summary>Permits to fetch one content.</summary>
 public sealed record ContentPermit(string Sha256);

@@ -44,9 +44,16 @@ internal static class WhoAmI
             auth = new
             {
                 type = "access_token",
-                accessToken = token is null ? null : new { displayName = token.Name, role = token.Scope.ToString().ToLowerInvariant(), createdAt = token.CreatedAt },
+                accessToken = token is null ? null : new { displayName = token.Name, role = RoleOf(token.Scope), createdAt = token.CreatedAt },
                 expiresAt = token?.ExpiresAt,
             },
         });
     }
+
+    private static string RoleOf(TokenScope scope) => scope switch
+    {
+        TokenScope.Write => "write",
+        TokenScope.FineGrained => "fineGrained",
+        _ => "read",
+    };
 }

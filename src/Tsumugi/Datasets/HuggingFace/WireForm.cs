@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Tsumugi.Hub;
+using Tsumugi.Hub.Language;
 using Tsumugi.Hub.Web;
 
 namespace Tsumugi.Datasets.HuggingFace;
@@ -24,7 +25,7 @@ public static class WireForm
         response.StatusCode = refusal.Status;
         if (CodeOf(refusal) is { } code)
             response.Headers["X-Error-Code"] = code;
-        var message = refusal.Code.StartsWith("token-", StringComparison.Ordinal) ? BadToken : Ascii($"{refusal.Reason.En} {refusal.Remedy.En}");
+        var message = refusal.Code.StartsWith("token-", StringComparison.Ordinal) ? BadToken : Ascii(Said(refusal, words => words.En));
         response.Headers["X-Error-Message"] = message;
         if (refusal.Status == StatusCodes.Status401Unauthorized)
             response.Headers.WWWAuthenticate = "Bearer";
@@ -33,12 +34,17 @@ public static class WireForm
         return response.WriteAsJsonAsync(
             new Dictionary<string, string>
             {
-                ["error"] = $"{refusal.Reason} {refusal.Remedy}",
-                ["message"] = $"{refusal.Reason} {refusal.Remedy}",
+                ["error"] = Said(refusal, words => words.ToString()),
+                ["message"] = Said(refusal, words => words.ToString()),
                 ["code"] = refusal.Code,
             },
             context.RequestAborted);
     }
+
+    // These clients show one text, so what is wrong with the fields stands in it.
+    private static string Said(Refusal refusal, Func<Words, string> read) => refusal.Fields.Count > 0
+        ? string.Join(' ', refusal.Fields.Select(field => $"{field.Key}: {read(field.Value)}"))
+        : $"{read(refusal.Reason)} {read(refusal.Remedy)}";
 
     private static string? CodeOf(Refusal refusal) => refusal.Code switch
     {

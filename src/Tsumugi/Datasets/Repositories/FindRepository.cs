@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Tsumugi.Datasets.Repositories.Access;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Language;
 using Tsumugi.Hub.Storage;
@@ -26,7 +27,9 @@ public static class FindRepository
             select repository).FirstOrDefaultAsync(stop);
         if (found is null or { DeletedAt: not null })
             return Gate.NoSuch(new($"{RepositoryKinds.Title(kind).Ja} {id} ", $"the {RepositoryKinds.Title(kind).En} {id}"));
-        return Gate.Ask(caller, act, found.Guarded) is { } refusal ? refusal : found;
+        if ((Gate.Ask(caller, act, found.Guarded) ?? (act == Act.Use ? await GatedAccess.AskAsync(db, caller, found, stop) : null)) is { } refusal)
+            return refusal;
+        return found;
     }
 
     /// <summary>One revision: the newest when the node names none; the start of a hash is enough when it is unambiguous.</summary>
@@ -58,9 +61,11 @@ public static class FindRepository
     public static IQueryable<Repository> Visible(HubDb db, Caller caller, string kind)
     {
         var own = caller.Memberships.Keys.ToList();
+        var named = caller.Only?.Repositories(kind) ?? [];
         return db.Set<Repository>().AsNoTracking()
             .Where(row => row.Kind == kind && row.DeletedAt == null)
-            .Where(row => caller.SignedIn && (caller.IsOperator || row.Visibility == Visibility.Hub || own.Contains(row.InstitutionId)))
+            .Where(row => caller.SignedIn && (caller.IsOperator || row.Visibility == Visibility.Hub || own.Contains(row.InstitutionId)
+                || named.Contains(row.InstitutionId + "/" + row.Name) || named.Contains(row.InstitutionId + "/" + row.Slug)))
             .OrderByDescending(row => row.CreatedAt);
     }
 

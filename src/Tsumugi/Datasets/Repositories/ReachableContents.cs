@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Tsumugi.Datasets.Repositories.Checks;
+using Tsumugi.Formats.Checks;
 using Tsumugi.Hub.Content;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
@@ -18,7 +20,8 @@ public static class ReachableContents
                    join other in db.Set<Repository>()
                        on new { content.Kind, content.InstitutionId, content.Name } equals new { other.Kind, other.InstitutionId, other.Name }
                    where other.DeletedAt == null
-                       && (caller.IsOperator || own.Contains(other.InstitutionId) || (other.Visibility == Visibility.Hub && other.Gated == Gating.Open))
+                       && (caller.IsOperator || own.Contains(other.InstitutionId) || (other.Visibility == Visibility.Hub && other.Gated == Gating.Open
+                           && !db.Set<ContentCheck>().Any(check => check.Sha256 == content.Sha256 && check.Worst == Severity.Held)))
                    select content.Sha256;
         return await db.Set<ContentRow>().Where(row => hashes.Contains(row.Sha256))
             .Where(row =>

@@ -78,7 +78,10 @@ public sealed record Repository
 
     public NodeRef Node => NodeRef.Of(Kind, $"{InstitutionId}/{Name}");
 
-    public Guarded Guarded => new(new($"{RepositoryKinds.Title(Kind).Ja} {Id} ", $"the {RepositoryKinds.Title(Kind).En} {Id}"), InstitutionId, Visibility);
+    public Guarded Guarded => new(new($"{RepositoryKinds.Title(Kind).Ja} {Id} ", $"the {RepositoryKinds.Title(Kind).En} {Id}"), InstitutionId, Visibility)
+    {
+        Targets = [Node.ToString(), $"{Kind}:{Id}"],
+    };
 }
 
 internal sealed class RepositoryTable : IEntityTypeConfiguration<Repository>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
+using System.Text.Json;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
@@ -35,13 +36,28 @@ internal sealed class Callers(
             ? (await state.GetAuthenticationStateAsync()).User
             : new();
 
-    private static Caller WithToken(Caller caller, ClaimsPrincipal user) => caller with
+    private static Caller WithToken(Caller caller, ClaimsPrincipal user) => Limited(caller, user) with
     {
-        MayWrite = user.HasClaim(TokenSignIn.ScopeClaim, nameof(TokenScope.Write)),
         TokenId = user.FindFirstValue(TokenSignIn.TokenClaim),
         TokenExpiresAt = DateTime.Parse(
             user.FindFirstValue(TokenSignIn.ExpiryClaim)!, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind),
     };
+
+    // What a token names is worth nothing once its person has left the institution.
+    private static Caller Limited(Caller caller, ClaimsPrincipal user)
+    {
+        if (user.FindFirstValue(TokenSignIn.LimitsClaim) is not { } text)
+            return caller with { MayWrite = user.HasClaim(TokenSignIn.ScopeClaim, nameof(TokenScope.Write)) };
+        var limits = JsonSerializer.Deserialize<TokenLimits>(text)!
+            .Where(target => caller.IsOperator || caller.Memberships.ContainsKey(TokenLimits.InstitutionOf(target)!));
+        return caller with
+        {
+            Only = limits,
+            MayWrite = limits.Writes.Count > 0,
+            IsOperator = false,
+            Memberships = caller.Memberships.Where(row => limits.Institutions.Contains(row.Key)).ToDictionary(),
+        };
+    }
 
     // The stamp changes with the password: cookies issued before are worth nothing from then on.
     private IQueryable<Person> OfAccount(HubDb db, ClaimsPrincipal user)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
+using System.Text.Json;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -21,6 +22,7 @@ internal sealed class TokenSignIn(
 
     public const string PersonClaim = "tsumugi:person";
     public const string ScopeClaim = "tsumugi:scope";
+    public const string LimitsClaim = "tsumugi:limits";
     public const string ExpiryClaim = "tsumugi:expires";
     public const string TokenClaim = "tsumugi:token";
 
@@ -43,6 +45,7 @@ internal sealed class TokenSignIn(
             new(PersonClaim, token.Value.PersonId),
             new(ScopeClaim, token.Value.Scope.ToString()),
             new(TokenClaim, token.Value.Id),
+            .. token.Value.Limits is { } limits ? [new Claim(LimitsClaim, JsonSerializer.Serialize(limits))] : Array.Empty<Claim>(),
             new(ExpiryClaim, token.Value.ExpiresAt.ToString("O", CultureInfo.InvariantCulture)),
         ];
         return AuthenticateResult.Success(new(new ClaimsPrincipal(new ClaimsIdentity(claims, SchemeName)), SchemeName));

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Tsumugi.Hub.Storage;
 using Tsumugi.Thread;
 
 namespace Tsumugi.Institutions.Tokens;
@@ -9,6 +10,9 @@ public enum TokenScope
 {
     Read,
     Write,
+
+    /// <summary>Only for what <see cref="AccessToken.Limits"/> names.</summary>
+    FineGrained,
 }
 
 /// <summary>A secret that a program sends in a person's name. The hub keeps only its hash.</summary>
@@ -29,6 +33,9 @@ public sealed record AccessToken
 
     public required TokenScope Scope { get; init; }
 
+    /// <summary>For <see cref="TokenScope.FineGrained"/> only.</summary>
+    public TokenLimits? Limits { get; init; }
+
     public required DateTime CreatedAt { get; init; }
 
     public required DateTime ExpiresAt { get; init; }
@@ -47,6 +54,7 @@ internal sealed class AccessTokenTable : IEntityTypeConfiguration<AccessToken>
     {
         builder.ToTable("access_token").HasKey(row => row.Id);
         builder.Ignore(row => row.Node);
+        builder.Property(row => row.Limits).AsJson();
         builder.HasIndex(row => row.Beginning);
         builder.HasIndex(row => row.PersonId);
         builder.HasOne<Person>().WithMany().HasForeignKey(row => row.PersonId);

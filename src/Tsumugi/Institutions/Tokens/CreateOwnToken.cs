@@ -13,11 +13,16 @@ public static class CreateOwnToken
             return refusal;
         if (!TryRead(asked.Scope, out var scope))
             return BadScope;
+        var foreign = asked.Reads.Concat(asked.Writes).FirstOrDefault(target =>
+            TokenLimits.InstitutionOf(target) is { } institution && !caller.IsOperator && !caller.Memberships.ContainsKey(institution));
+        if (scope == TokenScope.FineGrained && foreign is not null)
+            return Foreign(foreign);
         var command = new CreateToken
         {
             PersonId = caller.PersonId!,
             Name = asked.Name,
             Scope = scope,
+            Limits = scope == TokenScope.FineGrained ? new(asked.Reads, asked.Writes) : null,
             Lifetime = TimeSpan.FromDays(Math.Clamp(asked.Days, 0, 10_000)),
             NoLaterThan = caller.TokenExpiresAt,
         };
@@ -26,11 +31,22 @@ public static class CreateOwnToken
 
     public static bool TryRead(string? text, out TokenScope scope)
     {
-        scope = text == "write" ? TokenScope.Write : TokenScope.Read;
-        return text is "read" or "write";
+        (scope, var known) = text switch
+        {
+            "read" => (TokenScope.Read, true),
+            "write" => (TokenScope.Write, true),
+            "fine-grained" => (TokenScope.FineGrained, true),
+            _ => (default, false),
+        };
+        return known;
     }
 
+    private static Refusal Foreign(string target) => new FieldFaults()
+        .Need(false, "limits", new(
+            $"「{target}」は、あなたが所属する研究機関のものではありません。", $"'{target}' is not of an institution of yours."))
+        .ToRefusal("bad-token")!;
+
     private static Refusal BadScope { get; } = new FieldFaults()
-        .Need(false, "scope", new("read か write を指定してください。", "Use read or write."))
+        .Need(false, "scope", new("read・write・fine-grained のどれかを指定してください。", "Use read, write or fine-grained."))
         .ToRefusal("bad-token")!;
 }

@@ -22,6 +22,9 @@ public sealed record CreateToken
 
     public required TimeSpan Lifetime { get; init; }
 
+    /// <summary>For <see cref="TokenScope.FineGrained"/> only.</summary>
+    public TokenLimits? Limits { get; init; }
+
     /// <summary>Expiry of the token with which this one is asked for: a token cannot outlive itself through a child.</summary>
     public DateTime? NoLaterThan { get; init; }
 
@@ -54,6 +57,8 @@ public sealed record CreateToken
             .Need(
                 command.Lifetime > TimeSpan.Zero && command.Lifetime <= LongestLife, "days",
                 new($"有効期間は 1〜{LongestLife.TotalDays:0} 日にしてください。", $"It may live 1 to {LongestLife.TotalDays:0} days."));
+        if (command.Limits is { } limits)
+            CheckLimits(faults, limits);
         if (faults.ToRefusal("bad-token") is { } refusal)
             return refusal;
         var expires = now + command.Lifetime;
@@ -65,9 +70,25 @@ public sealed record CreateToken
             Hash = TokenSecret.Hash(secret),
             Beginning = TokenSecret.Beginning(secret),
             Scope = command.Scope,
+            Limits = command.Limits,
             CreatedAt = now,
             ExpiresAt = command.NoLaterThan is { } latest && latest < expires ? latest : expires,
         };
+    }
+
+    private static void CheckLimits(FieldFaults faults, TokenLimits limits)
+    {
+        var number = limits.All.Count();
+        faults.Need(
+            number is > 0 and <= TokenLimits.Most, "limits",
+            new($"対象を 1〜{TokenLimits.Most} 件書いてください。", $"Name 1 to {TokenLimits.Most} targets."));
+        if (limits.All.FirstOrDefault(target => TokenLimits.InstitutionOf(target) is null) is { } wrong)
+        {
+            faults.Need(
+                false, "limits",
+                new($"「{wrong}」は対象として読めません。研究機関（lab）か、リポジトリ（dataset:lab/name、model:lab/name）を書いてください。",
+                    $"'{wrong}' cannot be read. Write an institution (lab) or a repository (dataset:lab/name, model:lab/name)."));
+        }
     }
 
     private static ThreadEntry Entry(NodeRef actor, AccessToken made) => new()
@@ -75,7 +96,7 @@ public sealed record CreateToken
         Actor = actor,
         Kind = "token.created",
         Subject = made.Node,
-        Facts = new Dictionary<string, object?> { ["name"] = made.Name, ["scope"] = made.Scope.ToString(), ["expiresAt"] = made.ExpiresAt },
+        Facts = new Dictionary<string, object?> { ["name"] = made.Name, ["scope"] = made.Scope.ToString(), ["limits"] = made.Limits, ["expiresAt"] = made.ExpiresAt },
         Ties = [new(made.Node, Relations.BelongsTo, NodeRef.Of("person", made.PersonId))],
     };
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Datasets.Repositories;
+using Tsumugi.Datasets.Repositories.Checks;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Content;
 using Tsumugi.Hub.Storage;
@@ -33,6 +34,8 @@ internal static class Reconstruct
             return allowed.Refusal!.ToProblem();
         if (await FindAsync(db, allowed.Value.Repository, allowed.Value.Permit.Person, hash, stop) is not { } content)
             return CommitFiles.NoEntry(hash).ToProblem();
+        if (!allowed.Value.Permit.IsOwn && await HeldContents.AskAsync(db, allowed.Value.Repository, content.Sha256, stop) is { } held)
+            return held.ToProblem();
         var (start, end) = (0L, content.Size);
         if (http.Request.GetTypedHeaders().Range is { Ranges: { Count: 1 } ranges })
         {

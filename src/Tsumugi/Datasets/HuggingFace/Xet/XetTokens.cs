@@ -20,9 +20,10 @@ internal static class XetTokens
 
     public static Task<IResult> WriteAsync(WireContext wire, Permits permits, string type, string ns, string name) => GiveAsync(wire, permits, type, ns, name, Act.Write);
 
-    public static XetToken Make(HttpContext http, Permits permits, Repository repository, string person, bool mayWrite, DateTime now)
+    public static XetToken Make(HttpContext http, Permits permits, Repository repository, Caller caller, bool mayWrite, DateTime now)
     {
-        var permit = new XetPermit(person, repository.Kind, repository.InstitutionId, repository.Name, mayWrite);
+        var permit = new XetPermit(
+            caller.PersonId!, repository.Kind, repository.InstitutionId, repository.Name, mayWrite, Gate.IsOwn(caller, repository.Guarded));
         return new($"{WireTarget.Endpoint(http)}/xet", new DateTimeOffset(now + Permits.XetLife).ToUnixTimeSeconds(), permits.Write(permit, Permits.XetLife));
     }
 
@@ -46,7 +47,7 @@ internal static class XetTokens
             return found.Refusal!.ToProblem();
         if (PullRequests.Asked(wire.Http))
             return PullRequests.Refusal.ToProblem();
-        return TypedResults.Json(Make(wire.Http, permits, found.Value, (await wire.CallerAsync()).PersonId!, act == Act.Write, DateTime.UtcNow));
+        return TypedResults.Json(Make(wire.Http, permits, found.Value, await wire.CallerAsync(), act == Act.Write, DateTime.UtcNow));
     }
 
     private static Refusal NoToken { get; } = new(

@@ -14,8 +14,12 @@ public static class HeldContents
     /// <returns>Why the content may not be had from this repository by the caller, or null.</returns>
     public static async Task<Refusal?> AskAsync(HubDb db, Caller caller, Repository repository, string sha256, CancellationToken stop)
     {
-        if (caller.IsOperator || caller.Memberships.ContainsKey(repository.InstitutionId))
-            return null;
+        return Gate.IsOwn(caller, repository.Guarded) ? null : await AskAsync(db, repository, sha256, stop);
+    }
+
+    /// <returns>Why nobody outside its institution may have the content from this repository, or null.</returns>
+    public static async Task<Refusal?> AskAsync(HubDb db, Repository repository, string sha256, CancellationToken stop)
+    {
         if (!await db.Set<ContentCheck>().AnyAsync(row => row.Sha256 == sha256 && row.Worst == Severity.Held, stop))
             return null;
         return await db.Of<ContentRelease>(repository).AnyAsync(row => row.Sha256 == sha256, stop) ? null : Held(repository);

@@ -197,6 +197,47 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.ToTable("job_metric", (string)null);
                 });
 
+            modelBuilder.Entity("Tsumugi.Datasets.Repositories.Access.AccessRequest", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("InstitutionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DecidedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Kind", "InstitutionId", "Name", "PersonId");
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("access_request", (string)null);
+                });
+
             modelBuilder.Entity("Tsumugi.Datasets.Repositories.BroughtContent", b =>
                 {
                     b.Property<string>("PersonId")
@@ -724,6 +765,9 @@ namespace Tsumugi.Hub.Storage.Migrations
                         .HasColumnType("BLOB");
 
                     b.Property<DateTime?>("LastUsedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Limits")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Name")
@@ -1387,6 +1431,21 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.HasOne("Tsumugi.Institutions.Person", null)
                         .WithMany()
                         .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Datasets.Repositories.Access.AccessRequest", b =>
+                {
+                    b.HasOne("Tsumugi.Institutions.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Tsumugi.Datasets.Repositories.Repository", null)
+                        .WithMany()
+                        .HasForeignKey("Kind", "InstitutionId", "Name")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
