@@ -9,6 +9,7 @@ using Tsumugi.Datasets.Genes;
 using Tsumugi.Datasets.HuggingFace;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Datasets.Repositories.Checks;
+using Tsumugi.Datasets.Repositories.Search;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Content;
 using Tsumugi.Hub.Storage;
@@ -26,6 +27,7 @@ public sealed class DatasetsRoom : IRoom
     {
         HuggingFaceRoutes.AddServices(services);
         services.AddSingleton<GeneCatalogue>();
+        services.AddSingleton<RepositoryIndex>();
         services.AddScoped<ImportGenes>();
         services.AddScoped<CheckContents>();
         services.AddSingleton(new NodeKind(Kind, new("データセット", "Dataset"), id => $"/datasets/{id}"));
@@ -34,9 +36,9 @@ public sealed class DatasetsRoom : IRoom
 
     public static void MapRoutes(IEndpointRouteBuilder api)
     {
-        api.MapGet("/datasets", (ICallers callers, HubDb db, CancellationToken stop, int page = 1) =>
-                RepositoryRoutes.ListAsync(callers, db, Kind, page, stop))
-            .WithName("ListDatasets").WithSummary("Datasets that the caller may see, newest first.");
+        api.MapGet("/datasets", (ICallers callers, HubDb db, RepositoryIndex index, CancellationToken stop, string? search = null, int page = 1) =>
+                RepositoryRoutes.ListAsync(callers, db, index, Kind, search, page, stop))
+            .WithName("ListDatasets").WithSummary("Datasets that the caller may see, the last changed first; with words or parts of words, those that have them in name, title or tags.");
         api.MapPost("/datasets", CreateAsync).WithName("CreateDataset").WithSummary("Begins a dataset of an institution.");
         api.MapGet("/datasets/{institution}/{name}", (ICallers callers, HubDb db, string institution, string name, CancellationToken stop) =>
                 RepositoryRoutes.ShowAsync(callers, db, Kind, $"{institution}/{name}", stop))

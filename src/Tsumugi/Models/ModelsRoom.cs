@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Compute;
 using Tsumugi.Datasets.Repositories;
+using Tsumugi.Datasets.Repositories.Search;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Content;
 using Tsumugi.Hub.Storage;
@@ -40,9 +41,9 @@ public sealed class ModelsRoom : IRoom
 
     public static void MapRoutes(IEndpointRouteBuilder api)
     {
-        api.MapGet("/models", (ICallers callers, HubDb db, CancellationToken stop, int page = 1) =>
-                RepositoryRoutes.ListAsync(callers, db, Kind, page, stop))
-            .WithName("ListModels").WithSummary("Models that the caller may see, newest first.");
+        api.MapGet("/models", (ICallers callers, HubDb db, RepositoryIndex index, CancellationToken stop, string? search = null, int page = 1) =>
+                RepositoryRoutes.ListAsync(callers, db, index, Kind, search, page, stop))
+            .WithName("ListModels").WithSummary("Models that the caller may see, the last changed first; with words or parts of words, those that have them in name, title or tags.");
         api.MapGet("/models/{institution}/{name}", (ICallers callers, HubDb db, string institution, string name, CancellationToken stop) =>
                 RepositoryRoutes.ShowAsync(callers, db, Kind, $"{institution}/{name}", stop))
             .WithName("ShowModel").WithSummary("A model with its revisions and its effective conditions.");

@@ -3,12 +3,13 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Tsumugi.Datasets.Repositories;
+using Tsumugi.Datasets.Repositories.Search;
 using Tsumugi.Hub.Storage;
 
 namespace Tsumugi.Datasets.HuggingFace;
 
 /// <summary>Counts files that were fetched. Kept in memory for a while: a busy reader must not turn every read into a write.</summary>
-internal sealed class DownloadCounts(IServiceScopeFactory scopes) : BackgroundService
+internal sealed class DownloadCounts(IServiceScopeFactory scopes, RepositoryIndex index) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
@@ -28,6 +29,7 @@ internal sealed class DownloadCounts(IServiceScopeFactory scopes) : BackgroundSe
                 continue;
             await db.Set<Repository>().Where(row => row.Kind == key.Kind && row.InstitutionId == key.Institution && row.Name == key.Name)
                 .ExecuteUpdateAsync(row => row.SetProperty(one => one.Downloads, one => one.Downloads + count), stop);
+            await index.CountAsync(key.Kind, key.Institution, key.Name, count, stop);
         }
     }
 

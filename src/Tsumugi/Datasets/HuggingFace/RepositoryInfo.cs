@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Datasets.Repositories;
+using Tsumugi.Datasets.Repositories.Search;
 using Tsumugi.Hub.Content;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Hub.Web;
@@ -44,7 +45,7 @@ internal static class RepositoryInfo
             ["downloads"] = repository.Downloads,
             ["downloadsAllTime"] = repository.Downloads,
             ["likes"] = 0,
-            ["tags"] = new JsonArray([.. Tags(repository, card).Select(tag => JsonValue.Create(tag))]),
+            ["tags"] = new JsonArray([.. RepositoryTags.Of(repository, card).Select(tag => JsonValue.Create(tag))]),
             ["pipeline_tag"] = card["pipeline_tag"]?.DeepClone(),
             ["library_name"] = card["library_name"]?.DeepClone(),
         };
@@ -97,27 +98,6 @@ internal static class RepositoryInfo
         from held in db.Of<RepositoryContent>(repository)
         join content in db.Set<ContentRow>() on held.Sha256 equals content.Sha256
         select content.Size).SumAsync(stop);
-
-    private static IEnumerable<string> Tags(Repository repository, JsonObject card)
-    {
-        foreach (var tag in Texts(card["tags"]))
-            yield return tag;
-        if (card["library_name"] is JsonValue library)
-            yield return library.ToString();
-        foreach (var language in Texts(card["language"]))
-            yield return language;
-        foreach (var licence in Texts(card["license"]))
-            yield return $"license:{licence}";
-        foreach (var dataset in repository.Kind == RepositoryKinds.Model ? Texts(card["datasets"]) : [])
-            yield return $"dataset:{dataset}";
-    }
-
-    private static IEnumerable<string> Texts(JsonNode? node) => node switch
-    {
-        JsonArray list => list.OfType<JsonValue>().Select(value => value.ToString()),
-        JsonValue value => [value.ToString()],
-        _ => [],
-    };
 
     // As long as the ids that clients know; the same for the same repository for ever.
     private static string OpaqueId(Repository repository) =>

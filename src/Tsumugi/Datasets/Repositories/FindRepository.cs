@@ -69,6 +69,8 @@ public static class FindRepository
             .OrderByDescending(row => row.CreatedAt);
     }
 
+    public static Task<Revision?> NewestAsync(HubDb db, Repository repository, CancellationToken stop) => Of(db, repository).FirstOrDefaultAsync(stop);
+
     public static IQueryable<Revision> Of(HubDb db, Repository repository) => db.Of<Revision>(repository).AsNoTracking()
         .OrderByDescending(row => row.Number);
 }

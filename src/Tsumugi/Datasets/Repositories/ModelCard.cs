@@ -41,9 +41,6 @@ public sealed record ModelCard(string Data, string Markdown, Words? Fault)
         }
     }
 
-    /// <summary>A text as it stands in <see cref="Data"/>, with its quotation marks.</summary>
-    public static string Quoted(string text) => JsonSerializer.Serialize(text, Plain);
-
     private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     // Anchors may repeat what they name without end.

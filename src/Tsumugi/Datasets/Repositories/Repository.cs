@@ -91,6 +91,7 @@ internal sealed class RepositoryTable : IEntityTypeConfiguration<Repository>
         builder.ToTable("repository").HasKey(row => new { row.Kind, row.InstitutionId, row.Name });
         builder.Ignore(row => row.Id).Ignore(row => row.Title).Ignore(row => row.Node).Ignore(row => row.Guarded);
         builder.HasOne<Institution>().WithMany().HasForeignKey(row => row.InstitutionId);
+        builder.HasIndex(row => row.UpdatedAt);
         builder.Property(row => row.Conditions).AsJson();
     }
 }

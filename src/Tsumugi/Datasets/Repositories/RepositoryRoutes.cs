@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client;
 using Tsumugi.Client.Datasets;
 using Tsumugi.Datasets.Repositories.Checks;
+using Tsumugi.Datasets.Repositories.Search;
 using Tsumugi.Hub.Content;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Hub.Web;
@@ -16,17 +17,13 @@ public static class RepositoryRoutes
 {
     private const int PageSize = 50;
 
-    public static async Task<IResult> ListAsync(ICallers callers, HubDb db, string kind, int page, CancellationToken stop)
+    public static async Task<IResult> ListAsync(ICallers callers, HubDb db, RepositoryIndex index, string kind, string? search, int page, CancellationToken stop)
     {
-        var caller = await callers.CurrentAsync(stop);
-        if (Gate.AskSignedIn(caller) is { } refusal)
-            return refusal.ToProblem();
-        var visible = FindRepository.Visible(db, caller, kind);
-        var rows = await visible.Skip((Math.Max(page, 1) - 1) * PageSize).Take(PageSize).ToListAsync(stop);
-        var items = new List<RepositorySummary>();
-        foreach (var row in rows)
-            items.Add(RepositoryViews.Summary(row, await FindRepository.Of(db, row).Select(revision => revision.Hash).FirstOrDefaultAsync(stop)));
-        return TypedResults.Ok(new Paged<RepositorySummary>(items, await visible.CountAsync(stop), page, PageSize));
+        var list = await new ListRepositories(kind, search, page) { PageSize = PageSize }.RunAsync(db, index, await callers.CurrentAsync(stop), stop);
+        if (list.Refused)
+            return list.Refusal!.ToProblem();
+        return TypedResults.Ok(new Paged<RepositorySummary>(
+            [.. list.Value.Items.Select(row => RepositoryViews.Summary(row.Repository, row.Newest?.Hash))], list.Value.Total, list.Value.Page, PageSize));
     }
 
     public static async Task<IResult> ShowAsync(ICallers callers, HubDb db, string kind, string id, CancellationToken stop)

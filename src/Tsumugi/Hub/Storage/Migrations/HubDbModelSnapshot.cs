@@ -426,6 +426,8 @@ namespace Tsumugi.Hub.Storage.Migrations
 
                     b.HasIndex("InstitutionId");
 
+                    b.HasIndex("UpdatedAt");
+
                     b.ToTable("repository", (string)null);
                 });
 

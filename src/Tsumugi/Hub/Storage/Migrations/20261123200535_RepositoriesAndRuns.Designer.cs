@@ -11,8 +11,8 @@ using Tsumugi.Hub.Storage;
 namespace Tsumugi.Hub.Storage.Migrations
 {
     [DbContext(typeof(HubDb))]
-    [Migration("20261123194158_TokensAndAccess")]
-    partial class TokensAndAccess
+    [Migration("20261123200535_RepositoriesAndRuns")]
+    partial class RepositoriesAndRuns
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -428,6 +428,8 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.HasKey("Kind", "InstitutionId", "Name");
 
                     b.HasIndex("InstitutionId");
+
+                    b.HasIndex("UpdatedAt");
 
                     b.ToTable("repository", (string)null);
                 });
