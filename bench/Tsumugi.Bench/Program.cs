@@ -1,5 +1,6 @@
 using Tsumugi.Bench;
 using Tsumugi.Bench.Ingest;
+using Tsumugi.Bench.Registry;
 using Tsumugi.Bench.Thread;
 
 // One line for each bench.
@@ -7,6 +8,7 @@ IBench[] benches =
 [
     new IngestBench(),
     new ThreadBench(),
+    new RegistryBench(),
 ];
 
 var bench = args is [var name] ? benches.FirstOrDefault(known => known.Name == name) : null;

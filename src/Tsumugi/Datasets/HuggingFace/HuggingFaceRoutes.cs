@@ -22,6 +22,8 @@ internal static class HuggingFaceRoutes
         services.Configure<RouteOptions>(options => options.SetParameterPolicy<RepositoryType>("repositories"));
         services.AddScoped<WireContext>();
         services.AddSingleton<Permits>();
+        services.AddSingleton<PartedUploads>();
+        services.AddHostedService(provider => provider.GetRequiredService<PartedUploads>());
         services.AddSingleton<DownloadCounts>();
         services.AddHostedService(provider => provider.GetRequiredService<DownloadCounts>());
     }

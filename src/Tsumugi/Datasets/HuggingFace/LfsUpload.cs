@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Datasets.Repositories;
@@ -36,54 +35,41 @@ internal static class LfsUpload
             : CommitFiles.NoEntry(allowed.Sha256).ToProblem();
     }
 
-    public static async Task<IResult> PutPartAsync(WireContext wire, Permits permits, HubOptions options, string permit)
+    public static async Task<IResult> PutPartAsync(WireContext wire, Permits permits, HubOptions options, PartedUploads uploads, string permit)
     {
         if (permits.Read<UploadPermit>(permit) is not { Upload: { } upload, Part: > 0 and var part } allowed)
             return Permits.Ended.ToProblem();
         var expected = Math.Min(options.MultipartBytes, allowed.Size - ((part - 1) * options.MultipartBytes));
         if (wire.Http.Request.ContentLength is { } length && length != expected)
             return WrongSize(expected, length).ToProblem();
-        var folder = Directory.CreateDirectory(PartsFolder(options, upload)).FullName;
-        var unfinished = Path.Combine(folder, $"{part}.{Guid.NewGuid():n}");
-        try
-        {
-            await using (var file = new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
-            {
-                await wire.Http.Request.Body.CopyToAsync(file, 1 << 18, wire.Stop);
-                if (file.Length != expected)
-                    return WrongSize(expected, file.Length).ToProblem();
-            }
-
-            // The same part twice: the later one counts.
-            File.Move(unfinished, Path.Combine(folder, part.ToString(CultureInfo.InvariantCulture)), overwrite: true);
-        }
-        finally
-        {
-            File.Delete(unfinished);
-        }
-
+        var came = await uploads.Of(upload, PartsOf(allowed, options)).PutAsync(part, wire.Http.Request.Body, expected, wire.Stop);
+        if (came != expected)
+            return WrongSize(expected, came).ToProblem();
         wire.Http.Response.Headers.ETag = $"\"{upload}-{part}\"";
         return TypedResults.Ok();
     }
 
-    public static async Task<IResult> CompleteAsync(WireContext wire, Permits permits, HubOptions options, ContentStore content, string permit, CompleteBody body)
+    public static async Task<IResult> CompleteAsync(WireContext wire, Permits permits, HubOptions options, PartedUploads uploads, string permit, CompleteBody body)
     {
         if (permits.Read<UploadPermit>(permit) is not { Upload: { } upload, Part: 0 } allowed || body.Oid != allowed.Sha256)
             return Permits.Ended.ToProblem();
-        var folder = PartsFolder(options, upload);
-        var count = (int)((allowed.Size + options.MultipartBytes - 1) / options.MultipartBytes);
-        var parts = Enumerable.Range(1, count).Select(part => Path.Combine(folder, part.ToString(CultureInfo.InvariantCulture))).ToList();
-        var missing = Enumerable.Range(1, count).Where(part => !File.Exists(parts[part - 1])).ToList();
-        if (missing.Count > 0)
+        if (uploads.Find(upload) is not { } whole)
+            return MissingParts([.. Enumerable.Range(1, PartsOf(allowed, options))]).ToProblem();
+        if (await whole.MissingAsync(wire.Stop) is { Count: > 0 } missing)
             return MissingParts(missing).ToProblem();
-        await using (var whole = new JoinedFiles(parts))
+        try
         {
-            var kept = await KeepAsync(wire, content, allowed, whole);
-            if (kept is not IStatusCodeHttpResult { StatusCode: StatusCodes.Status200OK })
-                return kept;
+            var stored = await whole.EndAsync();
+            if (Untrue(allowed, stored) is { } refusal)
+                return refusal.ToProblem();
+            await whole.KeepAsync(wire.Stop);
+        }
+        finally
+        {
+            await uploads.EndAsync(upload);
         }
 
-        Directory.Delete(folder, recursive: true);
+        await BroughtAsync(wire, allowed);
         return TypedResults.Ok();
     }
 
@@ -103,19 +89,24 @@ internal static class LfsUpload
     {
         await using (var batch = content.Begin())
         {
-            var stored = await batch.AddAsync(body, wire.Stop);
-            if (stored.Size != allowed.Size)
-                return WrongSize(allowed.Size, stored.Size).ToProblem();
-            if (stored.Hash != allowed.Sha256)
-                return WrongHash(allowed.Sha256, stored.Hash).ToProblem();
+            if (Untrue(allowed, await batch.AddAsync(body, wire.Stop)) is { } refusal)
+                return refusal.ToProblem();
             await batch.CompleteAsync(wire.Stop);
         }
 
-        await ReachableContents.BroughtAsync(wire.Db, new Caller { PersonId = allowed.Person }, [allowed.Sha256], DateTime.UtcNow, wire.Stop);
+        await BroughtAsync(wire, allowed);
         return TypedResults.Ok();
     }
 
-    private static string PartsFolder(HubOptions options, string upload) => Path.Combine(options.Content, "incoming", $"parts-{upload}");
+    private static Task BroughtAsync(WireContext wire, UploadPermit allowed) =>
+        ReachableContents.BroughtAsync(wire.Db, new Caller { PersonId = allowed.Person }, [allowed.Sha256], DateTime.UtcNow, wire.Stop);
+
+    private static Refusal? Untrue(UploadPermit allowed, ContentRef came) =>
+        came.Size != allowed.Size ? WrongSize(allowed.Size, came.Size)
+        : came.Hash != allowed.Sha256 ? WrongHash(allowed.Sha256, came.Hash)
+        : null;
+
+    private static int PartsOf(UploadPermit allowed, HubOptions options) => (int)((allowed.Size + options.MultipartBytes - 1) / options.MultipartBytes);
 
     private static Refusal WrongSize(long expected, long came) => new(
         "wrong-size", StatusCodes.Status422UnprocessableEntity,
@@ -127,62 +118,8 @@ internal static class LfsUpload
         new($"SHA-256 が {expected} のはずが {came} でした。", $"The SHA-256 was announced as {expected} and is {came}."),
         new("ファイルが変わっていないかを確かめ、もう一度送ってください。", "See whether the file changed meanwhile, and send it again."));
 
-    private static Refusal MissingParts(List<int> missing) => Refusal.Invalid(
+    private static Refusal MissingParts(IReadOnlyList<int> missing) => Refusal.Invalid(
         "missing-parts",
         new($"届いていない部分があります：{string.Join(", ", missing.Take(10))}。", $"Parts have not arrived: {string.Join(", ", missing.Take(10))}."),
         new("その部分を送ってから、もう一度完了してください。", "Send them and complete again."));
-
-    /// <summary>Files one after the other, as one stream.</summary>
-    private sealed class JoinedFiles(IReadOnlyList<string> paths) : Stream
-    {
-        private int _next;
-        private FileStream? _current;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            while (true)
-            {
-                if (_current is null)
-                {
-                    if (_next == paths.Count)
-                        return 0;
-                    _current = new(paths[_next++], FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
-                }
-
-                if (await _current.ReadAsync(buffer, cancellationToken) is var read and > 0)
-                    return read;
-                await _current.DisposeAsync();
-                _current = null;
-            }
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Flush()
-        {
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-                _current?.Dispose();
-            base.Dispose(disposing);
-        }
-    }
 }

@@ -45,7 +45,7 @@ internal static class RepositoryInfo
             ["downloads"] = repository.Downloads,
             ["downloadsAllTime"] = repository.Downloads,
             ["likes"] = 0,
-            ["tags"] = new JsonArray([.. RepositoryTags.Of(repository, card).Select(tag => JsonValue.Create(tag))]),
+            ["tags"] = new JsonArray([.. RepositoryTags.Of(repository.Kind, card).Select(tag => JsonValue.Create(tag))]),
             ["pipeline_tag"] = card["pipeline_tag"]?.DeepClone(),
             ["library_name"] = card["library_name"]?.DeepClone(),
         };

@@ -10,8 +10,9 @@ public sealed record TreeEntry(string Path, RevisionFile? File);
 /// <summary>Reads the list of a revision's files: all of it, one file, or a page of one folder.</summary>
 public static class RevisionFiles
 {
-    /// <summary>Pages read from the records at a time.</summary>
-    private const int Batch = 64;
+    /// <summary>Pages read from the records at a time: few at first, because most readers stop early.</summary>
+    private const int FirstBatch = 4;
+    private const int MostBatch = 64;
 
     public static async Task<List<RevisionFile>> AllAsync(HubDb db, Revision revision, CancellationToken stop)
     {
@@ -122,9 +123,9 @@ public static class RevisionFiles
             }
         }
 
-        foreach (var batch in revision.Pages.Skip(first + 1).Chunk(Batch))
+        for (int at = first + 1, size = FirstBatch; at < revision.Pages.Count; at += size, size = Math.Min(2 * size, MostBatch))
         {
-            var hashes = batch.Select(page => page.Hash).ToList();
+            var hashes = revision.Pages.Skip(at).Take(size).Select(page => page.Hash).ToList();
             var pages = await db.Set<FilePage>().AsNoTracking().Where(page => hashes.Contains(page.Hash)).ToDictionaryAsync(page => page.Hash, stop);
             foreach (var hash in hashes)
             {

@@ -11,12 +11,17 @@ public sealed class ContentBatch : IAsyncDisposable
     private const int BlockBytes = 1 << 18;
     private const int BufferBytes = Chunker.MostBytes + BlockBytes;
 
+    /// <summary>One block arrives, one is cut and hashed, one is written: each on its own thread.</summary>
+    private const int Buffers = 3;
+
     private readonly ContentStore _store;
     private readonly XorbIndex _index;
     private readonly Dictionary<XetHash, (int Spool, int Position)> _new = [];
     private readonly List<Task<StoredXorb>> _kept = [];
     private readonly List<Draft> _drafts = [];
+    private ChunkLookup? _lookup;
     private XorbSpool? _spool;
+    private Task _writing = Task.CompletedTask;
 
     internal ContentBatch(ContentStore store, XorbIndex index) => (_store, _index) = (store, index);
 
@@ -27,17 +32,20 @@ public sealed class ContentBatch : IAsyncDisposable
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var draft = new Draft();
         var chunker = default(Chunker);
-        var (current, next) = (ArrayPool<byte>.Shared.Rent(BufferBytes), ArrayPool<byte>.Shared.Rent(BufferBytes));
+        var buffers = new byte[Buffers][];
+        var written = new Task[Buffers];
+        for (var i = 0; i < Buffers; i++)
+            (buffers[i], written[i]) = (ArrayPool<byte>.Shared.Rent(BufferBytes), Task.CompletedTask);
         try
         {
-            var carried = 0;
-            var read = await FillAsync(source, current, stop);
+            var (at, carried) = (0, 0);
+            var read = await FillAsync(source, buffers[at], stop);
             while (true)
             {
-                // While one block is hashed and cut, the next is on its way.
-                var (block, length, last) = (current, read, read < BlockBytes);
+                var (block, next, length, last) = (buffers[at], (at + 1) % Buffers, read, read < BlockBytes);
+                await written[next];
                 var hashing = Task.Run(() => sha.AppendData(block, Chunker.MostBytes, length), CancellationToken.None);
-                var reading = last ? Task.FromResult(0) : FillAsync(source, next, stop);
+                var reading = last ? Task.FromResult(0) : FillAsync(source, buffers[next], stop);
                 try
                 {
                     draft.Size += length;
@@ -52,18 +60,21 @@ public sealed class ContentBatch : IAsyncDisposable
                     read = await reading;
                 }
 
+                written[at] = _writing;
                 if (last)
                     break;
-                block.AsSpan(BufferEnd(length) - carried, carried).CopyTo(next.AsSpan(Chunker.MostBytes - carried));
-                (current, next) = (next, current);
+                block.AsSpan(BufferEnd(length) - carried, carried).CopyTo(buffers[next].AsSpan(Chunker.MostBytes - carried));
+                at = next;
             }
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(current);
-            ArrayPool<byte>.Shared.Return(next);
+            await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            foreach (var buffer in buffers)
+                ArrayPool<byte>.Shared.Return(buffer);
         }
 
+        await _writing;
         draft.Sha256 = Convert.ToHexStringLower(sha.GetHashAndReset());
         _drafts.Add(draft);
         return new(draft.Sha256, draft.Size);
@@ -88,10 +99,13 @@ public sealed class ContentBatch : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _spool?.Dispose();
         if (_spool is { } unfinished)
             File.Delete(unfinished.Path);
         await ((Task)Task.WhenAll(_kept)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_lookup is not null)
+            await _lookup.DisposeAsync();
     }
 
     private static int BufferEnd(int length) => Chunker.MostBytes + length;
@@ -123,10 +137,8 @@ public sealed class ContentBatch : IAsyncDisposable
 
     private async Task PlaceAsync(Draft draft, List<(XetHash Hash, ReadOnlyMemory<byte> Bytes)> chunks, CancellationToken stop)
     {
-        Dictionary<XetHash, (StoredXorb Xorb, int Position)>? known = null;
-        for (var i = 0; i < chunks.Count; i++)
+        foreach (var (hash, bytes) in chunks)
         {
-            var (hash, bytes) = chunks[i];
             draft.Chunks.Add(new(hash, bytes.Length));
             if (_new.TryGetValue(hash, out var own))
             {
@@ -140,13 +152,26 @@ public sealed class ContentBatch : IAsyncDisposable
                 continue;
             }
 
-            known ??= await _index.FindAsync([.. chunks.Skip(i).Select(chunk => chunk.Hash)], stop);
-            draft.Places.Add(known.TryGetValue(hash, out var old)
+            _lookup ??= await _index.LookUpAsync(stop);
+            draft.Places.Add(await _lookup.FindAsync(hash, stop) is { } old
                 ? new(old.Xorb, -1, old.Position, bytes.Length)
                 : Write(hash, bytes));
         }
 
-        _spool?.Flush();
+        Flush();
+    }
+
+    // One after the other, so that a xorb only grows.
+    private void Flush()
+    {
+        if (_spool?.Flush() is { } write)
+            _writing = ThenAsync(_writing, write);
+    }
+
+    private static async Task ThenAsync(Task before, Action write)
+    {
+        await before.ConfigureAwait(false);
+        await Task.Run(write).ConfigureAwait(false);
     }
 
     private Place Write(XetHash hash, ReadOnlyMemory<byte> bytes)
@@ -163,10 +188,28 @@ public sealed class ContentBatch : IAsyncDisposable
     {
         if (_spool is not { } full)
             return;
-        full.Flush();
-        full.Dispose();
+        Flush();
         _spool = null;
-        _kept.Add(_store.KeepAsync(full.Path, full.Chunks, CancellationToken.None));
+        _kept.Add(CloseAsync(full, _writing));
+    }
+
+    private async Task<StoredXorb> CloseAsync(XorbSpool full, Task written)
+    {
+        try
+        {
+            await written;
+        }
+        catch
+        {
+            File.Delete(full.Path);
+            throw;
+        }
+        finally
+        {
+            full.Dispose();
+        }
+
+        return await _store.KeepAsync(full.Path, full.Chunks, CancellationToken.None);
     }
 
     /// <summary>Where one chunk lies: in a xorb known before, or in one of this batch.</summary>

@@ -39,37 +39,13 @@ public sealed class XorbIndex(IServiceScopeFactory scopes) : IDisposable
         return id is null ? null : await FindAsync(id.Value, stop);
     }
 
-    /// <summary>Where each chunk lies already; chunks that lie nowhere are missing in the answer.</summary>
-    public async Task<Dictionary<XetHash, (StoredXorb Xorb, int Position)>> FindAsync(IReadOnlyCollection<XetHash> chunks, CancellationToken stop)
+    /// <summary>Begins to look chunks up: one connection and one prepared question for as many as there are.</summary>
+    public async Task<ChunkLookup> LookUpAsync(CancellationToken stop)
     {
-        var found = new Dictionary<XetHash, (StoredXorb, int)>();
-        await using var scope = scopes.CreateAsyncScope();
+        var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<HubDb>();
         await db.Database.OpenConnectionAsync(stop);
-        await using var command = db.Database.GetDbConnection().CreateCommand();
-        command.CommandText = "SELECT XorbId, Position FROM chunk WHERE Prefix = @prefix ORDER BY XorbId";
-        var prefix = Parameter(command, "@prefix");
-        foreach (var chunk in chunks)
-        {
-            prefix.Value = (long)chunk.A;
-            var places = new List<(long Xorb, int Position)>();
-            await using (var reader = await command.ExecuteReaderAsync(stop))
-            {
-                while (await reader.ReadAsync(stop))
-                    places.Add((reader.GetInt64(0), reader.GetInt32(1)));
-            }
-
-            foreach (var (id, position) in places)
-            {
-                var xorb = await FindAsync(id, stop);
-                if (xorb.Chunks[position].Hash != chunk)
-                    continue;
-                found[chunk] = (xorb, position);
-                break;
-            }
-        }
-
-        return found;
+        return new(this, scope, db);
     }
 
     /// <summary>Records a xorb that is whole in the object store. Recording it twice changes nothing.</summary>
@@ -113,7 +89,7 @@ public sealed class XorbIndex(IServiceScopeFactory scopes) : IDisposable
         }
     }
 
-    private static DbParameter Parameter(DbCommand command, string name)
+    internal static DbParameter Parameter(DbCommand command, string name)
     {
         var parameter = command.CreateParameter();
         parameter.ParameterName = name;

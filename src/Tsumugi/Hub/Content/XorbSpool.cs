@@ -8,7 +8,7 @@ internal sealed class XorbSpool(string path) : IDisposable
 {
     private readonly SafeFileHandle _file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write);
     private readonly List<XorbChunk> _chunks = [];
-    private readonly List<ReadOnlyMemory<byte>> _pending = [];
+    private List<ReadOnlyMemory<byte>> _pending = [];
     private readonly byte[] _headers = new byte[XorbReader.MostChunks * XorbChunkHeader.Bytes];
     private int _size;
     private long _written;
@@ -20,7 +20,7 @@ internal sealed class XorbSpool(string path) : IDisposable
     public bool HasRoomFor(int length) =>
         _chunks.Count < XorbReader.MostChunks && _size + XorbChunkHeader.Bytes + length <= XorbReader.MostBytes;
 
-    /// <summary>Adds a chunk as it is. Its bytes must stay where they are until <see cref="Flush"/>.</summary>
+    /// <summary>Adds a chunk as it is. Its bytes must stay where they are until what <see cref="Flush"/> gives has run.</summary>
     /// <returns>Its position in the xorb.</returns>
     public int Add(XetHash hash, ReadOnlyMemory<byte> chunk)
     {
@@ -34,14 +34,14 @@ internal sealed class XorbSpool(string path) : IDisposable
         return _chunks.Count - 1;
     }
 
-    /// <summary>Writes what was added since the last time.</summary>
-    public void Flush()
+    /// <returns>Writes what was added since the last time; null when there is nothing to write.</returns>
+    public Action? Flush()
     {
         if (_pending.Count == 0)
-            return;
-        RandomAccess.Write(_file, _pending, _written);
-        _written = _size;
-        _pending.Clear();
+            return null;
+        var (pending, offset) = (_pending, _written);
+        (_pending, _written) = (new(pending.Count), _size);
+        return () => RandomAccess.Write(_file, pending, offset);
     }
 
     public void Dispose() => _file.Dispose();

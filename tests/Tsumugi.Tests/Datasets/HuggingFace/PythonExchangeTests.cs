@@ -240,7 +240,7 @@ public sealed class PythonExchangeTests(WireLab lab) : IClassFixture<WireLab>
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(writer => lab.SendAsync(
             "POST", $"/api/models/{repository.Id}/commit/main", lab.Member, WireLab.Ndjson([
                 WireLab.Line("header", new { summary = $"writer {writer}", description = "", parentCommit = parent }),
-                WireLab.Line("file", new { path = "a.txt", content = WireLab.Base64($"{writer}\n"), encoding = "base64" }),
+                WireLab.Line("file", new { path = "a.txt", content = WireLab.Base64($"from {writer}\n"), encoding = "base64" }),
             ]))));
         Assert.Equal(1, answers.Count(answer => answer.IsSuccessStatusCode));
         Assert.All(answers.Where(answer => !answer.IsSuccessStatusCode), answer => Assert.Equal(HttpStatusCode.PreconditionFailed, answer.StatusCode));

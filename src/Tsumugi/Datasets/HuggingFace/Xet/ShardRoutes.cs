@@ -45,7 +45,8 @@ internal static class ShardRoutes
         var allowed = await XetTokens.CheckAsync(http, db, permits, write: true, stop);
         if (allowed.Refused)
             return allowed.Refusal!.ToProblem();
-        if (!XetHash.TryParse(hash, out var chunk) || !(await index.FindAsync([chunk], stop)).TryGetValue(chunk, out var place))
+        await using var lookup = await index.LookUpAsync(stop);
+        if (!XetHash.TryParse(hash, out var chunk) || await lookup.FindAsync(chunk, stop) is not { } place)
             return CommitFiles.NoEntry(hash).ToProblem();
         var (now, key) = (DateTime.UtcNow, XetHash.Read(RandomNumberGenerator.GetBytes(XetHash.Bytes)));
         return TypedResults.Bytes(ShardWriter.Write([Described(place.Xorb)], key, now, now + AnswerLife));

@@ -1,64 +1,58 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Tsumugi.Institutions;
 
 namespace Tsumugi.Datasets.Repositories.Search;
 
+/// <summary>What the index reads of one repository.</summary>
+internal sealed record RepositoryColumns(
+    string Kind, string Institution, string Name, string Slug, string TitleJa, string TitleEn, string CardData,
+    Visibility Visibility, Gating Gated, DateTime CreatedAt, DateTime UpdatedAt, DateTime? DeletedAt, long Downloads);
+
 /// <summary>What the index keeps in memory of one repository.</summary>
-internal sealed record RepositoryEntry
+internal sealed class RepositoryEntry
 {
-    private RepositoryEntry()
+    public RepositoryEntry(RepositoryColumns row)
     {
+        Tags = [.. RepositoryTags.Of(row.Kind, JsonNode.Parse(row.CardData)!.AsObject())];
+        var name = Fold($"{row.Institution}/{row.Slug}");
+        (Text, NameLength) = ($"{name}\n{Fold(row.TitleJa)}\n{Fold(row.TitleEn)}\n{Fold(string.Join('\n', Tags))}", name.Length);
+        (Kind, Institution, Name, Slug) = (string.Intern(row.Kind), string.Intern(row.Institution), row.Name, row.Slug);
+        (Visibility, Gated, Deleted) = (row.Visibility, row.Gated != Gating.Open, row.DeletedAt is not null);
+        (CreatedAt, UpdatedAt, Downloads) = (row.CreatedAt, row.UpdatedAt, row.Downloads);
     }
 
-    public required string Kind { get; init; }
+    public string Kind { get; }
 
-    public required string Institution { get; init; }
+    public string Institution { get; }
 
-    public required string Name { get; init; }
+    public string Name { get; }
 
-    public required string Slug { get; init; }
+    public string Slug { get; }
 
-    public required Visibility Visibility { get; init; }
+    public Visibility Visibility { get; }
 
-    public required bool Gated { get; init; }
+    public bool Gated { get; }
 
-    public required DateTime CreatedAt { get; init; }
+    public bool Deleted { get; }
 
-    public required DateTime UpdatedAt { get; init; }
+    public DateTime CreatedAt { get; }
 
-    public required bool Deleted { get; init; }
+    public DateTime UpdatedAt { get; }
 
     /// <summary>Counted on while the entry stays.</summary>
-    public required long Downloads { get; set; }
+    public long Downloads { get; set; }
 
-    public required string[] Tags { get; init; }
+    public string[] Tags { get; }
 
     /// <summary>Name, titles and tags, folded; the name ends at <see cref="NameLength"/>.</summary>
-    public required string Text { get; init; }
+    public string Text { get; }
 
-    public required int NameLength { get; init; }
+    public int NameLength { get; }
 
-    public static RepositoryEntry Of(Repository row)
-    {
-        string[] tags = [.. RepositoryTags.Of(row)];
-        var name = Fold(row.Id);
-        return new()
-        {
-            Kind = row.Kind,
-            Institution = row.InstitutionId,
-            Name = row.Name,
-            Slug = row.Slug,
-            Visibility = row.Visibility,
-            Gated = row.Gated != Gating.Open,
-            CreatedAt = row.CreatedAt,
-            UpdatedAt = row.UpdatedAt,
-            Deleted = row.DeletedAt is not null,
-            Downloads = row.Downloads,
-            Tags = tags,
-            Text = $"{name}\n{Fold(row.TitleJa)}\n{Fold(row.TitleEn)}\n{Fold(string.Join('\n', tags))}",
-            NameLength = name.Length,
-        };
-    }
+    public static IQueryable<RepositoryColumns> Columns(IQueryable<Repository> rows) => rows.Select(row => new RepositoryColumns(
+        row.Kind, row.InstitutionId, row.Name, row.Slug, row.TitleJa, row.TitleEn, row.CardData,
+        row.Visibility, row.Gated, row.CreatedAt, row.UpdatedAt, row.DeletedAt, row.Downloads));
 
     /// <summary>So that full-width and half-width forms, and capitals and small letters, are found alike.</summary>
     public static string Fold(string text) => text.Normalize(NormalizationForm.FormKC).ToLowerInvariant();

@@ -117,12 +117,12 @@ public sealed class RepositoryIndex : IDisposable
         {
             var since = _seen == DateTime.MinValue ? _seen : _seen - LongestWrite;
             var changed = new List<RepositoryEntry>();
-            await foreach (var row in db.Set<Repository>().AsNoTracking().Where(row => row.UpdatedAt >= since).AsAsyncEnumerable().WithCancellation(stop))
+            await foreach (var row in RepositoryEntry.Columns(db.Set<Repository>().Where(row => row.UpdatedAt >= since)).AsAsyncEnumerable().WithCancellation(stop))
             {
-                var key = (row.Kind, row.InstitutionId, row.Name);
+                var key = (row.Kind, row.Institution, row.Name);
                 if (_entries.TryGetValue(key, out var known) && known.UpdatedAt == row.UpdatedAt)
                     continue;
-                var entry = RepositoryEntry.Of(row);
+                var entry = new RepositoryEntry(row);
                 _entries[key] = entry;
                 changed.Add(entry);
                 if (row.UpdatedAt > _seen)

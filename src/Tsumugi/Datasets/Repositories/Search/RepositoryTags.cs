@@ -5,9 +5,7 @@ namespace Tsumugi.Datasets.Repositories.Search;
 /// <summary>Tags of a repository, from its card: those written there, library, languages, licences and data.</summary>
 internal static class RepositoryTags
 {
-    public static IEnumerable<string> Of(Repository repository) => Of(repository, JsonNode.Parse(repository.CardData)!.AsObject());
-
-    public static IEnumerable<string> Of(Repository repository, JsonObject card)
+    public static IEnumerable<string> Of(string kind, JsonObject card)
     {
         foreach (var tag in Texts(card["tags"]))
             yield return tag;
@@ -21,7 +19,7 @@ internal static class RepositoryTags
             yield return language;
         foreach (var licence in Texts(card["license"]))
             yield return $"license:{licence}";
-        foreach (var dataset in repository.Kind == RepositoryKinds.Model ? Texts(card["datasets"]) : [])
+        foreach (var dataset in kind == RepositoryKinds.Model ? Texts(card["datasets"]) : [])
             yield return $"dataset:{dataset}";
     }
 
