@@ -37,8 +37,11 @@ internal sealed class ProgramFaults : IExceptionHandler
 
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        var asked = httpContext.Features.Get<IExceptionHandlerPathFeature>()?.Path;
-        if (!UiApplication.IsForPrograms(new PathString(asked)))
+        var fault = httpContext.Features.Get<IExceptionHandlerPathFeature>();
+        var asked = fault?.Path;
+
+        // A protocol of others has addresses anywhere; its own form of refusals tells it.
+        if (!UiApplication.IsForPrograms(new PathString(asked)) && fault?.Endpoint?.Metadata.GetMetadata<RefusalForm>() is null)
             return false;
         httpContext.Request.Path = asked;
         await RefusalFor(exception).ToProblem().ExecuteAsync(httpContext);

@@ -60,6 +60,7 @@ public sealed class ContentResult(ContentRow content) : IResult
         if (HttpMethods.IsHead(request.Method))
             return;
         httpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        StalledReaders.LetGo(httpContext);
         await using var stream = httpContext.RequestServices.GetRequiredService<ContentStore>().Open(content);
         stream.Position = start;
         await SendAsync(stream, response, end - start, stop);

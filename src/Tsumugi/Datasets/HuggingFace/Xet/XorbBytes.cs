@@ -28,6 +28,7 @@ internal static class XorbBytes
 
         response.ContentType = "application/octet-stream";
         response.ContentLength = end - start;
+        StalledReaders.LetGo(http);
         using var file = await files.OpenAsync(XetHash.Parse(allowed.Xorb), stop);
         for (var at = start; at < end;)
         {
