@@ -11,6 +11,7 @@ using Tsumugi.Datasets.Repositories;
 using Tsumugi.Datasets.Repositories.Checks;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Content;
+using Tsumugi.Hub.Content.Upkeep;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Hub.Web;
 using Tsumugi.Institutions;
@@ -28,6 +29,8 @@ public sealed class DatasetsRoom : IRoom
         services.AddSingleton<GeneCatalogue>();
         services.AddScoped<ImportGenes>();
         services.AddScoped<CheckContents>();
+        services.AddSingleton<IContentUse, RepositoryContentUse>();
+        services.AddSingleton<IContentUse, BroughtContentUse>();
         services.AddSingleton(new NodeKind(Kind, new("データセット", "Dataset"), id => $"/datasets/{id}"));
         services.AddSingleton(new MenuEntry(20, "/datasets", new("データ", "Datasets")));
     }

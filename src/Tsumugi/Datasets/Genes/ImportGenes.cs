@@ -34,6 +34,7 @@ public sealed class ImportGenes(HubDb db, ContentStore content)
                 new("200 文字以内の普通のファイル名にしてください。", "Give a plain file name of at most 200 characters."));
         }
 
+        using var held = content.Hold();
         var stored = await content.PutAsync(source, stop);
         var table = content.NewIncomingPath();
         try
@@ -69,6 +70,7 @@ public sealed class ImportGenes(HubDb db, ContentStore content)
             ["heldOut"] = quality.HeldOut,
             ["differing"] = quality.Differing,
         };
+        await using var transaction = await db.Database.BeginTransactionAsync(stop);
         var revision = await new AddRevision
         {
             Repository = repository,
@@ -78,6 +80,7 @@ public sealed class ImportGenes(HubDb db, ContentStore content)
             Facts = JsonSerializer.Serialize(facts, JsonSerializerOptions.Web),
         }.StageAsync(db, now, stop);
         await db.SaveChangesAsync(stop);
+        await transaction.CommitAsync(stop);
         return revision;
     }
 

@@ -109,9 +109,9 @@ internal static class LfsUpload
             if (stored.Hash != allowed.Sha256)
                 return WrongHash(allowed.Sha256, stored.Hash).ToProblem();
             await batch.CompleteAsync(wire.Stop);
+            await ReachableContents.BroughtAsync(wire.Db, new Caller { PersonId = allowed.Person }, [allowed.Sha256], DateTime.UtcNow, wire.Stop);
         }
 
-        await ReachableContents.BroughtAsync(wire.Db, new Caller { PersonId = allowed.Person }, [allowed.Sha256], DateTime.UtcNow, wire.Stop);
         return TypedResults.Ok();
     }
 

@@ -37,6 +37,7 @@ public sealed record CommitFiles
         if (Operations.Count > MostOperations)
             return TooMany;
 
+        using var held = checks.Hold();
         if (await CheckContentsAsync(db, caller, stop) is { } unknown)
             return unknown;
         if (await checks.RunAsync(Operations.OfType<FileOperation.Put>().Select(put => put.File), now, stop) is { } found)
@@ -109,6 +110,11 @@ public sealed record CommitFiles
     public static Refusal NoEntry(string path) => new(
         "no-entry", 404, new($"{path} がありません。", $"There is no {path}."),
         new("パスと版を確かめてください。", "Check the path and the revision."));
+
+    public static Refusal Collected(string path) => new(
+        "gone", 410,
+        new($"{path} の中身は、リポジトリが削除されて保管期間を過ぎたため残っていません。", $"The bytes of {path} are gone: its repository was deleted, and their time was over."),
+        new("手元にあれば、もう一度アップロードしてください。", "Upload the file again if you still have it."));
 
     public static Refusal NoBranch(Repository repository, string branch) => new(
         "no-revision", 404, new($"{repository.Id} にブランチ「{branch}」がありません。", $"{repository.Id} has no branch '{branch}'."),

@@ -16,9 +16,10 @@ public sealed class ContentBatch : IAsyncDisposable
     private readonly Dictionary<XetHash, (int Spool, int Position)> _new = [];
     private readonly List<Task<StoredXorb>> _kept = [];
     private readonly List<Draft> _drafts = [];
+    private readonly IDisposable _held;
     private XorbSpool? _spool;
 
-    internal ContentBatch(ContentStore store, XorbIndex index) => (_store, _index) = (store, index);
+    internal ContentBatch(ContentStore store, XorbIndex index) => (_store, _index, _held) = (store, index, store.Hold());
 
     /// <summary>Takes the rest of the stream.</summary>
     /// <exception cref="IOException">When the disk is full or not writable.</exception>
@@ -92,6 +93,7 @@ public sealed class ContentBatch : IAsyncDisposable
         if (_spool is { } unfinished)
             File.Delete(unfinished.Path);
         await ((Task)Task.WhenAll(_kept)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _held.Dispose();
     }
 
     private static int BufferEnd(int length) => Chunker.MostBytes + length;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Tsumugi.Hub.Content.Upkeep;
 
 namespace Tsumugi.Hub.Content;
 
@@ -7,8 +8,11 @@ public static class ContentServices
     public static void AddContent(this IServiceCollection services)
     {
         services.AddSingleton<IXorbFiles, XorbFolder>();
+        services.AddSingleton<ContentLeases>();
+        services.AddSingleton<XorbLocks>();
         services.AddSingleton<XorbIndex>();
         services.AddSingleton<ContentStore>();
         services.AddSingleton<ShardFiles>();
+        services.AddSingleton<CollectContents>();
     }
 }

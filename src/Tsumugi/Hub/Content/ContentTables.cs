@@ -18,6 +18,12 @@ public sealed record XorbRow
     public required byte[] Chunks { get; init; }
 
     public required DateTime CreatedAt { get; init; }
+
+    /// <summary>When an upload last brought it in, or was told of it; contents that name it may come for a while after.</summary>
+    public required DateTime NeededAt { get; init; }
+
+    /// <summary>Since when uploads are not told of its chunks, because it is about to be collected.</summary>
+    public DateTime? HiddenAt { get; init; }
 }
 
 /// <summary>Finds the xorbs that may hold a chunk: by the first 64 bits of its hash.</summary>
@@ -38,10 +44,13 @@ public sealed record ContentRow
     /// <summary>Git's name of it as a blob; only of small contents, which may be kept as plain files of a repository.</summary>
     public string? GitBlob { get; init; }
 
-    /// <summary>16 bytes per term: see <see cref="Term"/>.</summary>
+    /// <summary>20 bytes per term: see <see cref="Term"/>.</summary>
     public required byte[] Terms { get; init; }
 
     public required DateTime CreatedAt { get; init; }
+
+    /// <summary>When collecting first found it in use nowhere; null while it is in use.</summary>
+    public DateTime? UnusedSince { get; init; }
 }
 
 internal sealed class XorbTable : IEntityTypeConfiguration<XorbRow>
@@ -66,5 +75,6 @@ internal sealed class ContentTable : IEntityTypeConfiguration<ContentRow>
     {
         builder.ToTable("content").HasKey(row => row.Sha256);
         builder.HasIndex(row => row.XetHash);
+        builder.HasIndex(row => row.UnusedSince).HasFilter("UnusedSince IS NOT NULL");
     }
 }

@@ -29,14 +29,29 @@ public sealed class XorbIndex(IServiceScopeFactory scopes) : IDisposable
         return _tables.Set(id, StoredXorb.From(row), new MemoryCacheEntryOptions { Size = 1 });
     }
 
+    /// <summary>Finds a xorb that somebody knows by its name, and keeps it from being collected for a while.</summary>
     /// <returns>Null when the store lacks it.</returns>
     public async Task<StoredXorb?> FindAsync(XetHash hash, CancellationToken stop)
     {
         await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<HubDb>();
         var bytes = hash.ToBytes();
-        var id = await scope.ServiceProvider.GetRequiredService<HubDb>().Set<XorbRow>()
-            .Where(row => row.Hash == bytes).Select(row => (long?)row.Id).FirstOrDefaultAsync(stop);
-        return id is null ? null : await FindAsync(id.Value, stop);
+        var found = await db.Set<XorbRow>().Where(row => row.Hash == bytes)
+            .Select(row => new { row.Id, row.NeededAt, row.HiddenAt }).FirstOrDefaultAsync(stop);
+        if (found is null)
+            return null;
+        if (IsDue(found.NeededAt, found.HiddenAt) && !await ChangeAsync(found.Id, (changed, row) => NeedAsync(changed, row, stop), stop))
+            return null;
+        return await FindAsync(found.Id, stop);
+    }
+
+    /// <returns>Which of some xorbs are on record.</returns>
+    public async Task<HashSet<XetHash>> AmongAsync(IReadOnlyCollection<XetHash> xorbs, CancellationToken stop)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var asked = xorbs.Select(xorb => xorb.ToBytes()).ToList();
+        var known = await scope.ServiceProvider.GetRequiredService<HubDb>().Set<XorbRow>().Where(row => asked.Contains(row.Hash)).Select(row => row.Hash).ToListAsync(stop);
+        return [.. known.Select(hash => XetHash.Read(hash))];
     }
 
     /// <summary>Where each chunk lies already; chunks that lie nowhere are missing in the answer.</summary>
@@ -81,13 +96,20 @@ public sealed class XorbIndex(IServiceScopeFactory scopes) : IDisposable
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
         var bytes = hash.ToBytes();
         if (await db.Set<XorbRow>().AsNoTracking().FirstOrDefaultAsync(row => row.Hash == bytes, stop) is { } known)
+        {
+            await NeedAsync(db, known, stop);
+            await transaction.CommitAsync(stop);
             return (StoredXorb.From(known), false);
+        }
+
+        var now = DateTime.UtcNow;
         var row = new XorbRow
         {
             Hash = bytes,
             Size = chunks.Sum(chunk => XorbChunkHeader.Bytes + chunk.Header.PackedLength),
             Chunks = StoredXorb.Table(chunks),
-            CreatedAt = DateTime.UtcNow,
+            CreatedAt = now,
+            NeededAt = now,
         };
         db.Add(row);
         await db.SaveChangesAsync(stop);
@@ -96,14 +118,101 @@ public sealed class XorbIndex(IServiceScopeFactory scopes) : IDisposable
         return (StoredXorb.From(row), true);
     }
 
+    /// <summary>Refuses to go on when one is not there: a content must never name what is not.</summary>
+    internal static async Task MustKnowAsync(HubDb db, IReadOnlyCollection<long> xorbs, CancellationToken stop)
+    {
+        foreach (var some in xorbs.Chunk(1000))
+        {
+            if (await db.Set<XorbRow>().CountAsync(row => some.Contains(row.Id), stop) != some.Length)
+                throw new InvalidOperationException("A content would name a xorb that is no longer recorded.");
+        }
+    }
+
+    /// <summary>Uploads are told of its chunks no longer; what names it already can still be read.</summary>
+    internal Task HideAsync(long id, DateTime now, CancellationToken stop) => ChangeAsync(
+        id,
+        async (db, row) =>
+        {
+            await db.Set<XorbRow>().Where(one => one.Id == id).ExecuteUpdateAsync(one => one.SetProperty(x => x.HiddenAt, now), stop);
+            await RemoveChunksAsync(db, row, stop);
+            return true;
+        },
+        stop);
+
+    internal Task ShowAsync(long id, CancellationToken stop) => ChangeAsync(
+        id,
+        async (db, row) =>
+        {
+            await ShowAsync(db, row, row.NeededAt, stop);
+            return true;
+        },
+        stop);
+
+    /// <returns>Its bytes in the object store; null when it is hidden no longer.</returns>
+    internal async Task<int?> RemoveHiddenAsync(long id, CancellationToken stop)
+    {
+        var size = await ChangeAsync(
+            id,
+            async (db, row) => await db.Set<XorbRow>().Where(one => one.Id == id && one.HiddenAt != null).ExecuteDeleteAsync(stop) == 1 ? row.Size : (int?)null,
+            stop);
+        if (size is not null)
+            _tables.Remove(id);
+        return size;
+    }
+
     public void Dispose() => _tables.Dispose();
+
+    private async Task<T?> ChangeAsync<T>(long id, Func<HubDb, XorbRow, Task<T>> change, CancellationToken stop)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<HubDb>();
+        await using var transaction = await db.Database.BeginTransactionAsync(stop);
+        if (await db.Set<XorbRow>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, stop) is not { } row)
+            return default;
+        var done = await change(db, row);
+        await transaction.CommitAsync(stop);
+        return done;
+    }
+
+    private static async Task<bool> NeedAsync(HubDb db, XorbRow row, CancellationToken stop)
+    {
+        if (IsDue(row.NeededAt, row.HiddenAt))
+            await ShowAsync(db, row, DateTime.UtcNow, stop);
+        return true;
+    }
+
+    // To the minute is enough, and spares most uploads the write.
+    private static bool IsDue(DateTime neededAt, DateTime? hiddenAt) => hiddenAt is not null || DateTime.UtcNow - neededAt > TimeSpan.FromMinutes(1);
+
+    private static async Task ShowAsync(HubDb db, XorbRow row, DateTime neededAt, CancellationToken stop)
+    {
+        await db.Set<XorbRow>().Where(one => one.Id == row.Id).ExecuteUpdateAsync(
+            one => one.SetProperty(x => x.HiddenAt, (DateTime?)null).SetProperty(x => x.NeededAt, neededAt), stop);
+        if (row.HiddenAt is not null)
+            await AddChunksAsync(db, row.Id, StoredXorb.From(row).Chunks, stop);
+    }
+
+    private static async Task RemoveChunksAsync(HubDb db, XorbRow row, CancellationToken stop)
+    {
+        await using var command = db.Database.GetDbConnection().CreateCommand();
+        command.Transaction = db.Database.CurrentTransaction!.GetDbTransaction();
+        command.CommandText = "DELETE FROM chunk WHERE Prefix = @prefix AND XorbId = @xorb AND Position = @position";
+        var (prefix, xorbId, position) = (Parameter(command, "@prefix"), Parameter(command, "@xorb"), Parameter(command, "@position"));
+        xorbId.Value = row.Id;
+        var chunks = StoredXorb.From(row).Chunks;
+        for (var i = 0; i < chunks.Count; i++)
+        {
+            (prefix.Value, position.Value) = ((long)chunks[i].Hash.A, i);
+            await command.ExecuteNonQueryAsync(stop);
+        }
+    }
 
     // Plain commands: a thousand rows for every 64 MiB, which the change tracker need not see.
     private static async Task AddChunksAsync(HubDb db, long xorb, IReadOnlyList<XorbChunk> chunks, CancellationToken stop)
     {
         await using var command = db.Database.GetDbConnection().CreateCommand();
         command.Transaction = db.Database.CurrentTransaction!.GetDbTransaction();
-        command.CommandText = "INSERT INTO chunk (Prefix, XorbId, Position) VALUES (@prefix, @xorb, @position)";
+        command.CommandText = "INSERT INTO chunk (Prefix, XorbId, Position) VALUES (@prefix, @xorb, @position) ON CONFLICT DO NOTHING";
         var (prefix, xorbId, position) = (Parameter(command, "@prefix"), Parameter(command, "@xorb"), Parameter(command, "@position"));
         xorbId.Value = xorb;
         for (var i = 0; i < chunks.Count; i++)

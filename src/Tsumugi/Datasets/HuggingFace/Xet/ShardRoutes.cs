@@ -15,7 +15,7 @@ internal static class ShardRoutes
 {
     private static readonly TimeSpan AnswerLife = TimeSpan.FromDays(7);
 
-    public static async Task<IResult> PutAsync(HttpContext http, HubDb db, Permits permits, ShardFiles files, CancellationToken stop)
+    public static async Task<IResult> PutAsync(HttpContext http, HubDb db, Permits permits, ShardFiles files, ContentStore store, CancellationToken stop)
     {
         var allowed = await XetTokens.CheckAsync(http, db, permits, write: true, stop);
         if (allowed.Refused)
@@ -26,6 +26,7 @@ internal static class ShardRoutes
         await http.Request.Body.CopyToAsync(new Limited(body), stop);
         if (body.Length > Shard.MostBytes)
             return TooLarge.ToProblem();
+        using var held = store.Hold();
         try
         {
             var shard = ShardReader.Read(body.GetBuffer().AsSpan(0, (int)body.Length));
@@ -46,6 +47,8 @@ internal static class ShardRoutes
         if (allowed.Refused)
             return allowed.Refusal!.ToProblem();
         if (!XetHash.TryParse(hash, out var chunk) || !(await index.FindAsync([chunk], stop)).TryGetValue(chunk, out var place))
+            return CommitFiles.NoEntry(hash).ToProblem();
+        if (await index.FindAsync(place.Xorb.Hash, stop) is null)
             return CommitFiles.NoEntry(hash).ToProblem();
         var (now, key) = (DateTime.UtcNow, XetHash.Read(RandomNumberGenerator.GetBytes(XetHash.Bytes)));
         return TypedResults.Bytes(ShardWriter.Write([Described(place.Xorb)], key, now, now + AnswerLife));

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Hub;
+using Tsumugi.Hub.Content;
 using Tsumugi.Institutions;
 using Tsumugi.Models.Tracking.Wire;
 
@@ -15,6 +16,7 @@ internal static class PutArtifact
             return owner.Refusal!;
         if (ArtifactPath.Fault(owner.Value.Path) is { } fault)
             return fault;
+        using var held = asked.Content.Hold();
         var stored = await asked.Content.PutAsync(body, asked.Stop);
         return await OneWriter.RunAsync<Nothing>(asked.Db, _ => KeepAsync(asked, owner.Value, stored.Hash, stored.Size), asked.Stop);
     }
@@ -37,6 +39,7 @@ internal static class PutArtifact
 
     private static async Task<Outcome<Nothing>> KeepAsync(Asked asked, ArtifactUri uri, string hash, long size)
     {
+        await ContentStore.UseAsync(asked.Db, [hash], asked.Stop);
         if (await asked.Db.FindAsync<RunArtifact>([uri.Owner, uri.Path], asked.Stop) is { } before)
         {
             (before.Hash, before.Size) = (hash, size);

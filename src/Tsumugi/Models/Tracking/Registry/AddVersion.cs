@@ -22,6 +22,7 @@ internal static class AddVersion
             return Faults.Missing("source");
         if ((request.Tags ?? []).Select(Limits.Tag).FirstOrDefault(one => one is not null) is { } fault)
             return fault;
+        using var held = asked.Content.Hold();
         var source = await ModelSource.ReadAsync(asked, request.Source);
         if (source.Refused)
             return source.Refusal!;
