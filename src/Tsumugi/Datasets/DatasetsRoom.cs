@@ -9,6 +9,7 @@ using Tsumugi.Datasets.Genes;
 using Tsumugi.Datasets.HuggingFace;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Datasets.Repositories.Checks;
+using Tsumugi.Datasets.Upkeep;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Content;
 using Tsumugi.Hub.Content.Upkeep;
@@ -31,6 +32,8 @@ public sealed class DatasetsRoom : IRoom
         services.AddScoped<CheckContents>();
         services.AddSingleton<IContentUse, RepositoryContentUse>();
         services.AddSingleton<IContentUse, BroughtContentUse>();
+        services.AddSingleton<ContentUpkeep>();
+        services.AddHostedService(provider => provider.GetRequiredService<ContentUpkeep>());
         services.AddSingleton(new NodeKind(Kind, new("データセット", "Dataset"), id => $"/datasets/{id}"));
         services.AddSingleton(new MenuEntry(20, "/datasets", new("データ", "Datasets")));
     }
@@ -52,6 +55,7 @@ public sealed class DatasetsRoom : IRoom
                     RepositoryRoutes.FileAsync(callers, db, content, Kind, $"{institution}/{name}", revision, path, stop))
             .WithName("DownloadDatasetFile").WithSummary("One file of one revision.");
         MapReleases(api);
+        StorageRoutes.Map(api);
     }
 
     /// <summary>What datasets and models are let out by.</summary>

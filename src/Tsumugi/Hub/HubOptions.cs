@@ -33,6 +33,12 @@ public sealed record HubOptions
     /// <summary>The time between two rounds of collecting; the first comes this long after the start.</summary>
     public TimeSpan CollectEvery { get; init; } = TimeSpan.FromHours(6);
 
+    /// <summary>How fast the store is read again to look for damage.</summary>
+    public long ScrubBytesPerSecond { get; init; } = 16 << 20;
+
+    /// <summary>How long a xorb is trusted before it is read again.</summary>
+    public TimeSpan ScrubEvery { get; init; } = TimeSpan.FromDays(30);
+
     public string Records => Path.Combine(DataFolder, "records.db");
 
     public string Content => Path.Combine(DataFolder, "content");

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Datasets.Repositories.Checks;
 using Tsumugi.Hub;
+using Tsumugi.Hub.Content.Upkeep;
 using Tsumugi.Hub.Web;
 using Tsumugi.Institutions;
 
@@ -43,6 +44,8 @@ internal static class LfsBatch
         var known = upload
             ? await ReachableContents.AmongAsync(wire.Db, caller, found.Value, asked, wire.Stop)
             : await ReachableContents.HeldAsync(wire.Db, found.Value, asked, wire.Stop);
+        foreach (var damaged in upload ? await Damages.AmongAsync(wire.Db, asked, wire.Stop) : [])
+            known.Remove(damaged);
         var ask = new Ask(wire, permits, options, found.Value, caller);
         var transfer = !upload ? "basic" : body.Transfers.Contains("xet") ? "xet" : body.Transfers.Contains("multipart") && body.Objects.Any(one => one.Size > options.MultipartBytes) ? "multipart" : "basic";
         wire.Http.Response.ContentType = "application/vnd.git-lfs+json";

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Hub.Content;
+using Tsumugi.Hub.Content.Upkeep;
 using Tsumugi.Hub.Web;
 using Tsumugi.Institutions;
 
@@ -41,6 +42,8 @@ internal static class Preupload
         foreach (var file in body.Files)
         {
             var known = revision is null ? null : await RevisionFiles.FindAsync(wire.Db, revision, file.Path, wire.Stop);
+            if (known is not null && (await Damages.AmongAsync(wire.Db, [known.Hash], wire.Stop)).Count > 0)
+                known = null;
             answers.Add(new
             {
                 path = file.Path,

@@ -189,7 +189,7 @@ public sealed class ContentBatch : IAsyncDisposable
         /// <summary>What follows the last chunk in its xorb, when it is this one: the usual case, and no query.</summary>
         public Place? Follows(XetHash hash) =>
             Places.Count > 0 && Places[^1] is { Xorb: { } xorb } last && last.Position + 1 < xorb.Chunks.Count
-            && xorb.Chunks[last.Position + 1] is var next && next.Hash == hash
+            && xorb.Chunks[last.Position + 1] is var next && next.Hash == hash && !xorb.Broken.Contains(last.Position + 1)
                 ? new(xorb, -1, last.Position + 1, next.Header.Length)
                 : null;
 

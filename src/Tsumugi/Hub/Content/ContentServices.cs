@@ -14,5 +14,7 @@ public static class ContentServices
         services.AddSingleton<ContentStore>();
         services.AddSingleton<ShardFiles>();
         services.AddSingleton<CollectContents>();
+        services.AddSingleton<ScrubContents>();
+        services.AddSingleton<Damages>();
     }
 }

@@ -131,14 +131,21 @@ public sealed class ContentStore(
         var hash = XorbReader.HashOf(chunks);
         try
         {
-            using var held = await locks.HoldAsync(hash, stop);
-            await files.PutAsync(hash, path, stop);
-            return (await index.AddAsync(hash, chunks, stop)).Xorb;
+            return (await PutAsync(hash, path, chunks, stop)).Xorb;
         }
         finally
         {
             File.Delete(path);
         }
+    }
+
+    /// <summary>Puts a finished file into the object store and on record. One that is known to be damaged is replaced.</summary>
+    private async Task<(StoredXorb Xorb, bool New)> PutAsync(XetHash hash, string path, IReadOnlyList<XorbChunk> chunks, CancellationToken stop)
+    {
+        using var held = await locks.HoldAsync(hash, stop);
+        var file = await index.FileForAsync(hash, stop);
+        await files.PutAsync(file, path, stop);
+        return await index.AddAsync(hash, file, chunks, stop);
     }
 
     /// <summary>Takes in a xorb as a client made it.</summary>
@@ -156,9 +163,7 @@ public sealed class ContentStore(
             var hash = XorbReader.HashOf(chunks);
             if (hash != named)
                 throw new XetFormatException($"The xorb was sent as {named}, and is {hash}.");
-            using var held = await locks.HoldAsync(hash, stop);
-            await files.PutAsync(hash, path, stop);
-            return (await index.AddAsync(hash, chunks, stop)).New;
+            return (await PutAsync(hash, path, chunks, stop)).New;
         }
         finally
         {
@@ -174,11 +179,18 @@ public sealed class ContentStore(
         var db = scope.ServiceProvider.GetRequiredService<HubDb>();
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
         await XorbIndex.MustKnowAsync(db, [.. contents.SelectMany(content => Term.Read(content.Terms)).Select(term => term.XorbId).Distinct()], stop);
+        var anyDamage = await db.Set<XorbDamage>().AnyAsync(stop);
         var anyNew = false;
         foreach (var content in contents.DistinctBy(content => content.Sha256))
         {
             if (await FindAsync(db, content.Sha256, stop) is not { } known)
+            {
                 (_, anyNew) = (db.Add(content), true);
+                if (anyDamage)
+                    db.AddRange(await Damages.InAsync(db, content, stop));
+            }
+            else if (await db.Set<ContentDamage>().Where(row => row.Sha256 == known.Sha256).ExecuteDeleteAsync(stop) > 0)
+                await db.Set<ContentRow>().Where(row => row.Sha256 == known.Sha256).ExecuteUpdateAsync(row => row.SetProperty(one => one.Terms, content.Terms).SetProperty(one => one.UnusedSince, (DateTime?)null), stop);
             else if (known.UnusedSince is not null || (known.GitBlob is null && content.GitBlob is not null))
             {
                 var blob = known.GitBlob ?? content.GitBlob;

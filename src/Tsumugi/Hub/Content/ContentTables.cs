@@ -11,6 +11,9 @@ public sealed record XorbRow
     /// <summary>32 bytes in Xet's order.</summary>
     public required byte[] Hash { get; init; }
 
+    /// <summary>Its name in the object store when it had to be replaced, for what lies there never changes; else null, and its hash is its name.</summary>
+    public byte[]? File { get; init; }
+
     /// <summary>Bytes in the object store.</summary>
     public required int Size { get; init; }
 
@@ -24,6 +27,9 @@ public sealed record XorbRow
 
     /// <summary>Since when uploads are not told of its chunks, because it is about to be collected.</summary>
     public DateTime? HiddenAt { get; init; }
+
+    /// <summary>When its bytes were last read again and hashed.</summary>
+    public DateTime? CheckedAt { get; init; }
 }
 
 /// <summary>Finds the xorbs that may hold a chunk: by the first 64 bits of its hash.</summary>
@@ -59,6 +65,8 @@ internal sealed class XorbTable : IEntityTypeConfiguration<XorbRow>
     {
         builder.ToTable("xorb").HasKey(row => row.Id);
         builder.HasIndex(row => row.Hash).IsUnique();
+        builder.HasIndex(row => row.File).IsUnique();
+        builder.HasIndex(row => row.CheckedAt);
     }
 }
 

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Formats.Xet;
+using Tsumugi.Hub.Content.Upkeep;
 using Tsumugi.Hub.Storage;
 
 namespace Tsumugi.Hub.Content;
@@ -14,6 +15,9 @@ public sealed class XorbIndex(IServiceScopeFactory scopes) : IDisposable
 {
     /// <summary>Tables kept in memory; a full one takes some 60 KB.</summary>
     private const int KeptTables = 256;
+
+    /// <summary>A reader may bring a table into memory just when its xorb is replaced; it is not to stay there for ever.</summary>
+    private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(10);
 
     private readonly MemoryCache _tables = new(new MemoryCacheOptions { SizeLimit = KeptTables });
 
@@ -26,7 +30,8 @@ public sealed class XorbIndex(IServiceScopeFactory scopes) : IDisposable
         var db = scope.ServiceProvider.GetRequiredService<HubDb>();
         var row = await db.Set<XorbRow>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, stop)
             ?? throw new InvalidOperationException($"A content names xorb {id}, which is not recorded.");
-        return _tables.Set(id, StoredXorb.From(row), new MemoryCacheEntryOptions { Size = 1 });
+        var damage = await db.Set<XorbDamage>().AsNoTracking().FirstOrDefaultAsync(one => one.XorbId == id, stop);
+        return _tables.Set(id, StoredXorb.From(row, damage?.Chunks), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = KeptFor });
     }
 
     /// <summary>Finds a xorb that somebody knows by its name, and keeps it from being collected for a while.</summary>
@@ -45,13 +50,15 @@ public sealed class XorbIndex(IServiceScopeFactory scopes) : IDisposable
         return await FindAsync(found.Id, stop);
     }
 
-    /// <returns>Which of some xorbs are on record.</returns>
-    public async Task<HashSet<XetHash>> AmongAsync(IReadOnlyCollection<XetHash> xorbs, CancellationToken stop)
+    /// <returns>Which of some names in the object store are on record.</returns>
+    public async Task<HashSet<XetHash>> AmongAsync(IReadOnlyCollection<XetHash> named, CancellationToken stop)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var asked = xorbs.Select(xorb => xorb.ToBytes()).ToList();
-        var known = await scope.ServiceProvider.GetRequiredService<HubDb>().Set<XorbRow>().Where(row => asked.Contains(row.Hash)).Select(row => row.Hash).ToListAsync(stop);
-        return [.. known.Select(hash => XetHash.Read(hash))];
+        var asked = named.Select(file => file.ToBytes()).ToList();
+        var known = await scope.ServiceProvider.GetRequiredService<HubDb>().Set<XorbRow>()
+            .Where(row => (row.File == null && asked.Contains(row.Hash)) || (row.File != null && asked.Contains(row.File)))
+            .Select(row => row.File ?? row.Hash).ToListAsync(stop);
+        return [.. known.Select(file => XetHash.Read(file))];
     }
 
     /// <summary>Where each chunk lies already; chunks that lie nowhere are missing in the answer.</summary>
@@ -87,9 +94,24 @@ public sealed class XorbIndex(IServiceScopeFactory scopes) : IDisposable
         return found;
     }
 
-    /// <summary>Records a xorb that is whole in the object store. Recording it twice changes nothing.</summary>
+    /// <summary>Under which name a xorb that came is to be put into the object store.</summary>
+    public async Task<XetHash> FileForAsync(XetHash hash, CancellationToken stop)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<HubDb>();
+        var bytes = hash.ToBytes();
+        var known = await db.Set<XorbRow>().Where(row => row.Hash == bytes)
+            .Select(row => new { row.File, Damaged = db.Set<XorbDamage>().Any(damage => damage.XorbId == row.Id) }).FirstOrDefaultAsync(stop);
+        return known is null ? hash
+
+            // The first number decides which lock it falls under, so it stays.
+            : known.Damaged ? hash with { D = unchecked((ulong)Random.Shared.NextInt64()) }
+            : XetHash.Read(known.File ?? bytes);
+    }
+
+    /// <summary>Records a xorb that is whole in the object store. Recording it twice changes nothing; under another name there, it replaces a damaged one.</summary>
     /// <returns>The xorb, and whether it was new.</returns>
-    public async Task<(StoredXorb Xorb, bool New)> AddAsync(XetHash hash, IReadOnlyList<XorbChunk> chunks, CancellationToken stop)
+    public async Task<(StoredXorb Xorb, bool New)> AddAsync(XetHash hash, XetHash file, IReadOnlyList<XorbChunk> chunks, CancellationToken stop)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<HubDb>();
@@ -97,8 +119,11 @@ public sealed class XorbIndex(IServiceScopeFactory scopes) : IDisposable
         var bytes = hash.ToBytes();
         if (await db.Set<XorbRow>().AsNoTracking().FirstOrDefaultAsync(row => row.Hash == bytes, stop) is { } known)
         {
+            if (XetHash.Read(known.File ?? known.Hash) != file)
+                known = await ReplaceAsync(db, known, file, chunks, stop);
             await NeedAsync(db, known, stop);
             await transaction.CommitAsync(stop);
+            _tables.Remove(known.Id);
             return (StoredXorb.From(known), false);
         }
 
@@ -106,14 +131,14 @@ public sealed class XorbIndex(IServiceScopeFactory scopes) : IDisposable
         var row = new XorbRow
         {
             Hash = bytes,
-            Size = chunks.Sum(chunk => XorbChunkHeader.Bytes + chunk.Header.PackedLength),
+            Size = SizeOf(chunks),
             Chunks = StoredXorb.Table(chunks),
             CreatedAt = now,
             NeededAt = now,
         };
         db.Add(row);
         await db.SaveChangesAsync(stop);
-        await AddChunksAsync(db, row.Id, chunks, stop);
+        await AddChunksAsync(db, row.Id, chunks, [], stop);
         await transaction.CommitAsync(stop);
         return (StoredXorb.From(row), true);
     }
@@ -134,7 +159,8 @@ public sealed class XorbIndex(IServiceScopeFactory scopes) : IDisposable
         async (db, row) =>
         {
             await db.Set<XorbRow>().Where(one => one.Id == id).ExecuteUpdateAsync(one => one.SetProperty(x => x.HiddenAt, now), stop);
-            await RemoveChunksAsync(db, row, stop);
+            var chunks = StoredXorb.From(row).Chunks;
+            await RemoveChunksAsync(db, id, chunks, Enumerable.Range(0, chunks.Count), stop);
             return true;
         },
         stop);
@@ -159,6 +185,9 @@ public sealed class XorbIndex(IServiceScopeFactory scopes) : IDisposable
             _tables.Remove(id);
         return size;
     }
+
+    /// <summary>Called when what is recorded of a xorb has changed.</summary>
+    internal void Forget(long id) => _tables.Remove(id);
 
     public void Dispose() => _tables.Dispose();
 
@@ -188,19 +217,35 @@ public sealed class XorbIndex(IServiceScopeFactory scopes) : IDisposable
     {
         await db.Set<XorbRow>().Where(one => one.Id == row.Id).ExecuteUpdateAsync(
             one => one.SetProperty(x => x.HiddenAt, (DateTime?)null).SetProperty(x => x.NeededAt, neededAt), stop);
-        if (row.HiddenAt is not null)
-            await AddChunksAsync(db, row.Id, StoredXorb.From(row).Chunks, stop);
+        if (row.HiddenAt is null)
+            return;
+        var damage = await db.Set<XorbDamage>().AsNoTracking().FirstOrDefaultAsync(one => one.XorbId == row.Id, stop);
+        await AddChunksAsync(db, row.Id, StoredXorb.From(row).Chunks, damage?.Chunks ?? [], stop);
     }
 
-    private static async Task RemoveChunksAsync(HubDb db, XorbRow row, CancellationToken stop)
+    // Its chunks are the same ones, but may be packed otherwise: file and table change together, and the old file is left to who reads it.
+    private static async Task<XorbRow> ReplaceAsync(HubDb db, XorbRow damaged, XetHash file, IReadOnlyList<XorbChunk> chunks, CancellationToken stop)
+    {
+        var whole = damaged with { File = file.ToBytes(), Size = SizeOf(chunks), Chunks = StoredXorb.Table(chunks) };
+        await db.Set<XorbRow>().Where(row => row.Id == whole.Id).ExecuteUpdateAsync(
+            row => row.SetProperty(one => one.File, whole.File).SetProperty(one => one.Size, whole.Size).SetProperty(one => one.Chunks, whole.Chunks), stop);
+        await db.Set<XorbDamage>().Where(row => row.XorbId == whole.Id).ExecuteDeleteAsync(stop);
+        if (whole.HiddenAt is null)
+            await AddChunksAsync(db, whole.Id, chunks, [], stop);
+        return whole;
+    }
+
+    private static int SizeOf(IReadOnlyList<XorbChunk> chunks) => chunks.Sum(chunk => XorbChunkHeader.Bytes + chunk.Header.PackedLength);
+
+    /// <summary>Forgets where some chunks of a xorb lie; in the caller's transaction.</summary>
+    internal static async Task RemoveChunksAsync(HubDb db, long xorb, IReadOnlyList<XorbChunk> chunks, IEnumerable<int> positions, CancellationToken stop)
     {
         await using var command = db.Database.GetDbConnection().CreateCommand();
         command.Transaction = db.Database.CurrentTransaction!.GetDbTransaction();
         command.CommandText = "DELETE FROM chunk WHERE Prefix = @prefix AND XorbId = @xorb AND Position = @position";
         var (prefix, xorbId, position) = (Parameter(command, "@prefix"), Parameter(command, "@xorb"), Parameter(command, "@position"));
-        xorbId.Value = row.Id;
-        var chunks = StoredXorb.From(row).Chunks;
-        for (var i = 0; i < chunks.Count; i++)
+        xorbId.Value = xorb;
+        foreach (var i in positions)
         {
             (prefix.Value, position.Value) = ((long)chunks[i].Hash.A, i);
             await command.ExecuteNonQueryAsync(stop);
@@ -208,14 +253,14 @@ public sealed class XorbIndex(IServiceScopeFactory scopes) : IDisposable
     }
 
     // Plain commands: a thousand rows for every 64 MiB, which the change tracker need not see.
-    private static async Task AddChunksAsync(HubDb db, long xorb, IReadOnlyList<XorbChunk> chunks, CancellationToken stop)
+    internal static async Task AddChunksAsync(HubDb db, long xorb, IReadOnlyList<XorbChunk> chunks, IReadOnlyCollection<int> without, CancellationToken stop)
     {
         await using var command = db.Database.GetDbConnection().CreateCommand();
         command.Transaction = db.Database.CurrentTransaction!.GetDbTransaction();
         command.CommandText = "INSERT INTO chunk (Prefix, XorbId, Position) VALUES (@prefix, @xorb, @position) ON CONFLICT DO NOTHING";
         var (prefix, xorbId, position) = (Parameter(command, "@prefix"), Parameter(command, "@xorb"), Parameter(command, "@position"));
         xorbId.Value = xorb;
-        for (var i = 0; i < chunks.Count; i++)
+        foreach (var i in Enumerable.Range(0, chunks.Count).Except(without))
         {
             (prefix.Value, position.Value) = ((long)chunks[i].Hash.A, i);
             await command.ExecuteNonQueryAsync(stop);

@@ -134,11 +134,11 @@ public sealed class CollectContents(
                 continue;
             }
 
-            var hash = (await index.FindAsync(id, stop)).Hash;
-            using var held = await locks.HoldAsync(hash, stop);
+            using var held = await locks.HoldAsync((await index.FindAsync(id, stop)).Hash, stop);
+            var file = (await index.FindAsync(id, stop)).File;
             if (await index.RemoveHiddenAsync(id, stop) is not { } size)
                 continue;
-            await files.DeleteAsync(hash, stop);
+            await files.DeleteAsync(file, stop);
             (xorbs, bytes) = (xorbs + 1, bytes + size);
         }
 

@@ -585,17 +585,11 @@ namespace Tsumugi.Hub.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("BLOB");
 
-                    b.Property<DateTime?>("UnusedSince")
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("XetHash")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.HasKey("Sha256");
-
-                    b.HasIndex("UnusedSince")
-                        .HasFilter("UnusedSince IS NOT NULL");
 
                     b.HasIndex("XetHash");
 
@@ -618,12 +612,6 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.Property<byte[]>("Hash")
                         .IsRequired()
                         .HasColumnType("BLOB");
-
-                    b.Property<DateTime?>("HiddenAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("NeededAt")
-                        .HasColumnType("TEXT");
 
                     b.Property<int>("Size")
                         .HasColumnType("INTEGER");
@@ -848,8 +836,6 @@ namespace Tsumugi.Hub.Storage.Migrations
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Owner", "Path");
-
-                    b.HasIndex("Hash");
 
                     b.ToTable("run_artifact", (string)null);
                 });
@@ -1469,7 +1455,7 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.HasOne("Tsumugi.Hub.Content.ContentRow", null)
                         .WithMany()
                         .HasForeignKey("Sha256")
-                        .OnDelete(DeleteBehavior.Restrict)
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
@@ -1511,12 +1497,6 @@ namespace Tsumugi.Hub.Storage.Migrations
 
             modelBuilder.Entity("Tsumugi.Datasets.Repositories.RepositoryContent", b =>
                 {
-                    b.HasOne("Tsumugi.Hub.Content.ContentRow", null)
-                        .WithMany()
-                        .HasForeignKey("Sha256")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
                     b.HasOne("Tsumugi.Datasets.Repositories.Repository", null)
                         .WithMany()
                         .HasForeignKey("Kind", "InstitutionId", "Name")
@@ -1590,15 +1570,6 @@ namespace Tsumugi.Hub.Storage.Migrations
                         .WithMany()
                         .HasForeignKey("JobId")
                         .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Tsumugi.Models.Tracking.Artifacts.RunArtifact", b =>
-                {
-                    b.HasOne("Tsumugi.Hub.Content.ContentRow", null)
-                        .WithMany()
-                        .HasForeignKey("Hash")
-                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
