@@ -11,7 +11,7 @@ using Tsumugi.Hub.Storage;
 namespace Tsumugi.Hub.Storage.Migrations
 {
     [DbContext(typeof(HubDb))]
-    [Migration("20261123201227_Upkeep")]
+    [Migration("20261123202936_Upkeep")]
     partial class Upkeep
     {
         /// <inheritdoc />
@@ -554,6 +554,42 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.ToTable("revision", (string)null);
                 });
 
+            modelBuilder.Entity("Tsumugi.Datasets.Upkeep.CollectRound", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Contents")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("EndedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Postponed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Strays")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Xorbs")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("collect_round", (string)null);
+                });
+
             modelBuilder.Entity("Tsumugi.Hub.Content.ChunkRow", b =>
                 {
                     b.Property<long>("Prefix")
@@ -605,11 +641,46 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.ToTable("content", (string)null);
                 });
 
+            modelBuilder.Entity("Tsumugi.Hub.Content.Upkeep.ContentDamage", b =>
+                {
+                    b.Property<string>("Sha256")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("XorbId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Sha256", "XorbId");
+
+                    b.HasIndex("XorbId");
+
+                    b.ToTable("content_damage", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Hub.Content.Upkeep.XorbDamage", b =>
+                {
+                    b.Property<long>("XorbId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Chunks")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("FoundAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("XorbId");
+
+                    b.ToTable("xorb_damage", (string)null);
+                });
+
             modelBuilder.Entity("Tsumugi.Hub.Content.XorbRow", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("CheckedAt")
+                        .HasColumnType("TEXT");
 
                     b.Property<byte[]>("Chunks")
                         .IsRequired()
@@ -617,6 +688,9 @@ namespace Tsumugi.Hub.Storage.Migrations
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("File")
+                        .HasColumnType("BLOB");
 
                     b.Property<byte[]>("Hash")
                         .IsRequired()
@@ -632,6 +706,11 @@ namespace Tsumugi.Hub.Storage.Migrations
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("CheckedAt");
+
+                    b.HasIndex("File")
+                        .IsUnique();
 
                     b.HasIndex("Hash")
                         .IsUnique();
@@ -1550,6 +1629,30 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.HasOne("Tsumugi.Datasets.Repositories.Repository", null)
                         .WithMany()
                         .HasForeignKey("Kind", "InstitutionId", "Name")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Hub.Content.Upkeep.ContentDamage", b =>
+                {
+                    b.HasOne("Tsumugi.Hub.Content.ContentRow", null)
+                        .WithMany()
+                        .HasForeignKey("Sha256")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Tsumugi.Hub.Content.Upkeep.XorbDamage", null)
+                        .WithMany()
+                        .HasForeignKey("XorbId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Hub.Content.Upkeep.XorbDamage", b =>
+                {
+                    b.HasOne("Tsumugi.Hub.Content.XorbRow", null)
+                        .WithMany()
+                        .HasForeignKey("XorbId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
