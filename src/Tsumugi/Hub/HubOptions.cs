@@ -39,6 +39,9 @@ public sealed record HubOptions
     /// <summary>How long a xorb is trusted before it is read again.</summary>
     public TimeSpan ScrubEvery { get; init; } = TimeSpan.FromDays(30);
 
+    /// <summary>Where the bytes of files lie when not in the state folder.</summary>
+    public S3Options? ObjectStore { get; init; }
+
     public string Records => Path.Combine(DataFolder, "records.db");
 
     public string Content => Path.Combine(DataFolder, "content");

@@ -7,7 +7,9 @@ public static class ContentServices
 {
     public static void AddContent(this IServiceCollection services)
     {
-        services.AddSingleton<IXorbFiles, XorbFolder>();
+        services.AddSingleton<IXorbFiles>(provider => provider.GetRequiredService<HubOptions>() is { ObjectStore: { } bucket }
+            ? new XorbBucket(bucket)
+            : new XorbFolder(provider.GetRequiredService<HubOptions>()));
         services.AddSingleton<ContentLeases>();
         services.AddSingleton<XorbLocks>();
         services.AddSingleton<XorbIndex>();

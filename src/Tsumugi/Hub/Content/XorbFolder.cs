@@ -23,8 +23,21 @@ public sealed class XorbFolder(HubOptions options) : IXorbFiles
         },
         stop);
 
-    public Task<IXorbFile> OpenAsync(XetHash xorb, CancellationToken stop) =>
-        Task.FromResult<IXorbFile>(new OpenFile(File.OpenHandle(PathOf(xorb), options: FileOptions.SequentialScan)));
+    public Task<IXorbFile> OpenAsync(XetHash xorb, CancellationToken stop)
+    {
+        try
+        {
+            return Task.FromResult<IXorbFile>(new OpenFile(File.OpenHandle(PathOf(xorb), options: FileOptions.SequentialScan)));
+        }
+        catch (DirectoryNotFoundException error)
+        {
+            return Task.FromException<IXorbFile>(new FileNotFoundException($"The object store has no xorb {xorb}.", error));
+        }
+        catch (FileNotFoundException error)
+        {
+            return Task.FromException<IXorbFile>(error);
+        }
+    }
 
     public async IAsyncEnumerable<XetHash> ListAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
     {

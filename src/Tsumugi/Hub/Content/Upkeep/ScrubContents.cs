@@ -64,10 +64,6 @@ public sealed class ScrubContents(HubOptions options, IXorbFiles files, XorbLock
         {
             return [.. Enumerable.Range(0, xorb.Chunks.Count)];
         }
-        catch (DirectoryNotFoundException)
-        {
-            return [.. Enumerable.Range(0, xorb.Chunks.Count)];
-        }
     }
 
     private static async Task<bool> IsWholeAsync(IXorbFile file, XorbChunk chunk, CancellationToken stop)
