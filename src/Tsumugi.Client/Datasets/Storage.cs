@@ -36,3 +36,9 @@ public sealed record DamageView(string Xorb, DateTime FoundAt, int Chunks, int O
 
 /// <param name="Node">The revision or run that has the file.</param>
 public sealed record DamagedFile(string Node, string Path, string Sha256);
+
+/// <summary>What an institution has in repositories and runs, each content counted once.</summary>
+/// <param name="LimitBytes">Null when there is no limit.</param>
+public sealed record QuotaView(long UsedBytes, long? LimitBytes);
+
+public sealed record QuotaRequest(long? LimitBytes);

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Client.Datasets;
 using Tsumugi.Datasets.Genes;
 using Tsumugi.Datasets.HuggingFace;
+using Tsumugi.Datasets.Quotas;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Datasets.Repositories.Checks;
 using Tsumugi.Datasets.Upkeep;
@@ -32,6 +33,7 @@ public sealed class DatasetsRoom : IRoom
         services.AddScoped<CheckContents>();
         services.AddSingleton<IContentUse, RepositoryContentUse>();
         services.AddSingleton<IContentUse, BroughtContentUse>();
+        services.AddSingleton(new InstitutionSection(10, typeof(Pages.StorageUse)));
         services.AddSingleton<ContentUpkeep>();
         services.AddHostedService(provider => provider.GetRequiredService<ContentUpkeep>());
         services.AddSingleton(new NodeKind(Kind, new("データセット", "Dataset"), id => $"/datasets/{id}"));
@@ -56,6 +58,7 @@ public sealed class DatasetsRoom : IRoom
             .WithName("DownloadDatasetFile").WithSummary("One file of one revision.");
         MapReleases(api);
         StorageRoutes.Map(api);
+        QuotaRoutes.Map(api);
     }
 
     /// <summary>What datasets and models are let out by.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Tsumugi.Datasets.Quotas;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Formats;
 using Tsumugi.Formats.GenBank;
@@ -71,6 +72,8 @@ public sealed class ImportGenes(HubDb db, ContentStore content)
             ["differing"] = quality.Differing,
         };
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
+        if (await Quota.AskAsync(db, content, repository.InstitutionId, CommitFiles.Sizes(files), stop) is { } full)
+            return full;
         var revision = await new AddRevision
         {
             Repository = repository,

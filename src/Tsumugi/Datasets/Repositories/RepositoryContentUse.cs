@@ -18,6 +18,12 @@ internal sealed class RepositoryContentUse(HubOptions options) : IContentUse
 
     public IQueryable<string> Contents(HubDb db) => db.Set<RepositoryContent>().Select(row => row.Sha256);
 
+    public IQueryable<string>? ContentsOf(HubDb db, string institution) =>
+        from held in db.Set<RepositoryContent>()
+        join repository in db.Set<Repository>() on new { held.Kind, held.InstitutionId, held.Name } equals new { repository.Kind, repository.InstitutionId, repository.Name }
+        where repository.InstitutionId == institution && repository.DeletedAt == null
+        select held.Sha256;
+
     public async Task PruneAsync(HubDb db, DateTime now, CancellationToken stop)
     {
         var deleted = now - options.DeletedLife;

@@ -18,6 +18,7 @@ internal static class EventWords
         "job.succeeded" => new("ジョブが完了", "Job succeeded"),
         "job.failed" => new("ジョブが失敗", "Job failed"),
         "job.cancelled" => new("ジョブを中止", "Job cancelled"),
+        "quota.set" => new("保存容量の上限を設定", "Storage limit set"),
         "content.collected" => new("使われていない内容を片付けた", "Unused contents collected"),
         "content.damaged" => new("保管された内容の破損を検出", "Damage in the storage found"),
         "content.mended" => new("破損した内容を修復", "Damaged contents mended"),

@@ -12,11 +12,15 @@ public readonly record struct ContentRef(string Hash, long Size);
 
 /// <summary>Files by their content: what contents share is kept once, each is there whole or not at all, and none ever changes.</summary>
 public sealed class ContentStore(
-    HubOptions options, IXorbFiles files, XorbIndex index, XorbLocks locks, ContentLeases leases, IServiceScopeFactory scopes) : IDisposable
+    HubOptions options, IXorbFiles files, XorbIndex index, XorbLocks locks, ContentLeases leases, IEnumerable<IContentUse> uses,
+    IServiceScopeFactory scopes) : IDisposable
 {
     private readonly string _incoming = Path.Combine(options.Content, "incoming");
     private readonly string _copies = Path.Combine(options.Content, "copies");
     private readonly SemaphoreSlim _copying = new(1);
+
+    /// <summary>What refers to contents.</summary>
+    public IEnumerable<IContentUse> Uses => uses;
 
     /// <summary>Removes what an interrupted upload left behind; called once, before anything is served.</summary>
     public void Prepare()

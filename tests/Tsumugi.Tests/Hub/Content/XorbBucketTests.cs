@@ -50,7 +50,7 @@ public sealed class XorbBucketTests(S3Server server) : XorbFilesCompliance, ICla
         var error = await Assert.ThrowsAsync<StateFolderException>(() => absent.CheckAsync(Stop));
         Assert.Contains("no-such-bucket", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("S3RVER", error.Message, StringComparison.Ordinal);
-        using var wrong = new XorbBucket(server.Options("") with { SecretKey = "not-the-secret" });
+        using var wrong = new XorbBucket(server.Options("") with { AccessKey = "nobody", SecretKey = "not-the-secret" });
         error = await Assert.ThrowsAsync<StateFolderException>(() => wrong.CheckAsync(Stop));
         Assert.DoesNotContain("not-the-secret", error.Message + error.Reason, StringComparison.Ordinal);
     }

@@ -10,8 +10,7 @@ namespace Tsumugi.Datasets.Repositories.Checks;
 /// <summary>Looks into files before they become visible; each content once, however often it is committed.</summary>
 public sealed class CheckContents(HubDb db, ContentStore store)
 {
-    /// <summary>See <see cref="ContentStore.Hold"/>.</summary>
-    public IDisposable Hold() => store.Hold();
+    public ContentStore Store => store;
 
     /// <returns>Why a file cannot be kept at all, or null. What is held or marked is written down.</returns>
     public async Task<Refusal?> RunAsync(IEnumerable<RevisionFile> files, DateTime now, CancellationToken stop)

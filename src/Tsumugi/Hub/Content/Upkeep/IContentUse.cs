@@ -17,6 +17,9 @@ public interface IContentUse
     /// <summary>SHA-256 of every content in use.</summary>
     IQueryable<string> Contents(HubDb db);
 
+    /// <summary>SHA-256 of every content that counts as an institution's; null when none does.</summary>
+    IQueryable<string>? ContentsOf(HubDb db, string institution) => null;
+
     /// <summary>Lets go of what need not be kept any longer.</summary>
     Task PruneAsync(HubDb db, DateTime now, CancellationToken stop) => Task.CompletedTask;
 

@@ -15,6 +15,14 @@ internal sealed class ArtifactUse : IContentUse
 
     public IQueryable<string> Contents(HubDb db) => db.Set<RunArtifact>().Select(row => row.Hash);
 
+    public IQueryable<string>? ContentsOf(HubDb db, string institution)
+    {
+        var experiments = db.Set<Experiment>().Where(row => row.InstitutionId == institution).Select(row => row.Number);
+        var owners = db.Set<TrackedRun>().Where(row => experiments.Contains(row.Experiment)).Select(row => row.Id)
+            .Union(db.Set<LoggedModel>().Where(row => experiments.Contains(row.Experiment)).Select(row => row.Id));
+        return db.Set<RunArtifact>().Where(row => owners.Contains(row.Owner)).Select(row => row.Hash);
+    }
+
     public async Task<IReadOnlyList<ContentPlace>> PlacesAsync(HubDb db, IReadOnlyCollection<string> contents, CancellationToken stop)
     {
         var rows = await db.Set<RunArtifact>().AsNoTracking().Where(row => contents.Contains(row.Hash)).OrderBy(row => row.Owner).ThenBy(row => row.Path).ToListAsync(stop);
