@@ -197,6 +197,19 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.ToTable("job_metric", (string)null);
                 });
 
+            modelBuilder.Entity("Tsumugi.Datasets.Quotas.Quota", b =>
+                {
+                    b.Property<string>("InstitutionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LimitBytes")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("InstitutionId");
+
+                    b.ToTable("quota", (string)null);
+                });
+
             modelBuilder.Entity("Tsumugi.Datasets.Repositories.Access.AccessRequest", b =>
                 {
                     b.Property<string>("Kind")
@@ -551,6 +564,42 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.ToTable("revision", (string)null);
                 });
 
+            modelBuilder.Entity("Tsumugi.Datasets.Upkeep.CollectRound", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Contents")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("EndedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Postponed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Strays")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Xorbs")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("collect_round", (string)null);
+                });
+
             modelBuilder.Entity("Tsumugi.Hub.Content.ChunkRow", b =>
                 {
                     b.Property<long>("Prefix")
@@ -585,15 +634,53 @@ namespace Tsumugi.Hub.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("BLOB");
 
+                    b.Property<DateTime?>("UnusedSince")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("XetHash")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.HasKey("Sha256");
 
+                    b.HasIndex("UnusedSince")
+                        .HasFilter("UnusedSince IS NOT NULL");
+
                     b.HasIndex("XetHash");
 
                     b.ToTable("content", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Hub.Content.Upkeep.ContentDamage", b =>
+                {
+                    b.Property<string>("Sha256")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("XorbId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Sha256", "XorbId");
+
+                    b.HasIndex("XorbId");
+
+                    b.ToTable("content_damage", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Hub.Content.Upkeep.XorbDamage", b =>
+                {
+                    b.Property<long>("XorbId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Chunks")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("FoundAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("XorbId");
+
+                    b.ToTable("xorb_damage", (string)null);
                 });
 
             modelBuilder.Entity("Tsumugi.Hub.Content.XorbRow", b =>
@@ -602,6 +689,9 @@ namespace Tsumugi.Hub.Storage.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<DateTime?>("CheckedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<byte[]>("Chunks")
                         .IsRequired()
                         .HasColumnType("BLOB");
@@ -609,14 +699,28 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<byte[]>("File")
+                        .HasColumnType("BLOB");
+
                     b.Property<byte[]>("Hash")
                         .IsRequired()
                         .HasColumnType("BLOB");
+
+                    b.Property<DateTime?>("HiddenAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("NeededAt")
+                        .HasColumnType("TEXT");
 
                     b.Property<int>("Size")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("CheckedAt");
+
+                    b.HasIndex("File")
+                        .IsUnique();
 
                     b.HasIndex("Hash")
                         .IsUnique();
@@ -836,6 +940,8 @@ namespace Tsumugi.Hub.Storage.Migrations
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Owner", "Path");
+
+                    b.HasIndex("Hash");
 
                     b.ToTable("run_artifact", (string)null);
                 });
@@ -1435,6 +1541,15 @@ namespace Tsumugi.Hub.Storage.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Tsumugi.Datasets.Quotas.Quota", b =>
+                {
+                    b.HasOne("Tsumugi.Institutions.Institution", null)
+                        .WithMany()
+                        .HasForeignKey("InstitutionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Tsumugi.Datasets.Repositories.Access.AccessRequest", b =>
                 {
                     b.HasOne("Tsumugi.Institutions.Person", null)
@@ -1455,7 +1570,7 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.HasOne("Tsumugi.Hub.Content.ContentRow", null)
                         .WithMany()
                         .HasForeignKey("Sha256")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
@@ -1497,6 +1612,12 @@ namespace Tsumugi.Hub.Storage.Migrations
 
             modelBuilder.Entity("Tsumugi.Datasets.Repositories.RepositoryContent", b =>
                 {
+                    b.HasOne("Tsumugi.Hub.Content.ContentRow", null)
+                        .WithMany()
+                        .HasForeignKey("Sha256")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
                     b.HasOne("Tsumugi.Datasets.Repositories.Repository", null)
                         .WithMany()
                         .HasForeignKey("Kind", "InstitutionId", "Name")
@@ -1527,6 +1648,30 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.HasOne("Tsumugi.Datasets.Repositories.Repository", null)
                         .WithMany()
                         .HasForeignKey("Kind", "InstitutionId", "Name")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Hub.Content.Upkeep.ContentDamage", b =>
+                {
+                    b.HasOne("Tsumugi.Hub.Content.ContentRow", null)
+                        .WithMany()
+                        .HasForeignKey("Sha256")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Tsumugi.Hub.Content.Upkeep.XorbDamage", null)
+                        .WithMany()
+                        .HasForeignKey("XorbId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Hub.Content.Upkeep.XorbDamage", b =>
+                {
+                    b.HasOne("Tsumugi.Hub.Content.XorbRow", null)
+                        .WithMany()
+                        .HasForeignKey("XorbId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -1570,6 +1715,15 @@ namespace Tsumugi.Hub.Storage.Migrations
                         .WithMany()
                         .HasForeignKey("JobId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Artifacts.RunArtifact", b =>
+                {
+                    b.HasOne("Tsumugi.Hub.Content.ContentRow", null)
+                        .WithMany()
+                        .HasForeignKey("Hash")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

@@ -67,6 +67,24 @@ namespace Tsumugi.Hub.Storage.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "quota",
+                columns: table => new
+                {
+                    InstitutionId = table.Column<string>(type: "TEXT", nullable: false),
+                    LimitBytes = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_quota", x => x.InstitutionId);
+                    table.ForeignKey(
+                        name: "FK_quota_institution_InstitutionId",
+                        column: x => x.InstitutionId,
+                        principalTable: "institution",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "xorb_damage",
                 columns: table => new
                 {
@@ -181,6 +199,9 @@ namespace Tsumugi.Hub.Storage.Migrations
 
             migrationBuilder.DropTable(
                 name: "content_damage");
+
+            migrationBuilder.DropTable(
+                name: "quota");
 
             migrationBuilder.DropTable(
                 name: "xorb_damage");

@@ -11,7 +11,7 @@ using Tsumugi.Hub.Storage;
 namespace Tsumugi.Hub.Storage.Migrations
 {
     [DbContext(typeof(HubDb))]
-    [Migration("20261123202936_Upkeep")]
+    [Migration("20261123205751_Upkeep")]
     partial class Upkeep
     {
         /// <inheritdoc />
@@ -198,6 +198,19 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.HasKey("JobId", "Name", "Step");
 
                     b.ToTable("job_metric", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Datasets.Quotas.Quota", b =>
+                {
+                    b.Property<string>("InstitutionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LimitBytes")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("InstitutionId");
+
+                    b.ToTable("quota", (string)null);
                 });
 
             modelBuilder.Entity("Tsumugi.Datasets.Repositories.Access.AccessRequest", b =>
@@ -1527,6 +1540,15 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.HasOne("Tsumugi.Institutions.Person", null)
                         .WithMany()
                         .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Datasets.Quotas.Quota", b =>
+                {
+                    b.HasOne("Tsumugi.Institutions.Institution", null)
+                        .WithMany()
+                        .HasForeignKey("InstitutionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
