@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Client.Datasets;
+using Tsumugi.Datasets.Archive;
 using Tsumugi.Datasets.Genes;
 using Tsumugi.Datasets.HuggingFace;
 using Tsumugi.Datasets.Quotas;
@@ -59,6 +60,7 @@ public sealed class DatasetsRoom : IRoom
         MapReleases(api);
         StorageRoutes.Map(api);
         QuotaRoutes.Map(api);
+        ArchiveRoutes.Map(api);
     }
 
     /// <summary>What datasets and models are let out by.</summary>

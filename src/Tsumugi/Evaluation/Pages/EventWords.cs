@@ -18,6 +18,8 @@ internal static class EventWords
         "job.succeeded" => new("ジョブが完了", "Job succeeded"),
         "job.failed" => new("ジョブが失敗", "Job failed"),
         "job.cancelled" => new("ジョブを中止", "Job cancelled"),
+        "dataset.restored" => new("データセットを履歴ごと読み込み", "Dataset restored with its history"),
+        "model.restored" => new("モデルを履歴ごと読み込み", "Model restored with its history"),
         "quota.set" => new("保存容量の上限を設定", "Storage limit set"),
         "content.collected" => new("使われていない内容を片付けた", "Unused contents collected"),
         "content.damaged" => new("保管された内容の破損を検出", "Damage in the storage found"),
