@@ -70,6 +70,31 @@ public sealed class HubClient : IDisposable
         await response.Content.CopyToAsync(destination, stop);
     }
 
+    /// <summary>A repository's history, a <see cref="HistoryLine"/> a line.</summary>
+    public Task HistoryAsync(string kind, string id, Stream destination, CancellationToken stop) => CopyAsync($"{kind}s/{id}/history", destination, stop);
+
+    /// <summary>One content of any revision.</summary>
+    public Task ContentAsync(string kind, string id, string sha256, Stream destination, CancellationToken stop) =>
+        CopyAsync($"{kind}s/{id}/contents/{sha256}", destination, stop);
+
+    /// <returns>Which of some SHA-256 the hub lacks.</returns>
+    public Task<List<string>> MissingContentsAsync(IReadOnlyCollection<string> contents, CancellationToken stop) =>
+        PostAsync<IReadOnlyCollection<string>, List<string>>("contents/missing", contents, stop);
+
+    public async Task PutContentAsync(string sha256, Stream content, CancellationToken stop)
+    {
+        using var body = new StreamContent(content);
+        using var response = await _http.PutAsync(new Uri($"contents/{sha256}", UriKind.Relative), body, stop);
+        await ThrowIfRefusedAsync(response, stop);
+    }
+
+    public async Task<Restored> RestoreAsync(string kind, string id, Stream history, CancellationToken stop)
+    {
+        using var body = new StreamContent(history);
+        using var response = await _http.PostAsync(new Uri($"{kind}s/{id}/history", UriKind.Relative), body, stop);
+        return await ReadAsync<Restored>(response, stop);
+    }
+
     public Task<IReadOnlyList<string>> RecipesAsync(CancellationToken stop) => GetAsync<IReadOnlyList<string>>("recipes", stop);
 
     public Task<Paged<JobView>> JobsAsync(CancellationToken stop) => GetAsync<Paged<JobView>>("jobs", stop);
@@ -117,6 +142,13 @@ public sealed class HubClient : IDisposable
     public void Dispose() => _http.Dispose();
 
     private static string YearQuery(int? year) => year is { } named ? $"?year={named.ToString(CultureInfo.InvariantCulture)}" : "";
+
+    private async Task CopyAsync(string address, Stream destination, CancellationToken stop)
+    {
+        using var response = await _http.GetAsync(new Uri(address, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, stop);
+        await ThrowIfRefusedAsync(response, stop);
+        await response.Content.CopyToAsync(destination, stop);
+    }
 
     private async Task<T> GetAsync<T>(string address, CancellationToken stop)
     {

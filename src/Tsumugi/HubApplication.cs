@@ -58,6 +58,8 @@ public static class HubApplication
         var (options, db) = (services.GetRequiredService<HubOptions>(), scope.ServiceProvider.GetRequiredService<HubDb>());
         var content = services.GetRequiredService<ContentStore>();
         await StateFolder.BringUpToDateAsync(options, db, content, stop);
+        if (services.GetRequiredService<IXorbFiles>() is XorbBucket bucket)
+            await bucket.CheckAsync(stop);
         await UpgradeRevisions.RunAsync(db, options, content, stop);
         return await FirstStart.RunAsync(db, options, stop);
     }

@@ -5,13 +5,17 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Client.Datasets;
+using Tsumugi.Datasets.Archive;
 using Tsumugi.Datasets.Genes;
 using Tsumugi.Datasets.HuggingFace;
+using Tsumugi.Datasets.Quotas;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Datasets.Repositories.Checks;
 using Tsumugi.Datasets.Repositories.Search;
+using Tsumugi.Datasets.Upkeep;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Content;
+using Tsumugi.Hub.Content.Upkeep;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Hub.Web;
 using Tsumugi.Institutions;
@@ -30,6 +34,11 @@ public sealed class DatasetsRoom : IRoom
         services.AddSingleton<RepositoryIndex>();
         services.AddScoped<ImportGenes>();
         services.AddScoped<CheckContents>();
+        services.AddSingleton<IContentUse, RepositoryContentUse>();
+        services.AddSingleton<IContentUse, BroughtContentUse>();
+        services.AddSingleton(new InstitutionSection(10, typeof(Pages.StorageUse)));
+        services.AddSingleton<ContentUpkeep>();
+        services.AddHostedService(provider => provider.GetRequiredService<ContentUpkeep>());
         services.AddSingleton(new NodeKind(Kind, new("データセット", "Dataset"), id => $"/datasets/{id}"));
         services.AddSingleton(new MenuEntry(20, "/datasets", new("データ", "Datasets")));
     }
@@ -51,6 +60,9 @@ public sealed class DatasetsRoom : IRoom
                     RepositoryRoutes.FileAsync(callers, db, content, Kind, $"{institution}/{name}", revision, path, stop))
             .WithName("DownloadDatasetFile").WithSummary("One file of one revision.");
         MapReleases(api);
+        StorageRoutes.Map(api);
+        QuotaRoutes.Map(api);
+        ArchiveRoutes.Map(api);
     }
 
     /// <summary>What datasets and models are let out by.</summary>

@@ -18,6 +18,30 @@ public sealed record HubOptions
     /// <summary>Files above this many bytes are asked for in parts of it, where the client can.</summary>
     public long MultipartBytes { get; init; } = 256 << 20;
 
+    /// <summary>How long a content is kept after the last that referred to it went.</summary>
+    public TimeSpan CollectGrace { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>How long what was uploaded waits for the commit that refers to it. Clients remember for up to 7 days what they were told is here.</summary>
+    public TimeSpan UncommittedLife { get; init; } = TimeSpan.FromDays(14);
+
+    /// <summary>How long the files of a deleted repository are kept; creating it again until then brings them back.</summary>
+    public TimeSpan DeletedLife { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>How long collecting waits for uploads under way before it leaves the rest for the next round.</summary>
+    public TimeSpan CollectPatience { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>The time between two rounds of collecting; the first comes this long after the start.</summary>
+    public TimeSpan CollectEvery { get; init; } = TimeSpan.FromHours(6);
+
+    /// <summary>How fast the store is read again to look for damage.</summary>
+    public long ScrubBytesPerSecond { get; init; } = 16 << 20;
+
+    /// <summary>How long a xorb is trusted before it is read again.</summary>
+    public TimeSpan ScrubEvery { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>Where the bytes of files lie when not in the state folder.</summary>
+    public S3Options? ObjectStore { get; init; }
+
     public string Records => Path.Combine(DataFolder, "records.db");
 
     public string Content => Path.Combine(DataFolder, "content");

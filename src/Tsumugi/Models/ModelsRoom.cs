@@ -7,12 +7,14 @@ using Tsumugi.Datasets.Repositories;
 using Tsumugi.Datasets.Repositories.Search;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Content;
+using Tsumugi.Hub.Content.Upkeep;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
 using Tsumugi.Models.Benchmarks;
 using Tsumugi.Models.Publishing;
 using Tsumugi.Models.Serving;
 using Tsumugi.Models.Tracking;
+using Tsumugi.Models.Tracking.Artifacts;
 using Tsumugi.Models.Tracking.Metrics;
 using Tsumugi.Models.Tracking.Runs;
 
@@ -35,6 +37,7 @@ public sealed class ModelsRoom : IRoom
         services.AddSingleton(new NodeKind("result", new("評価結果", "Result"), id => $"/results/{id}"));
         services.AddSingleton(new MenuEntry(40, "/models", new("モデル", "Models")));
         services.AddScoped<INodeSight, RunSight>();
+        services.AddSingleton<IContentUse, ArtifactUse>();
         services.AddSingleton(new NodeKind(TrackedRun.NodeKind, new("記録", "Run"), id => $"/runs/{id}"));
         services.AddSingleton(new MenuEntry(45, "/runs", new("学習の記録", "Runs")));
     }

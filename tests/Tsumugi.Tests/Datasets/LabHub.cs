@@ -47,6 +47,9 @@ public sealed class LabHub : IAsyncLifetime
 
     public TestHub Hub { get; private set; } = null!;
 
+    /// <summary>What this laboratory's hub sets differently.</summary>
+    public Func<HubOptions, HubOptions> Settings { get; init; } = options => options;
+
     public static Caller Member { get; } = new()
     {
         PersonId = "member",
@@ -57,7 +60,7 @@ public sealed class LabHub : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Hub = await TestHub.StartAsync(Room.Of<DatasetsRoom>(), Room.Of<ComputeRoom>(), Room.Of<ModelsRoom>(), Room.Of<UseCasesRoom>(), Room.Of<EvaluationRoom>());
+        Hub = await TestHub.StartAsync(Settings, Room.Of<DatasetsRoom>(), Room.Of<ComputeRoom>(), Room.Of<ModelsRoom>(), Room.Of<UseCasesRoom>(), Room.Of<EvaluationRoom>());
         await Hub.AddPersonAsync("member", false, "lab");
         await Hub.AddPersonAsync("outsider", false, "elsewhere");
         await Hub.AddPersonAsync("boss", isOperator: true);

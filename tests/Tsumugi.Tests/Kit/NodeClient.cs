@@ -15,6 +15,22 @@ internal static class NodeClient
     public static async Task<string> RunAsync(
         string script, IReadOnlyDictionary<string, string> environment, Func<string> whenFailed, CancellationToken stop)
     {
+        await InstallAsync(stop);
+        return await StartAsync("node", [script], environment, whenFailed, stop);
+    }
+
+    /// <summary>Starts a script that serves until its standard input closes.</summary>
+    public static async Task<Process> ServeAsync(string script, IReadOnlyDictionary<string, string> environment, CancellationToken stop)
+    {
+        await InstallAsync(stop);
+        var start = new ProcessStartInfo("node", [script]) { WorkingDirectory = Folder(), RedirectStandardInput = true, RedirectStandardOutput = true };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+
+    private static async Task InstallAsync(CancellationToken stop)
+    {
         await Installing.WaitAsync(stop);
         try
         {
@@ -26,8 +42,6 @@ internal static class NodeClient
         {
             Installing.Release();
         }
-
-        return await StartAsync("node", [script], environment, whenFailed, stop);
     }
 
     private static async Task<string> StartAsync(

@@ -167,6 +167,7 @@ public sealed partial class LocalRun(
         await db.SaveChangesAsync(stop);
         signals.Changed(job.Id);
         var kind = kinds.First(candidate => candidate.Name == job.Kind);
+        using var held = content.Hold();
         var outputs = await kind.StageOutputsAsync(db, job, result, _folder.Output, stop);
         await JobChanges.SucceedAsync(db, job, outputs, DateTime.UtcNow, stop);
         _folder.Tidy();

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Tsumugi.Datasets.Quotas;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Formats;
 using Tsumugi.Formats.GenBank;
@@ -34,6 +35,7 @@ public sealed class ImportGenes(HubDb db, ContentStore content)
                 new("200 文字以内の普通のファイル名にしてください。", "Give a plain file name of at most 200 characters."));
         }
 
+        using var held = content.Hold();
         var stored = await content.PutAsync(source, stop);
         var table = content.NewIncomingPath();
         try
@@ -69,6 +71,9 @@ public sealed class ImportGenes(HubDb db, ContentStore content)
             ["heldOut"] = quality.HeldOut,
             ["differing"] = quality.Differing,
         };
+        await using var transaction = await db.Database.BeginTransactionAsync(stop);
+        if (await Quota.AskAsync(db, content, repository.InstitutionId, CommitFiles.Sizes(files), stop) is { } full)
+            return full;
         var revision = await new AddRevision
         {
             Repository = repository,
@@ -78,6 +83,7 @@ public sealed class ImportGenes(HubDb db, ContentStore content)
             Facts = JsonSerializer.Serialize(facts, JsonSerializerOptions.Web),
         }.StageAsync(db, now, stop);
         await db.SaveChangesAsync(stop);
+        await transaction.CommitAsync(stop);
         return revision;
     }
 

@@ -84,10 +84,10 @@ internal static class HuggingFaceRoutes
     {
         wire.MapPost(Repo + "/preupload/{**revision}", Preupload.RunAsync);
         wire.MapPost(Repo + "/commit/{**revision}", CommitRoute.RunAsync);
-        wire.MapPost("/{ns}/{name}/info/lfs/objects/batch", (WireContext context, Permits permits, Hub.HubOptions options, string ns, string name, LfsBatch.Body body) =>
-            LfsBatch.RunAsync(context, permits, options, "models", ns, name, body));
-        wire.MapPost("/datasets/{ns}/{name}/info/lfs/objects/batch", (WireContext context, Permits permits, Hub.HubOptions options, string ns, string name, LfsBatch.Body body) =>
-            LfsBatch.RunAsync(context, permits, options, "datasets", ns, name, body));
+        wire.MapPost("/{ns}/{name}/info/lfs/objects/batch", (WireContext context, Permits permits, Hub.HubOptions options, Hub.Content.ContentStore content, string ns, string name, LfsBatch.Body body) =>
+            LfsBatch.RunAsync(context, permits, options, content, "models", ns, name, body));
+        wire.MapPost("/datasets/{ns}/{name}/info/lfs/objects/batch", (WireContext context, Permits permits, Hub.HubOptions options, Hub.Content.ContentStore content, string ns, string name, LfsBatch.Body body) =>
+            LfsBatch.RunAsync(context, permits, options, content, "datasets", ns, name, body));
         wire.MapPut("/lfs/objects/{permit}", LfsUpload.PutAsync);
         wire.MapMethods("/lfs/contents/{permit}", ["GET", "HEAD"], LfsUpload.GetAsync);
         wire.MapPut("/lfs/parts/{permit}", LfsUpload.PutPartAsync);

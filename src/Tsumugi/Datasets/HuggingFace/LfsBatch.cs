@@ -1,8 +1,11 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Tsumugi.Datasets.Quotas;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Datasets.Repositories.Checks;
 using Tsumugi.Hub;
+using Tsumugi.Hub.Content;
+using Tsumugi.Hub.Content.Upkeep;
 using Tsumugi.Hub.Web;
 using Tsumugi.Institutions;
 
@@ -24,7 +27,7 @@ internal static class LfsBatch
 
     public sealed record LfsObject(string Oid, long Size);
 
-    public static async Task<IResult> RunAsync(WireContext wire, Permits permits, HubOptions options, string type, string ns, string name, Body body)
+    public static async Task<IResult> RunAsync(WireContext wire, Permits permits, HubOptions options, ContentStore content, string type, string ns, string name, Body body)
     {
         var upload = body.Operation == "upload";
         var found = await wire.RepositoryAsync(upload ? Act.Write : Act.Use, type, ns, Named(name));
@@ -43,6 +46,11 @@ internal static class LfsBatch
         var known = upload
             ? await ReachableContents.AmongAsync(wire.Db, caller, found.Value, asked, wire.Stop)
             : await ReachableContents.HeldAsync(wire.Db, found.Value, asked, wire.Stop);
+        foreach (var damaged in upload ? await Damages.AmongAsync(wire.Db, asked, wire.Stop) : [])
+            known.Remove(damaged);
+        var more = body.Objects.Where(one => upload && !known.ContainsKey(one.Oid)).DistinctBy(one => one.Oid).ToDictionary(one => one.Oid, one => one.Size);
+        if (await Quota.AskAsync(wire.Db, content, found.Value.InstitutionId, more, wire.Stop) is { } full)
+            return full.ToProblem();
         var ask = new Ask(wire, permits, options, found.Value, caller);
         var transfer = !upload ? "basic" : body.Transfers.Contains("xet") ? "xet" : body.Transfers.Contains("multipart") && body.Objects.Any(one => one.Size > options.MultipartBytes) ? "multipart" : "basic";
         wire.Http.Response.ContentType = "application/vnd.git-lfs+json";

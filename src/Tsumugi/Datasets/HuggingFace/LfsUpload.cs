@@ -63,13 +63,13 @@ internal static class LfsUpload
             if (Untrue(allowed, stored) is { } refusal)
                 return refusal.ToProblem();
             await whole.KeepAsync(wire.Stop);
+            await BroughtAsync(wire, allowed);
         }
         finally
         {
             await uploads.EndAsync(upload);
         }
 
-        await BroughtAsync(wire, allowed);
         return TypedResults.Ok();
     }
 
@@ -92,9 +92,9 @@ internal static class LfsUpload
             if (Untrue(allowed, await batch.AddAsync(body, wire.Stop)) is { } refusal)
                 return refusal.ToProblem();
             await batch.CompleteAsync(wire.Stop);
+            await BroughtAsync(wire, allowed);
         }
 
-        await BroughtAsync(wire, allowed);
         return TypedResults.Ok();
     }
 

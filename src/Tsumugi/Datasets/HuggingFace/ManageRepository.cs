@@ -168,6 +168,7 @@ internal static class ManageRepository
     {
         var operations = new List<FileOperation>();
         var brought = new List<string>();
+        using var held = content.Hold();
         await using (var batch = content.Begin())
         {
             foreach (var file in files)

@@ -1,8 +1,10 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using Tsumugi.Datasets.Quotas;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Hub.Content;
+using Tsumugi.Hub.Content.Upkeep;
 using Tsumugi.Hub.Web;
 using Tsumugi.Institutions;
 
@@ -27,7 +29,7 @@ internal static class Preupload
     /// <param name="Sample">The first bytes, base64.</param>
     public sealed record FileToCome(string Path, long Size, string? Sample);
 
-    public static async Task<IResult> RunAsync(WireContext wire, string type, string ns, string name, Body body)
+    public static async Task<IResult> RunAsync(WireContext wire, ContentStore content, string type, string ns, string name, Body body)
     {
         var found = await wire.RepositoryAsync(Act.Write, type, ns, name);
         if (found.Refused)
@@ -36,11 +38,15 @@ internal static class Preupload
             return PullRequests.Refusal.ToProblem();
         var commit = await FindRevision.CommitAsync(wire.Db, found.Value, WireTarget.Rest(wire.Http, 5), wire.Stop);
         var revision = commit is null ? null : await wire.Db.Of<Revision>(found.Value).AsNoTracking().FirstAsync(row => row.Hash == commit.Revision, wire.Stop);
+        if (body.Files.Count > 0 && await Quota.AskSizeAsync(wire.Db, content, found.Value.InstitutionId, body.Files.Max(file => file.Size), @new: false, wire.Stop) is { } full)
+            return full.ToProblem();
         var ignored = new GitIgnore(body.GitIgnore ?? "");
         var answers = new List<object>(body.Files.Count);
         foreach (var file in body.Files)
         {
             var known = revision is null ? null : await RevisionFiles.FindAsync(wire.Db, revision, file.Path, wire.Stop);
+            if (known is not null && (await Damages.AmongAsync(wire.Db, [known.Hash], wire.Stop)).Count > 0)
+                known = null;
             answers.Add(new
             {
                 path = file.Path,

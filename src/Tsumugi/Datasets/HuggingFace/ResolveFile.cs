@@ -42,7 +42,8 @@ internal static class ResolveFile
         wire.Http.Response.Headers["X-Repo-Commit"] = commit.Oid;
         if (await HeldContents.AskAsync(wire.Db, await wire.CallerAsync(), repository.Value, file.Hash, wire.Stop) is { } held)
             return held.ToProblem();
-        var content = (await ContentStore.FindAsync(wire.Db, file.Hash, wire.Stop))!;
+        if (await ContentStore.FindAsync(wire.Db, file.Hash, wire.Stop) is not { } content)
+            return CommitFiles.Collected(path).ToProblem();
         if (raw && file.Large)
             return Pointer(wire, file);
         if (HttpMethods.IsGet(wire.Http.Request.Method) && wire.Http.Request.GetTypedHeaders().Range?.Ranges.First().From is null or 0)

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Tsumugi.Hub.Content;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Thread;
 
@@ -45,6 +46,7 @@ public sealed record AddRevision
         if (known is not null && head?.Revision == hash)
             return (known, head);
 
+        await AddMissingAsync(db, files, stop);
         var revision = known ?? await NewRevisionAsync(db, files, hash, now, stop);
         var commit = NewCommit(head, hash, now);
         db.Add(commit);
@@ -63,7 +65,6 @@ public sealed record AddRevision
     {
         var pages = FilePages.Cut(files);
         await AddMissingAsync(db, [.. pages.Select(page => page.Page)], stop);
-        await AddMissingAsync(db, files, stop);
         var revision = new Revision
         {
             Kind = Repository.Kind,
@@ -93,13 +94,15 @@ public sealed record AddRevision
         }
     }
 
+    // Also for a revision that was here before: what the repository once had may have been collected and come again.
     private async Task AddMissingAsync(HubDb db, List<RevisionFile> files, CancellationToken stop)
     {
         foreach (var some in files.Select(file => file.Hash).Distinct().Chunk(5000))
         {
             var known = await db.Of<RepositoryContent>(Repository).Where(row => some.Contains(row.Sha256)).Select(row => row.Sha256).ToHashSetAsync(stop);
-            db.AddRange(some.Where(hash => !known.Contains(hash))
-                .Select(hash => new RepositoryContent(Repository.Kind, Repository.InstitutionId, Repository.Name, hash)));
+            var missing = some.Where(hash => !known.Contains(hash)).ToList();
+            await ContentStore.UseAsync(db, missing, stop);
+            db.AddRange(missing.Select(hash => new RepositoryContent(Repository.Kind, Repository.InstitutionId, Repository.Name, hash)));
         }
     }
 

@@ -37,10 +37,13 @@ public sealed record Commit : IOfRepository
     public required DateTime At { get; init; }
 
     /// <summary>The first 160 bits of the SHA-256 over what the commit says and its parent's name.</summary>
-    public static string NameOf(Repository repository, string? parent, string revision, string person, string title, string message, DateTime at)
+    public static string NameOf(Repository repository, string? parent, string revision, string person, string title, string message, DateTime at) =>
+        NameOf(repository.Node.ToString(), parent, revision, person, title, message, at);
+
+    public static string NameOf(string repository, string? parent, string revision, string person, string title, string message, DateTime at)
     {
         var text = string.Create(
-            CultureInfo.InvariantCulture, $"{repository.Node}\n{parent}\n{revision}\n{person}\n{at.Ticks}\n{title}\n\n{message}");
+            CultureInfo.InvariantCulture, $"{repository}\n{parent}\n{revision}\n{person}\n{at.Ticks}\n{title}\n\n{message}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 20));
     }
 }

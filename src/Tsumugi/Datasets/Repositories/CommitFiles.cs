@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Tsumugi.Datasets.Quotas;
 using Tsumugi.Datasets.Repositories.Checks;
 using Tsumugi.Formats.Checks;
 using Tsumugi.Formats.Checks.Paths;
@@ -37,6 +38,7 @@ public sealed record CommitFiles
         if (Operations.Count > MostOperations)
             return TooMany;
 
+        using var held = checks.Store.Hold();
         if (await CheckContentsAsync(db, caller, stop) is { } unknown)
             return unknown;
         if (await checks.RunAsync(Operations.OfType<FileOperation.Put>().Select(put => put.File), now, stop) is { } found)
@@ -54,6 +56,8 @@ public sealed record CommitFiles
         var files = Decide(before, Operations);
         if (files.Refused)
             return files.Refusal!;
+        if (await Quota.AskAsync(db, checks.Store, Repository.InstitutionId, Sizes(files.Value), stop) is { } full)
+            return full;
         var (_, commit) = await new AddRevision
         {
             Repository = Repository,
@@ -106,9 +110,18 @@ public sealed record CommitFiles
         return RepositoryPath.CheckAll(after.Select(file => file.Path)) is [var clash, ..] ? BadPath(clash) : Outcome.Of(after);
     }
 
+    /// <summary>Each content once: SHA-256 → bytes.</summary>
+    public static IReadOnlyDictionary<string, long> Sizes(IEnumerable<RevisionFile> files) =>
+        files.DistinctBy(file => file.Hash).ToDictionary(file => file.Hash, file => file.Size, StringComparer.Ordinal);
+
     public static Refusal NoEntry(string path) => new(
         "no-entry", 404, new($"{path} がありません。", $"There is no {path}."),
         new("パスと版を確かめてください。", "Check the path and the revision."));
+
+    public static Refusal Collected(string path) => new(
+        "gone", 410,
+        new($"{path} の中身は、リポジトリが削除されて保管期間を過ぎたため残っていません。", $"The bytes of {path} are gone: its repository was deleted, and their time was over."),
+        new("手元にあれば、もう一度アップロードしてください。", "Upload the file again if you still have it."));
 
     public static Refusal NoBranch(Repository repository, string branch) => new(
         "no-revision", 404, new($"{repository.Id} にブランチ「{branch}」がありません。", $"{repository.Id} has no branch '{branch}'."),

@@ -42,10 +42,14 @@ public static class ReachableContents
     /// <summary>Notes that somebody brought contents in.</summary>
     public static async Task BroughtAsync(HubDb db, Caller caller, IReadOnlyCollection<string> hashes, DateTime now, CancellationToken stop)
     {
+        await using var transaction = await db.Database.BeginTransactionAsync(stop);
+        await ContentStore.UseAsync(db, hashes, stop);
         foreach (var hash in hashes)
         {
             await db.Database.ExecuteSqlAsync(
-                $"INSERT INTO brought_content (PersonId, Sha256, At) VALUES ({caller.PersonId}, {hash}, {now}) ON CONFLICT (PersonId, Sha256) DO NOTHING", stop);
+                $"INSERT INTO brought_content (PersonId, Sha256, At) VALUES ({caller.PersonId}, {hash}, {now}) ON CONFLICT (PersonId, Sha256) DO UPDATE SET At = excluded.At", stop);
         }
+
+        await transaction.CommitAsync(stop);
     }
 }

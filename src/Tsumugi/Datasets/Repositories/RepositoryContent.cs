@@ -17,6 +17,7 @@ internal sealed class RepositoryContentTable : IEntityTypeConfiguration<Reposito
         builder.ToTable("repository_content").HasKey(row => new { row.Kind, row.InstitutionId, row.Name, row.Sha256 });
         builder.HasIndex(row => row.Sha256);
         builder.HasOne<Repository>().WithMany().HasForeignKey(row => new { row.Kind, row.InstitutionId, row.Name });
+        builder.HasOne<ContentRow>().WithMany().HasForeignKey(row => row.Sha256).OnDelete(DeleteBehavior.Restrict);
     }
 }
 
@@ -25,6 +26,6 @@ internal sealed class BroughtContentTable : IEntityTypeConfiguration<BroughtCont
     public void Configure(EntityTypeBuilder<BroughtContent> builder)
     {
         builder.ToTable("brought_content").HasKey(row => new { row.PersonId, row.Sha256 });
-        builder.HasOne<ContentRow>().WithMany().HasForeignKey(row => row.Sha256);
+        builder.HasOne<ContentRow>().WithMany().HasForeignKey(row => row.Sha256).OnDelete(DeleteBehavior.Restrict);
     }
 }

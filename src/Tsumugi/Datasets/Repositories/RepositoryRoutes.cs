@@ -57,6 +57,8 @@ public static class RepositoryRoutes
         var repository = await FindRepository.RunAsync(db, caller, Act.Use, kind, id, stop);
         if (await HeldContents.AskAsync(db, caller, repository.Value, file.Hash, stop) is { } held)
             return held.ToProblem();
-        return new ContentResult((await ContentStore.FindAsync(db, file.Hash, stop))!) { FileName = Path.GetFileName(path) };
+        return await ContentStore.FindAsync(db, file.Hash, stop) is { } bytes
+            ? new ContentResult(bytes) { FileName = Path.GetFileName(path) }
+            : CommitFiles.Collected(path).ToProblem();
     }
 }

@@ -19,11 +19,12 @@ public sealed class ContentBatch : IAsyncDisposable
     private readonly Dictionary<XetHash, (int Spool, int Position)> _new = [];
     private readonly List<Task<StoredXorb>> _kept = [];
     private readonly List<Draft> _drafts = [];
+    private readonly IDisposable _held;
     private ChunkLookup? _lookup;
     private XorbSpool? _spool;
     private Task _writing = Task.CompletedTask;
 
-    internal ContentBatch(ContentStore store, XorbIndex index) => (_store, _index) = (store, index);
+    internal ContentBatch(ContentStore store, XorbIndex index) => (_store, _index, _held) = (store, index, store.Hold());
 
     /// <summary>Takes the rest of the stream.</summary>
     /// <exception cref="IOException">When the disk is full or not writable.</exception>
@@ -106,6 +107,7 @@ public sealed class ContentBatch : IAsyncDisposable
         await ((Task)Task.WhenAll(_kept)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_lookup is not null)
             await _lookup.DisposeAsync();
+        _held.Dispose();
     }
 
     private static int BufferEnd(int length) => Chunker.MostBytes + length;
@@ -230,7 +232,7 @@ public sealed class ContentBatch : IAsyncDisposable
         /// <summary>What follows the last chunk in its xorb, when it is this one: the usual case, and no query.</summary>
         public Place? Follows(XetHash hash) =>
             Places.Count > 0 && Places[^1] is { Xorb: { } xorb } last && last.Position + 1 < xorb.Chunks.Count
-            && xorb.Chunks[last.Position + 1] is var next && next.Hash == hash
+            && xorb.Chunks[last.Position + 1] is var next && next.Hash == hash && !xorb.Broken.Contains(last.Position + 1)
                 ? new(xorb, -1, last.Position + 1, next.Header.Length)
                 : null;
 

@@ -119,7 +119,7 @@ public sealed class ContentStream : Stream
             _xorb = await _index.FindAsync(_terms[term].XorbId, stop);
             _file?.Dispose();
             _file = null;
-            _file = await _files.OpenAsync(_xorb.Hash, stop);
+            _file = await _files.OpenAsync(_xorb.File, stop);
         }
 
         (_term, _chunk, _chunkStart) = (term, _terms[term].Start, StartOf(term));

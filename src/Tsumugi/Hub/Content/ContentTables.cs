@@ -11,6 +11,9 @@ public sealed record XorbRow
     /// <summary>32 bytes in Xet's order.</summary>
     public required byte[] Hash { get; init; }
 
+    /// <summary>Its name in the object store when it had to be replaced, for what lies there never changes; else null, and its hash is its name.</summary>
+    public byte[]? File { get; init; }
+
     /// <summary>Bytes in the object store.</summary>
     public required int Size { get; init; }
 
@@ -18,6 +21,15 @@ public sealed record XorbRow
     public required byte[] Chunks { get; init; }
 
     public required DateTime CreatedAt { get; init; }
+
+    /// <summary>When an upload last brought it in, or was told of it; contents that name it may come for a while after.</summary>
+    public required DateTime NeededAt { get; init; }
+
+    /// <summary>Since when uploads are not told of its chunks, because it is about to be collected.</summary>
+    public DateTime? HiddenAt { get; init; }
+
+    /// <summary>When its bytes were last read again and hashed.</summary>
+    public DateTime? CheckedAt { get; init; }
 }
 
 /// <summary>Finds the xorbs that may hold a chunk: by the first 64 bits of its hash.</summary>
@@ -38,10 +50,13 @@ public sealed record ContentRow
     /// <summary>Git's name of it as a blob; only of small contents, which may be kept as plain files of a repository.</summary>
     public string? GitBlob { get; init; }
 
-    /// <summary>16 bytes per term: see <see cref="Term"/>.</summary>
+    /// <summary>20 bytes per term: see <see cref="Term"/>.</summary>
     public required byte[] Terms { get; init; }
 
     public required DateTime CreatedAt { get; init; }
+
+    /// <summary>When collecting first found it in use nowhere; null while it is in use.</summary>
+    public DateTime? UnusedSince { get; init; }
 }
 
 internal sealed class XorbTable : IEntityTypeConfiguration<XorbRow>
@@ -50,6 +65,8 @@ internal sealed class XorbTable : IEntityTypeConfiguration<XorbRow>
     {
         builder.ToTable("xorb").HasKey(row => row.Id);
         builder.HasIndex(row => row.Hash).IsUnique();
+        builder.HasIndex(row => row.File).IsUnique();
+        builder.HasIndex(row => row.CheckedAt);
     }
 }
 
@@ -66,5 +83,6 @@ internal sealed class ContentTable : IEntityTypeConfiguration<ContentRow>
     {
         builder.ToTable("content").HasKey(row => row.Sha256);
         builder.HasIndex(row => row.XetHash);
+        builder.HasIndex(row => row.UnusedSince).HasFilter("UnusedSince IS NOT NULL");
     }
 }

@@ -11,6 +11,12 @@ public interface IXorbFiles
 
     /// <exception cref="FileNotFoundException">When the store lacks it.</exception>
     Task<IXorbFile> OpenAsync(XetHash xorb, CancellationToken stop);
+
+    /// <summary>Every xorb that is whole here, in no order; one that comes or goes meanwhile may be there or not.</summary>
+    IAsyncEnumerable<XetHash> ListAsync(CancellationToken stop);
+
+    /// <summary>Takes one away. One that is not there stays away; whoever has it open may read on, or not.</summary>
+    Task DeleteAsync(XetHash xorb, CancellationToken stop);
 }
 
 /// <summary>One xorb, open for reading; used by one reader at a time.</summary>

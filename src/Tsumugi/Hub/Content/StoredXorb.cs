@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Tsumugi.Formats.Xet;
 
 namespace Tsumugi.Hub.Content;
@@ -7,15 +8,21 @@ public sealed class StoredXorb
 {
     private const int EntryBytes = XetHash.Bytes + XorbChunkHeader.Bytes;
 
-    private StoredXorb(long id, XetHash hash, XorbChunk[] chunks) => (Id, Hash, Chunks) = (id, hash, chunks);
+    private StoredXorb(long id, XetHash hash, XetHash file, XorbChunk[] chunks) => (Id, Hash, File, Chunks) = (id, hash, file, chunks);
 
     public long Id { get; }
 
     public XetHash Hash { get; }
 
+    /// <summary>Its name in the object store.</summary>
+    public XetHash File { get; }
+
     public IReadOnlyList<XorbChunk> Chunks { get; }
 
-    public static StoredXorb From(XorbRow row)
+    /// <summary>Positions of chunks that are known to be broken: nothing new may be made of them.</summary>
+    public IReadOnlySet<int> Broken { get; init; } = FrozenSet<int>.Empty;
+
+    public static StoredXorb From(XorbRow row, IReadOnlyList<int>? broken = null)
     {
         var chunks = new XorbChunk[row.Chunks.Length / EntryBytes];
         var offset = 0;
@@ -27,7 +34,7 @@ public sealed class StoredXorb
             offset += XorbChunkHeader.Bytes + header.PackedLength;
         }
 
-        return new(row.Id, XetHash.Read(row.Hash), chunks);
+        return new(row.Id, XetHash.Read(row.Hash), XetHash.Read(row.File ?? row.Hash), chunks) { Broken = (broken ?? []).ToFrozenSet() };
     }
 
     /// <summary>The table as its row keeps it.</summary>

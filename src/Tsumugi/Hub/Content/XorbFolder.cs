@@ -23,8 +23,40 @@ public sealed class XorbFolder(HubOptions options) : IXorbFiles
         },
         stop);
 
-    public Task<IXorbFile> OpenAsync(XetHash xorb, CancellationToken stop) =>
-        Task.FromResult<IXorbFile>(new OpenFile(File.OpenHandle(PathOf(xorb), options: FileOptions.SequentialScan)));
+    public Task<IXorbFile> OpenAsync(XetHash xorb, CancellationToken stop)
+    {
+        try
+        {
+            return Task.FromResult<IXorbFile>(new OpenFile(File.OpenHandle(PathOf(xorb), options: FileOptions.SequentialScan)));
+        }
+        catch (DirectoryNotFoundException error)
+        {
+            return Task.FromException<IXorbFile>(new FileNotFoundException($"The object store has no xorb {xorb}.", error));
+        }
+        catch (FileNotFoundException error)
+        {
+            return Task.FromException<IXorbFile>(error);
+        }
+    }
+
+    public async IAsyncEnumerable<XetHash> ListAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
+    {
+        await Task.CompletedTask;
+        foreach (var path in Directory.Exists(_folder) ? Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories) : [])
+        {
+            stop.ThrowIfCancellationRequested();
+            if (XetHash.TryParse(Path.GetFileName(Path.GetDirectoryName(path)) + Path.GetFileName(path), out var xorb))
+                yield return xorb;
+        }
+    }
+
+    public Task DeleteAsync(XetHash xorb, CancellationToken stop) => Task.Run(
+        () =>
+        {
+            if (File.Exists(PathOf(xorb)))
+                File.Delete(PathOf(xorb));
+        },
+        stop);
 
     private string PathOf(XetHash xorb)
     {

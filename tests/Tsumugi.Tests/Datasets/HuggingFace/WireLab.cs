@@ -18,7 +18,7 @@ public sealed class WireLab : IAsyncLifetime
 
     private readonly Dictionary<string, string?> _tokens = new() { ["anonymous"] = null };
 
-    public LabHub Lab { get; } = new();
+    public LabHub Lab { get; init; } = new();
 
     public TestHub Hub => Lab.Hub;
 

@@ -115,7 +115,7 @@ internal static class Reconstruct
     private static (string Url, WireRange Chunks, WireRange Bytes) Fetch(HttpContext http, Permits permits, StoredXorb xorb, (int Start, int End) range)
     {
         var (start, end) = xorb.Bytes(range.Start, range.End);
-        var permit = permits.Write(new XorbPermit(xorb.Hash.ToString(), start, end), Permits.XetLife);
+        var permit = permits.Write(new XorbPermit(xorb.File.ToString(), start, end), Permits.XetLife);
         return ($"{WireTarget.Endpoint(http)}/xet/bytes/{permit}", new(range.Start, range.End), new(start, end - 1));
     }
 

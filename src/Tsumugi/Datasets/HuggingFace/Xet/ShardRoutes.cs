@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
+using Tsumugi.Datasets.Quotas;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Formats.Xet;
 using Tsumugi.Hub.Content;
@@ -15,7 +16,7 @@ internal static class ShardRoutes
 {
     private static readonly TimeSpan AnswerLife = TimeSpan.FromDays(7);
 
-    public static async Task<IResult> PutAsync(HttpContext http, HubDb db, Permits permits, ShardFiles files, CancellationToken stop)
+    public static async Task<IResult> PutAsync(HttpContext http, HubDb db, Permits permits, ShardFiles files, ContentStore store, CancellationToken stop)
     {
         var allowed = await XetTokens.CheckAsync(http, db, permits, write: true, stop);
         if (allowed.Refused)
@@ -26,10 +27,14 @@ internal static class ShardRoutes
         await http.Request.Body.CopyToAsync(new Limited(body), stop);
         if (body.Length > Shard.MostBytes)
             return TooLarge.ToProblem();
+        using var held = store.Hold();
         try
         {
             var shard = ShardReader.Read(body.GetBuffer().AsSpan(0, (int)body.Length));
             var made = await files.AddAsync(shard, stop);
+            var sizes = made.Contents.DistinctBy(row => row.Sha256).ToDictionary(row => row.Sha256, row => row.Size);
+            if (await Quota.AskAsync(db, store, allowed.Value.Repository.InstitutionId, sizes, stop) is { } full)
+                return full.ToProblem();
             await ReachableContents.BroughtAsync(db, new Caller { PersonId = allowed.Value.Permit.Person }, [.. made.Contents.Select(row => row.Sha256)], DateTime.UtcNow, stop);
             return TypedResults.Json(new Dictionary<string, int> { ["result"] = made.AnyNew ? 1 : 0 });
         }
@@ -47,6 +52,8 @@ internal static class ShardRoutes
             return allowed.Refusal!.ToProblem();
         await using var lookup = await index.LookUpAsync(stop);
         if (!XetHash.TryParse(hash, out var chunk) || await lookup.FindAsync(chunk, stop) is not { } place)
+            return CommitFiles.NoEntry(hash).ToProblem();
+        if (await index.FindAsync(place.Xorb.Hash, stop) is null)
             return CommitFiles.NoEntry(hash).ToProblem();
         var (now, key) = (DateTime.UtcNow, XetHash.Read(RandomNumberGenerator.GetBytes(XetHash.Bytes)));
         return TypedResults.Bytes(ShardWriter.Write([Described(place.Xorb)], key, now, now + AnswerLife));

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Tsumugi.Datasets.Quotas;
 using Tsumugi.Formats.Xet;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Content;
@@ -20,6 +21,8 @@ internal static class XorbRoutes
             return Bad(new("xorb の名前は 64 桁の 16 進数です。", "A xorb is named by 64 hexadecimal digits.")).ToProblem();
         if (http.Request.ContentLength > XorbReader.MostBytes + (XorbReader.MostChunks * 64L))
             return Bad(new($"xorb は {XorbReader.MostBytes} バイトまでです。", $"A xorb may have at most {XorbReader.MostBytes} bytes.")).ToProblem();
+        if (await Quota.AskSizeAsync(db, store, allowed.Value.Repository.InstitutionId, http.Request.ContentLength ?? 0, @new: true, stop) is { } full)
+            return full.ToProblem();
         try
         {
             var isNew = await store.PutXorbAsync(named, http.Request.Body, stop);

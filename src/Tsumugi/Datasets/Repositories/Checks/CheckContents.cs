@@ -10,6 +10,8 @@ namespace Tsumugi.Datasets.Repositories.Checks;
 /// <summary>Looks into files before they become visible; each content once, however often it is committed.</summary>
 public sealed class CheckContents(HubDb db, ContentStore store)
 {
+    public ContentStore Store => store;
+
     /// <returns>Why a file cannot be kept at all, or null. What is held or marked is written down.</returns>
     public async Task<Refusal?> RunAsync(IEnumerable<RevisionFile> files, DateTime now, CancellationToken stop)
     {

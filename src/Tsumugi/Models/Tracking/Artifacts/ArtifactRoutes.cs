@@ -20,7 +20,7 @@ internal static class ArtifactRoutes
     public static void Map(RouteGroupBuilder routes)
     {
         routes.MapPut(Any, async (HttpContext context, string path) =>
-                Answer(await PutArtifact.RunAsync(await WireRoutes.AskedAsync(context), path, context.Request.Body)))
+                Answer(await PutArtifact.RunAsync(await WireRoutes.AskedAsync(context), path, context.Request.Body, context.Request.ContentLength)))
             .WithMetadata(new DisableRequestSizeLimitAttribute());
         routes.MapDelete(Any, async (HttpContext context, string path) => Answer(await PutArtifact.DeleteAsync(await WireRoutes.AskedAsync(context), path)));
         routes.MapGet(Any, async (HttpContext context, string path) => await GetAsync(await WireRoutes.AskedAsync(context), path));

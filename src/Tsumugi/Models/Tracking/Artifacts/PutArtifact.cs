@@ -1,6 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using Tsumugi.Datasets.Quotas;
 using Tsumugi.Hub;
+using Tsumugi.Hub.Content;
 using Tsumugi.Institutions;
+using Tsumugi.Models.Tracking.Experiments;
 using Tsumugi.Models.Tracking.Wire;
 
 namespace Tsumugi.Models.Tracking.Artifacts;
@@ -8,13 +11,18 @@ namespace Tsumugi.Models.Tracking.Artifacts;
 /// <summary>Takes a file of a run in, and away again.</summary>
 internal static class PutArtifact
 {
-    public static async Task<Outcome<Nothing>> RunAsync(Asked asked, string path, Stream body)
+    /// <param name="length">As the client announced it; null when it did not.</param>
+    public static async Task<Outcome<Nothing>> RunAsync(Asked asked, string path, Stream body, long? length)
     {
         var owner = await FindOwner.RunAsync(asked, Act.Write, path);
         if (owner.Refused)
             return owner.Refusal!;
         if (ArtifactPath.Fault(owner.Value.Path) is { } fault)
             return fault;
+        var institution = await asked.Db.Set<Experiment>().Where(row => row.Number == owner.Value.Experiment).Select(row => row.InstitutionId).FirstAsync(asked.Stop);
+        if (await Quota.AskSizeAsync(asked.Db, asked.Content, institution, length ?? 0, @new: false, asked.Stop) is { } tooLarge)
+            return tooLarge;
+        using var held = asked.Content.Hold();
         var stored = await asked.Content.PutAsync(body, asked.Stop);
         return await OneWriter.RunAsync<Nothing>(asked.Db, _ => KeepAsync(asked, owner.Value, stored.Hash, stored.Size), asked.Stop);
     }
@@ -37,6 +45,10 @@ internal static class PutArtifact
 
     private static async Task<Outcome<Nothing>> KeepAsync(Asked asked, ArtifactUri uri, string hash, long size)
     {
+        var institution = await asked.Db.Set<Experiment>().Where(row => row.Number == uri.Experiment).Select(row => row.InstitutionId).FirstAsync(asked.Stop);
+        if (await Quota.AskAsync(asked.Db, asked.Content, institution, new Dictionary<string, long> { [hash] = size }, asked.Stop) is { } full)
+            return full;
+        await ContentStore.UseAsync(asked.Db, [hash], asked.Stop);
         if (await asked.Db.FindAsync<RunArtifact>([uri.Owner, uri.Path], asked.Stop) is { } before)
         {
             (before.Hash, before.Size) = (hash, size);

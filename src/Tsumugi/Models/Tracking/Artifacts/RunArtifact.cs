@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Tsumugi.Hub.Content;
 
 namespace Tsumugi.Models.Tracking.Artifacts;
 
@@ -21,6 +22,9 @@ public sealed record RunArtifact
 
 internal sealed class RunArtifactTable : IEntityTypeConfiguration<RunArtifact>
 {
-    public void Configure(EntityTypeBuilder<RunArtifact> builder) =>
+    public void Configure(EntityTypeBuilder<RunArtifact> builder)
+    {
         builder.ToTable("run_artifact").HasKey(row => new { row.Owner, row.Path });
+        builder.HasOne<ContentRow>().WithMany().HasForeignKey(row => row.Hash).OnDelete(DeleteBehavior.Restrict);
+    }
 }

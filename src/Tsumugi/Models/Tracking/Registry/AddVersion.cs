@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Tsumugi.Datasets.Quotas;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Datasets.Repositories.Checks;
 using Tsumugi.Hub;
@@ -22,6 +23,7 @@ internal static class AddVersion
             return Faults.Missing("source");
         if ((request.Tags ?? []).Select(Limits.Tag).FirstOrDefault(one => one is not null) is { } fault)
             return fault;
+        using var held = asked.Content.Hold();
         var source = await ModelSource.ReadAsync(asked, request.Source);
         if (source.Refused)
             return source.Refusal!;
@@ -37,7 +39,7 @@ internal static class AddVersion
         }
 
         return await OneWriter.RunAsync<ModelVersionAnswer>(
-            asked.Db, async _ => await StageAsync(asked, request, model.Value, source.Value.Files, [.. ties.Distinct()]), asked.Stop);
+            asked.Db, async _ => await Quota.AskAsync(asked.Db, asked.Content, model.Value.InstitutionId, CommitFiles.Sizes(source.Value.Files), asked.Stop) is { } full ? full : await StageAsync(asked, request, model.Value, source.Value.Files, [.. ties.Distinct()]), asked.Stop);
     }
 
     private static async Task<ModelVersionAnswer> StageAsync(
