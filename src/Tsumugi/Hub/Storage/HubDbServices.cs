@@ -14,7 +14,10 @@ public static class HubDbServices
 
     public static void UseRecords(this DbContextOptionsBuilder options, string path) => options
         .UseSqlite(new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true }.ConnectionString)
-        .AddInterceptors(Settings.Instance);
+        .AddInterceptors(Settings.Instance)
+
+        // SQLite builds tables anew outside of transactions; such a migration does nothing else and can be run again.
+        .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning));
 
     /// <summary>
     /// With write-ahead logging, NORMAL keeps every committed transaction through a killed process and never corrupts;
