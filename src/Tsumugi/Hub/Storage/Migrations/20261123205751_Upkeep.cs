@@ -11,10 +11,6 @@ namespace Tsumugi.Hub.Storage.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropForeignKey(
-                name: "FK_brought_content_content_Sha256",
-                table: "brought_content");
-
             migrationBuilder.AddColumn<DateTime>(
                 name: "CheckedAt",
                 table: "xorb",
@@ -153,47 +149,11 @@ namespace Tsumugi.Hub.Storage.Migrations
                 name: "IX_content_damage_XorbId",
                 table: "content_damage",
                 column: "XorbId");
-
-            migrationBuilder.AddForeignKey(
-                name: "FK_brought_content_content_Sha256",
-                table: "brought_content",
-                column: "Sha256",
-                principalTable: "content",
-                principalColumn: "Sha256",
-                onDelete: ReferentialAction.Restrict);
-
-            migrationBuilder.AddForeignKey(
-                name: "FK_repository_content_content_Sha256",
-                table: "repository_content",
-                column: "Sha256",
-                principalTable: "content",
-                principalColumn: "Sha256",
-                onDelete: ReferentialAction.Restrict);
-
-            migrationBuilder.AddForeignKey(
-                name: "FK_run_artifact_content_Hash",
-                table: "run_artifact",
-                column: "Hash",
-                principalTable: "content",
-                principalColumn: "Sha256",
-                onDelete: ReferentialAction.Restrict);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropForeignKey(
-                name: "FK_brought_content_content_Sha256",
-                table: "brought_content");
-
-            migrationBuilder.DropForeignKey(
-                name: "FK_repository_content_content_Sha256",
-                table: "repository_content");
-
-            migrationBuilder.DropForeignKey(
-                name: "FK_run_artifact_content_Hash",
-                table: "run_artifact");
-
             migrationBuilder.DropTable(
                 name: "collect_round");
 
@@ -241,14 +201,6 @@ namespace Tsumugi.Hub.Storage.Migrations
             migrationBuilder.DropColumn(
                 name: "UnusedSince",
                 table: "content");
-
-            migrationBuilder.AddForeignKey(
-                name: "FK_brought_content_content_Sha256",
-                table: "brought_content",
-                column: "Sha256",
-                principalTable: "content",
-                principalColumn: "Sha256",
-                onDelete: ReferentialAction.Cascade);
         }
     }
 }
