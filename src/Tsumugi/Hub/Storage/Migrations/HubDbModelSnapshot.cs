@@ -197,6 +197,191 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.ToTable("job_metric", (string)null);
                 });
 
+            modelBuilder.Entity("Tsumugi.Datasets.Quotas.Quota", b =>
+                {
+                    b.Property<string>("InstitutionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LimitBytes")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("InstitutionId");
+
+                    b.ToTable("quota", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Datasets.Repositories.Access.AccessRequest", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("InstitutionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DecidedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Kind", "InstitutionId", "Name", "PersonId");
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("access_request", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Datasets.Repositories.BroughtContent", b =>
+                {
+                    b.Property<string>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sha256")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("PersonId", "Sha256");
+
+                    b.HasIndex("Sha256");
+
+                    b.ToTable("brought_content", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Datasets.Repositories.Checks.ContentCheck", b =>
+                {
+                    b.Property<string>("Sha256")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Extension")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Findings")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("Worst")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Sha256", "Extension");
+
+                    b.ToTable("content_check", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Datasets.Repositories.Checks.ContentRelease", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("InstitutionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sha256")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Kind", "InstitutionId", "Name", "Sha256");
+
+                    b.ToTable("content_release", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Datasets.Repositories.Commit", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("InstitutionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Oid")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Depth")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Parent")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Revision")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Kind", "InstitutionId", "Name", "Oid");
+
+                    b.HasIndex("Kind", "InstitutionId", "Name", "Revision");
+
+                    b.ToTable("repository_commit", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Datasets.Repositories.FilePage", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Hash");
+
+                    b.ToTable("file_page", (string)null);
+                });
+
             modelBuilder.Entity("Tsumugi.Datasets.Repositories.Repository", b =>
                 {
                     b.Property<string>("Kind")
@@ -212,11 +397,28 @@ namespace Tsumugi.Hub.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("CardData")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Conditions")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DeletedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Downloads")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Gated")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Slug")
+                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<string>("TitleEn")
@@ -227,6 +429,9 @@ namespace Tsumugi.Hub.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Visibility")
                         .HasColumnType("INTEGER");
 
@@ -234,7 +439,82 @@ namespace Tsumugi.Hub.Storage.Migrations
 
                     b.HasIndex("InstitutionId");
 
+                    b.HasIndex("UpdatedAt");
+
                     b.ToTable("repository", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Datasets.Repositories.RepositoryContent", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("InstitutionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sha256")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Kind", "InstitutionId", "Name", "Sha256");
+
+                    b.HasIndex("Sha256");
+
+                    b.ToTable("repository_content", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Datasets.Repositories.RepositoryName", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("InstitutionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Slug")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Kind", "InstitutionId", "Slug");
+
+                    b.HasIndex("Kind", "InstitutionId", "Name");
+
+                    b.ToTable("repository_name", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Datasets.Repositories.RepositoryRef", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("InstitutionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Ref")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsTag")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Oid")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Kind", "InstitutionId", "Name", "Ref");
+
+                    b.ToTable("repository_ref", (string)null);
                 });
 
             modelBuilder.Entity("Tsumugi.Datasets.Repositories.Revision", b =>
@@ -258,9 +538,8 @@ namespace Tsumugi.Hub.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Files")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
+                    b.Property<int>("FileCount")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("JobId")
                         .HasColumnType("TEXT");
@@ -268,9 +547,16 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Pages")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("PersonId")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("Kind", "InstitutionId", "Name", "Hash");
 
@@ -278,6 +564,170 @@ namespace Tsumugi.Hub.Storage.Migrations
                         .IsUnique();
 
                     b.ToTable("revision", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Datasets.Upkeep.CollectRound", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Contents")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("EndedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Postponed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Strays")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Xorbs")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("collect_round", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Hub.Content.ChunkRow", b =>
+                {
+                    b.Property<long>("Prefix")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("XorbId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Prefix", "XorbId", "Position");
+
+                    b.ToTable("chunk", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Hub.Content.ContentRow", b =>
+                {
+                    b.Property<string>("Sha256")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("GitBlob")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Terms")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime?>("UnusedSince")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("XetHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Sha256");
+
+                    b.HasIndex("UnusedSince")
+                        .HasFilter("UnusedSince IS NOT NULL");
+
+                    b.HasIndex("XetHash");
+
+                    b.ToTable("content", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Hub.Content.Upkeep.ContentDamage", b =>
+                {
+                    b.Property<string>("Sha256")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("XorbId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Sha256", "XorbId");
+
+                    b.HasIndex("XorbId");
+
+                    b.ToTable("content_damage", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Hub.Content.Upkeep.XorbDamage", b =>
+                {
+                    b.Property<long>("XorbId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Chunks")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("FoundAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("XorbId");
+
+                    b.ToTable("xorb_damage", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Hub.Content.XorbRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("CheckedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Chunks")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("File")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime?>("HiddenAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("NeededAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Size")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CheckedAt");
+
+                    b.HasIndex("File")
+                        .IsUnique();
+
+                    b.HasIndex("Hash")
+                        .IsUnique();
+
+                    b.ToTable("xorb", (string)null);
                 });
 
             modelBuilder.Entity("Tsumugi.Institutions.Institution", b =>
@@ -423,6 +873,9 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.Property<DateTime?>("LastUsedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Limits")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -471,6 +924,418 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.HasIndex("Model");
 
                     b.ToTable("benchmark_result", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Artifacts.RunArtifact", b =>
+                {
+                    b.Property<string>("Owner")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Path")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Owner", "Path");
+
+                    b.HasIndex("Hash");
+
+                    b.ToTable("run_artifact", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Experiments.Experiment", b =>
+                {
+                    b.Property<long>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Deleted")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("InstitutionId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Visibility")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("InstitutionId", "Name")
+                        .IsUnique();
+
+                    b.ToTable("experiment", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Experiments.ExperimentTag", b =>
+                {
+                    b.Property<long>("Experiment")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Experiment", "Key");
+
+                    b.ToTable("experiment_tag", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.LoggedModels.LoggedModel", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Deleted")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Experiment")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ModelType")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Params")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SourceRun")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Tags")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Experiment", "CreatedAt");
+
+                    b.ToTable("logged_model", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Metrics.RunLatest", b =>
+                {
+                    b.Property<long>("Run")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsNan")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Step")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Timestamp")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double>("Value")
+                        .HasColumnType("REAL");
+
+                    b.HasKey("Run", "Key");
+
+                    b.ToTable("run_latest", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Metrics.RunMetric", b =>
+                {
+                    b.Property<long>("Run")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Step")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Timestamp")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double>("Value")
+                        .HasColumnType("REAL");
+
+                    b.Property<bool>("IsNan")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Run", "Key", "Step", "Timestamp", "Value", "IsNan");
+
+                    b.ToTable("run_metric", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Registry.ModelAlias", b =>
+                {
+                    b.Property<string>("InstitutionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Alias")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("InstitutionId", "Model", "Alias");
+
+                    b.ToTable("model_alias", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Registry.ModelTag", b =>
+                {
+                    b.Property<string>("InstitutionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("InstitutionId", "Model", "Version", "Key");
+
+                    b.ToTable("model_tag", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Registry.ModelVersion", b =>
+                {
+                    b.Property<string>("InstitutionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Deleted")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ModelId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Revision")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RunId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RunLink")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Stage")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("InstitutionId", "Model", "Number");
+
+                    b.HasIndex("RunId");
+
+                    b.ToTable("model_version", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Runs.RunInput", b =>
+                {
+                    b.Property<long>("Run")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Digest")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Node")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Profile")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Schema")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SourceType")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Tags")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Run", "Name", "Digest");
+
+                    b.ToTable("run_input", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Runs.RunModel", b =>
+                {
+                    b.Property<long>("Run")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ModelId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsOutput")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Step")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Run", "ModelId", "IsOutput");
+
+                    b.ToTable("run_model", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Runs.RunParam", b =>
+                {
+                    b.Property<long>("Run")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Run", "Key");
+
+                    b.ToTable("run_param", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Runs.RunTag", b =>
+                {
+                    b.Property<long>("Run")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Run", "Key");
+
+                    b.ToTable("run_tag", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Runs.TrackedRun", b =>
+                {
+                    b.Property<long>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Deleted")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EndTime")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Experiment")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("StartTime")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UserName")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("Id")
+                        .IsUnique();
+
+                    b.HasIndex("Experiment", "StartTime", "Id");
+
+                    b.ToTable("run", (string)null);
                 });
 
             modelBuilder.Entity("Tsumugi.Thread.EventRow", b =>
@@ -678,6 +1543,66 @@ namespace Tsumugi.Hub.Storage.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Tsumugi.Datasets.Quotas.Quota", b =>
+                {
+                    b.HasOne("Tsumugi.Institutions.Institution", null)
+                        .WithMany()
+                        .HasForeignKey("InstitutionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Datasets.Repositories.Access.AccessRequest", b =>
+                {
+                    b.HasOne("Tsumugi.Institutions.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Tsumugi.Datasets.Repositories.Repository", null)
+                        .WithMany()
+                        .HasForeignKey("Kind", "InstitutionId", "Name")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Datasets.Repositories.BroughtContent", b =>
+                {
+                    b.HasOne("Tsumugi.Hub.Content.ContentRow", null)
+                        .WithMany()
+                        .HasForeignKey("Sha256")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Datasets.Repositories.Checks.ContentCheck", b =>
+                {
+                    b.HasOne("Tsumugi.Hub.Content.ContentRow", null)
+                        .WithMany()
+                        .HasForeignKey("Sha256")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Datasets.Repositories.Checks.ContentRelease", b =>
+                {
+                    b.HasOne("Tsumugi.Datasets.Repositories.Repository", null)
+                        .WithMany()
+                        .HasForeignKey("Kind", "InstitutionId", "Name")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Datasets.Repositories.Commit", b =>
+                {
+                    b.HasOne("Tsumugi.Datasets.Repositories.Revision", null)
+                        .WithMany()
+                        .HasForeignKey("Kind", "InstitutionId", "Name", "Revision")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Tsumugi.Datasets.Repositories.Repository", b =>
                 {
                     b.HasOne("Tsumugi.Institutions.Institution", null)
@@ -687,11 +1612,68 @@ namespace Tsumugi.Hub.Storage.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Tsumugi.Datasets.Repositories.RepositoryContent", b =>
+                {
+                    b.HasOne("Tsumugi.Hub.Content.ContentRow", null)
+                        .WithMany()
+                        .HasForeignKey("Sha256")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Tsumugi.Datasets.Repositories.Repository", null)
+                        .WithMany()
+                        .HasForeignKey("Kind", "InstitutionId", "Name")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Datasets.Repositories.RepositoryName", b =>
+                {
+                    b.HasOne("Tsumugi.Datasets.Repositories.Repository", null)
+                        .WithMany()
+                        .HasForeignKey("Kind", "InstitutionId", "Name")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Datasets.Repositories.RepositoryRef", b =>
+                {
+                    b.HasOne("Tsumugi.Datasets.Repositories.Repository", null)
+                        .WithMany()
+                        .HasForeignKey("Kind", "InstitutionId", "Name")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Tsumugi.Datasets.Repositories.Revision", b =>
                 {
                     b.HasOne("Tsumugi.Datasets.Repositories.Repository", null)
                         .WithMany()
                         .HasForeignKey("Kind", "InstitutionId", "Name")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Hub.Content.Upkeep.ContentDamage", b =>
+                {
+                    b.HasOne("Tsumugi.Hub.Content.ContentRow", null)
+                        .WithMany()
+                        .HasForeignKey("Sha256")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Tsumugi.Hub.Content.Upkeep.XorbDamage", null)
+                        .WithMany()
+                        .HasForeignKey("XorbId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Hub.Content.Upkeep.XorbDamage", b =>
+                {
+                    b.HasOne("Tsumugi.Hub.Content.XorbRow", null)
+                        .WithMany()
+                        .HasForeignKey("XorbId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -734,6 +1716,105 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.HasOne("Tsumugi.Compute.Job", null)
                         .WithMany()
                         .HasForeignKey("JobId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Artifacts.RunArtifact", b =>
+                {
+                    b.HasOne("Tsumugi.Hub.Content.ContentRow", null)
+                        .WithMany()
+                        .HasForeignKey("Hash")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Experiments.Experiment", b =>
+                {
+                    b.HasOne("Tsumugi.Institutions.Institution", null)
+                        .WithMany()
+                        .HasForeignKey("InstitutionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Experiments.ExperimentTag", b =>
+                {
+                    b.HasOne("Tsumugi.Models.Tracking.Experiments.Experiment", null)
+                        .WithMany()
+                        .HasForeignKey("Experiment")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.LoggedModels.LoggedModel", b =>
+                {
+                    b.HasOne("Tsumugi.Models.Tracking.Experiments.Experiment", null)
+                        .WithMany()
+                        .HasForeignKey("Experiment")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Metrics.RunLatest", b =>
+                {
+                    b.HasOne("Tsumugi.Models.Tracking.Runs.TrackedRun", null)
+                        .WithMany()
+                        .HasForeignKey("Run")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Metrics.RunMetric", b =>
+                {
+                    b.HasOne("Tsumugi.Models.Tracking.Runs.TrackedRun", null)
+                        .WithMany()
+                        .HasForeignKey("Run")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Runs.RunInput", b =>
+                {
+                    b.HasOne("Tsumugi.Models.Tracking.Runs.TrackedRun", null)
+                        .WithMany()
+                        .HasForeignKey("Run")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Runs.RunModel", b =>
+                {
+                    b.HasOne("Tsumugi.Models.Tracking.Runs.TrackedRun", null)
+                        .WithMany()
+                        .HasForeignKey("Run")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Runs.RunParam", b =>
+                {
+                    b.HasOne("Tsumugi.Models.Tracking.Runs.TrackedRun", null)
+                        .WithMany()
+                        .HasForeignKey("Run")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Runs.RunTag", b =>
+                {
+                    b.HasOne("Tsumugi.Models.Tracking.Runs.TrackedRun", null)
+                        .WithMany()
+                        .HasForeignKey("Run")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Models.Tracking.Runs.TrackedRun", b =>
+                {
+                    b.HasOne("Tsumugi.Models.Tracking.Experiments.Experiment", null)
+                        .WithMany()
+                        .HasForeignKey("Experiment")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
