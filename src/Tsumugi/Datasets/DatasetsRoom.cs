@@ -5,8 +5,10 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Client.Datasets;
+using Tsumugi.Datasets.Drs;
 using Tsumugi.Datasets.Genes;
 using Tsumugi.Datasets.HuggingFace;
+using Tsumugi.Datasets.Metadata;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Datasets.Repositories.Checks;
 using Tsumugi.Hub;
@@ -49,6 +51,7 @@ public sealed class DatasetsRoom : IRoom
                     RepositoryRoutes.FileAsync(callers, db, content, Kind, $"{institution}/{name}", revision, path, stop))
             .WithName("DownloadDatasetFile").WithSummary("One file of one revision.");
         MapReleases(api);
+        MetadataRoutes.Map(api);
     }
 
     /// <summary>What datasets and models are let out by.</summary>
@@ -62,7 +65,11 @@ public sealed class DatasetsRoom : IRoom
         }
     }
 
-    public static void MapStandards(IEndpointRouteBuilder root) => HuggingFaceRoutes.Map(root);
+    public static void MapStandards(IEndpointRouteBuilder root)
+    {
+        HuggingFaceRoutes.Map(root);
+        DrsRoutes.Map(root);
+    }
 
     private static async Task<IResult> CreateAsync(ICallers callers, HubDb db, DatasetRequest request, CancellationToken stop)
     {
