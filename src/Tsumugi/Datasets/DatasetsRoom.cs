@@ -11,6 +11,7 @@ using Tsumugi.Datasets.HuggingFace;
 using Tsumugi.Datasets.Metadata;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Datasets.Repositories.Checks;
+using Tsumugi.Datasets.Tensors;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Content;
 using Tsumugi.Hub.Storage;
@@ -30,6 +31,7 @@ public sealed class DatasetsRoom : IRoom
         services.AddSingleton<GeneCatalogue>();
         services.AddScoped<ImportGenes>();
         services.AddScoped<CheckContents>();
+        services.AddSingleton<ReadTensors>();
         services.AddSingleton(new NodeKind(Kind, new("データセット", "Dataset"), id => $"/datasets/{id}"));
         services.AddSingleton(new MenuEntry(20, "/datasets", new("データ", "Datasets")));
     }
@@ -52,6 +54,7 @@ public sealed class DatasetsRoom : IRoom
             .WithName("DownloadDatasetFile").WithSummary("One file of one revision.");
         MapReleases(api);
         MetadataRoutes.Map(api);
+        TensorRoutes.Map(api);
     }
 
     /// <summary>What datasets and models are let out by.</summary>
