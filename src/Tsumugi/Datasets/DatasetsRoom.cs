@@ -6,12 +6,15 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Client.Datasets;
 using Tsumugi.Datasets.Archive;
+using Tsumugi.Datasets.Drs;
 using Tsumugi.Datasets.Genes;
 using Tsumugi.Datasets.HuggingFace;
+using Tsumugi.Datasets.Metadata;
 using Tsumugi.Datasets.Quotas;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Datasets.Repositories.Checks;
 using Tsumugi.Datasets.Repositories.Search;
+using Tsumugi.Datasets.Tensors;
 using Tsumugi.Datasets.Upkeep;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Content;
@@ -39,6 +42,7 @@ public sealed class DatasetsRoom : IRoom
         services.AddSingleton(new InstitutionSection(10, typeof(Pages.StorageUse)));
         services.AddSingleton<ContentUpkeep>();
         services.AddHostedService(provider => provider.GetRequiredService<ContentUpkeep>());
+        services.AddSingleton<ReadTensors>();
         services.AddSingleton(new NodeKind(Kind, new("データセット", "Dataset"), id => $"/datasets/{id}"));
         services.AddSingleton(new MenuEntry(20, "/datasets", new("データ", "Datasets")));
     }
@@ -63,6 +67,8 @@ public sealed class DatasetsRoom : IRoom
         StorageRoutes.Map(api);
         QuotaRoutes.Map(api);
         ArchiveRoutes.Map(api);
+        MetadataRoutes.Map(api);
+        TensorRoutes.Map(api);
     }
 
     /// <summary>What datasets and models are let out by.</summary>
@@ -76,7 +82,11 @@ public sealed class DatasetsRoom : IRoom
         }
     }
 
-    public static void MapStandards(IEndpointRouteBuilder root) => HuggingFaceRoutes.Map(root);
+    public static void MapStandards(IEndpointRouteBuilder root)
+    {
+        HuggingFaceRoutes.Map(root);
+        DrsRoutes.Map(root);
+    }
 
     private static async Task<IResult> CreateAsync(ICallers callers, HubDb db, DatasetRequest request, CancellationToken stop)
     {

@@ -13,7 +13,7 @@ namespace Tsumugi.Ui;
 public static class UiApplication
 {
     /// <summary>Addresses for programs begin with one of these.</summary>
-    private static readonly string[] Programs = ["/api", "/ajax-api", "/version"];
+    private static readonly string[] Programs = ["/api", "/ajax-api", "/version", "/ga4gh"];
 
     internal static bool IsForPrograms(PathString path) => Array.Exists(Programs, beginning => path.StartsWithSegments(beginning));
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Datasets.HuggingFace.Xet;
+using Tsumugi.Datasets.Metadata;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Hub.Web;
 using Tsumugi.Institutions.SignIn;
@@ -53,6 +54,8 @@ internal static class HuggingFaceRoutes
         wire.MapPost("/api/validate-yaml", (ValidateCard.Body body) => ValidateCard.Run(body));
         wire.MapGet("/api/" + Type, WireSearch.RunAsync);
         wire.MapGet(Repo, RepositoryInfo.ShowAsync);
+        wire.MapGet("/api/datasets/{ns}/{name}/croissant", (HttpContext http, Institutions.ICallers callers, Hub.Storage.HubDb db, string ns, string name, CancellationToken stop) =>
+            MetadataRoutes.ShowAsync(http, callers, db, RepositoryKinds.Dataset, $"{ns}/{name}", "croissant", null, stop));
         wire.MapPut(Repo + "/settings", ManageRepository.SettingsAsync);
         wire.MapGet(Repo + "/auth-check", AuthCheck.ReadAsync);
         wire.MapGet(Repo + "/auth-check/write", AuthCheck.WriteAsync);

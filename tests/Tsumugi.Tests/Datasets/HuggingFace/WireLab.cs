@@ -3,8 +3,12 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Datasets.Repositories.Access;
+using Tsumugi.Datasets.Repositories.Checks;
+using Tsumugi.Hub.Content;
+using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
 using Tsumugi.Institutions.Tokens;
 using Tsumugi.Tests.Kit;
@@ -101,6 +105,26 @@ public sealed class WireLab : IAsyncLifetime
     {
         var lines = files.Select(file => Line("file", new { path = file.Path, content = Base64(file.Text), encoding = "base64" }));
         return (string)(await DoneAsync("POST", $"/api/{repository.Kind}s/{repository.Id}/commit/main", Ndjson([Line("header", new { summary = "files", description = "" }), .. lines])))!["commitOid"]!;
+    }
+
+    /// <summary>Commits files of any bytes, as a page or a job does.</summary>
+    public async Task<Commit> CommitBytesAsync(Repository repository, params (string Path, byte[] Bytes)[] files)
+    {
+        await using var scope = Hub.Services.CreateAsyncScope();
+        var (db, store) = (scope.ServiceProvider.GetRequiredService<HubDb>(), scope.ServiceProvider.GetRequiredService<ContentStore>());
+        var puts = new List<FileOperation>();
+        foreach (var (path, bytes) in files)
+        {
+            var stored = await store.PutBytesAsync(bytes, default);
+            puts.Add(new FileOperation.Put(new(path, stored.Hash, stored.Size)));
+        }
+
+        await ReachableContents.BroughtAsync(db, LabHub.Member, [.. puts.OfType<FileOperation.Put>().Select(put => put.File.Hash)], DateTime.UtcNow, default);
+        var own = (await db.FindAsync<Repository>(repository.Kind, repository.InstitutionId, repository.Name))!;
+        var made = await new CommitFiles { Repository = own, Operations = puts, Title = "files" }
+            .RunAsync(db, scope.ServiceProvider.GetRequiredService<CheckContents>(), LabHub.Member, DateTime.UtcNow, default);
+        Assert.True(!made.Refused, made.Refusal?.Reason.En);
+        return made.Value;
     }
 
     public static string Line(string key, object value) => JsonSerializer.Serialize(new { key, value });

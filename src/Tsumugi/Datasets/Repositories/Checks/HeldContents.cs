@@ -25,6 +25,19 @@ public static class HeldContents
         return await db.Of<ContentRelease>(repository).AnyAsync(row => row.Sha256 == sha256, stop) ? null : Held(repository);
     }
 
+    /// <returns>Those among some contents that the caller may not have from this repository.</returns>
+    public static async Task<HashSet<string>> AmongAsync(HubDb db, Caller caller, Repository repository, IReadOnlyCollection<string> hashes, CancellationToken stop)
+    {
+        if (Gate.IsOwn(caller, repository.Guarded))
+            return [];
+        var held = new HashSet<string>(StringComparer.Ordinal);
+        var released = db.Of<ContentRelease>(repository).Select(row => row.Sha256);
+        foreach (var some in hashes.Distinct().Chunk(5000))
+            held.UnionWith(await db.Set<ContentCheck>().Where(row => some.Contains(row.Sha256) && row.Worst == Severity.Held && !released.Contains(row.Sha256)).Select(row => row.Sha256).ToListAsync(stop));
+
+        return held;
+    }
+
     /// <summary>What was found in the files of a revision, by path; files without findings are left out.</summary>
     public static async Task<Dictionary<string, ContentCheck>> FoundAsync(HubDb db, IReadOnlyCollection<RevisionFile> files, CancellationToken stop)
     {

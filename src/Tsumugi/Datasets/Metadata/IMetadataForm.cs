@@ -1,0 +1,17 @@
+namespace Tsumugi.Datasets.Metadata;
+
+/// <summary>A standard that describes repositories; picked by its name.</summary>
+public interface IMetadataForm
+{
+    string Name { get; }
+
+    string MediaType { get; }
+
+    /// <summary>What the document is called when it is saved.</summary>
+    string FileName { get; }
+
+    /// <summary>Whether the standard describes this kind of repository.</summary>
+    bool Describes(string kind);
+
+    string Write(RepositoryFacts facts);
+}
