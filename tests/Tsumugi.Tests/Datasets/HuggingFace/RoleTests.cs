@@ -55,6 +55,7 @@ public sealed class RoleTests(WireLab lab) : IClassFixture<WireLab>
         ("GET", "/api/models/{id}/user-access-request/pending", "write", null),
         ("POST", "/api/models/{id}/user-access-request/handle", "handle", """{"user":"accepted","status":"accepted"}"""),
         ("POST", "/api/models/{id}/user-access-request/grant", "grant", """{"user":"accepted"}"""),
+        ("GET", "/api/datasets/{id}/croissant", "read", null),
         ("GET", "/api/models/{id}/discussions", "nobody", null),
         ("POST", "/api/models/{id}/discussions", "nobody", "{}"),
         ("GET", "/api/models/{id}/revision/main", "read", null),
@@ -129,7 +130,7 @@ public sealed class RoleTests(WireLab lab) : IClassFixture<WireLab>
         for (var i = 0; i < Askers.Length; i++)
         {
             if (repository is null || changes)
-                repository = await BeginAsync(gated);
+                repository = await BeginAsync(path.StartsWith("/api/datasets/", StringComparison.Ordinal) ? "dataset" : "model", gated);
             var body = row.Body is null ? null : WireLab.Bytes(System.Text.Encoding.UTF8.GetBytes(Filled(row.Body, repository)), "application/json");
             using var answer = await lab.SendAsync(method, Filled(path, repository), await lab.TokenAsync(Askers[i], repository), body);
             Assert.True(
@@ -171,12 +172,12 @@ public sealed class RoleTests(WireLab lab) : IClassFixture<WireLab>
             && parts.Zip(asked).All(pair => pair.First.StartsWith('{') || pair.First == pair.Second);
     }
 
-    private async Task<Repository> BeginAsync(bool gated)
+    private async Task<Repository> BeginAsync(string kind, bool gated)
     {
-        var repository = await lab.BeginAsync("model", gated ? Visibility.Hub : Visibility.Institution, gated ? Gating.Manual : Gating.Open);
+        var repository = await lab.BeginAsync(kind, gated ? Visibility.Hub : Visibility.Institution, gated ? Gating.Manual : Gating.Open);
         await lab.CommitAsync(repository, ("README.md", "# card\n"));
-        await lab.DoneAsync("POST", $"/api/models/{repository.Id}/branch/spare", new { });
-        await lab.DoneAsync("POST", $"/api/models/{repository.Id}/tag/main", new { tag = "v1" });
+        await lab.DoneAsync("POST", $"/api/{kind}s/{repository.Id}/branch/spare", new { });
+        await lab.DoneAsync("POST", $"/api/{kind}s/{repository.Id}/tag/main", new { tag = "v1" });
         return repository;
     }
 
