@@ -11,6 +11,7 @@ using Tsumugi.Datasets.HuggingFace;
 using Tsumugi.Datasets.Metadata;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Datasets.Repositories.Checks;
+using Tsumugi.Datasets.Tables;
 using Tsumugi.Datasets.Tensors;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Content;
@@ -32,6 +33,10 @@ public sealed class DatasetsRoom : IRoom
         services.AddScoped<ImportGenes>();
         services.AddScoped<CheckContents>();
         services.AddSingleton<ReadTensors>();
+        services.AddSingleton<TableProcess>();
+        services.AddSingleton<TableCopies>();
+        services.AddSingleton<LookIntoTables>();
+        services.AddScoped<TableRoutes.Door>();
         services.AddSingleton(new NodeKind(Kind, new("データセット", "Dataset"), id => $"/datasets/{id}"));
         services.AddSingleton(new MenuEntry(20, "/datasets", new("データ", "Datasets")));
     }
@@ -55,6 +60,7 @@ public sealed class DatasetsRoom : IRoom
         MapReleases(api);
         MetadataRoutes.Map(api);
         TensorRoutes.Map(api);
+        TableRoutes.Map(api);
     }
 
     /// <summary>What datasets and models are let out by.</summary>
