@@ -14,6 +14,7 @@ using Tsumugi.Datasets.Quotas;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Datasets.Repositories.Checks;
 using Tsumugi.Datasets.Repositories.Search;
+using Tsumugi.Datasets.Tables;
 using Tsumugi.Datasets.Tensors;
 using Tsumugi.Datasets.Upkeep;
 using Tsumugi.Hub;
@@ -43,6 +44,10 @@ public sealed class DatasetsRoom : IRoom
         services.AddSingleton<ContentUpkeep>();
         services.AddHostedService(provider => provider.GetRequiredService<ContentUpkeep>());
         services.AddSingleton<ReadTensors>();
+        services.AddSingleton<TableProcess>();
+        services.AddSingleton<TableCopies>();
+        services.AddSingleton<LookIntoTables>();
+        services.AddScoped<TableRoutes.Door>();
         services.AddSingleton(new NodeKind(Kind, new("データセット", "Dataset"), id => $"/datasets/{id}"));
         services.AddSingleton(new MenuEntry(20, "/datasets", new("データ", "Datasets")));
     }
@@ -69,6 +74,7 @@ public sealed class DatasetsRoom : IRoom
         ArchiveRoutes.Map(api);
         MetadataRoutes.Map(api);
         TensorRoutes.Map(api);
+        TableRoutes.Map(api);
     }
 
     /// <summary>What datasets and models are let out by.</summary>

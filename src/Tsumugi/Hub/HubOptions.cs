@@ -42,11 +42,17 @@ public sealed record HubOptions
     /// <summary>Where the bytes of files lie when not in the state folder.</summary>
     public S3Options? ObjectStore { get; init; }
 
+    /// <summary>Bytes of plain copies that questions in SQL are answered from; the least used go first.</summary>
+    public long TableCopyBytes { get; init; } = 4L << 30;
+
     public string Records => Path.Combine(DataFolder, "records.db");
 
     public string Content => Path.Combine(DataFolder, "content");
 
     public string Jobs => Path.Combine(DataFolder, "jobs");
+
+    /// <summary>Plain copies of tables; may be deleted at any time.</summary>
+    public string Tables => Path.Combine(DataFolder, "tables");
 
     public string Keys => Path.Combine(DataFolder, "keys");
 }

@@ -33,12 +33,16 @@ public sealed class TestHub : IAsyncDisposable
 
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
+    /// <summary>The worker program as it was built beside these tests.</summary>
+    private static string Worker { get; } = Path.GetFullPath(
+        Path.Combine(AppContext.BaseDirectory, "..", "..", "Tsumugi.Worker", Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)), "Tsumugi.Worker.dll"));
+
     public static Task<TestHub> StartAsync(params Room[] rooms) => StartAsync(options => options, rooms);
 
     public static async Task<TestHub> StartAsync(Func<HubOptions, HubOptions> change, params Room[] rooms)
     {
         var folder = Directory.CreateTempSubdirectory("tsumugi-test-").FullName;
-        var options = change(new() { DataFolder = folder, WorkerPath = "", RecipeFolder = folder, MultipartBytes = 1 << 20 });
+        var options = change(new() { DataFolder = folder, WorkerPath = Worker, RecipeFolder = folder, MultipartBytes = 1 << 20 });
         var logs = new CapturedLogs();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.WebHost.UseUrls("http://127.0.0.1:0");

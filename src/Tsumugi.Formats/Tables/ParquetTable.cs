@@ -1,0 +1,200 @@
+using Parquet;
+using Parquet.Data;
+using Parquet.Schema;
+
+namespace Tsumugi.Formats.Tables;
+
+/// <summary>A Parquet file: its footer, and of the row groups that are asked for the columns that are needed.</summary>
+internal sealed class ParquetTable(string name, Stream file) : ITable
+{
+    /// <summary>A row group is read column by column; a larger one is for SQL, which reads it in steps.</summary>
+    private const long MostGroupBytes = 256L << 20;
+
+    /// <summary>Row groups looked into for one page of a search.</summary>
+    private const int MostGroups = 16;
+
+    private const int MostColumns = 2000;
+
+    public async Task<TableShape> DescribeAsync(string? part, CancellationToken ct)
+    {
+        await using var reader = await OpenAsync(ct);
+        return new(null, [], [.. Fields(reader).Select(Column)], reader.Metadata?.NumRows, []);
+    }
+
+    public async Task<TablePage> ReadAsync(TableAsk ask, CancellationToken ct)
+    {
+        await using var reader = await OpenAsync(ct);
+        var fields = Fields(reader);
+        var filters = TableCell.Bind(name, [.. fields.Select(Column)], ask.Filters);
+        var rows = new List<IReadOnlyList<string?>>();
+        var (start, groups) = (0L, 0);
+        for (var index = 0; index < reader.RowGroupCount; index++)
+        {
+            using var group = reader.OpenRowGroupReader(index);
+            var (first, count) = (start, group.RowCount);
+            start += count;
+            if (count <= 0 || ask.At >= start)
+                continue;
+            if (groups++ == MostGroups)
+                return new(rows, first);
+            var from = (int)Math.Max(0, ask.At - first);
+            var next = await GroupAsync(group, fields, filters, from, ask.Count, rows, ct);
+            if (next is { } stopped)
+                return new(rows, first + stopped < reader.Metadata?.NumRows ? first + stopped : null);
+        }
+
+        return new(rows, null);
+    }
+
+    /// <returns>Where it stopped within the group because the page is full; null at the group's end.</returns>
+    private async Task<int?> GroupAsync(
+        ParquetRowGroupReader group, DataField[] fields, IReadOnlyList<(int Column, TableFilter Filter)> filters,
+        int from, int wanted, List<IReadOnlyList<string?>> rows, CancellationToken ct)
+    {
+        if (group.RowGroup.TotalByteSize > MostGroupBytes || group.RowCount > int.MaxValue)
+            throw TableFault.At(name, "row group", $"A row group has {group.RowGroup.TotalByteSize} bytes; at most {MostGroupBytes} are read for a page.", "Ask by SQL instead, or write smaller row groups.");
+        var count = (int)group.RowCount;
+        var columns = new ColumnCells?[fields.Length];
+        foreach (var (column, _) in filters)
+            columns[column] ??= await ColumnAsync(group, fields[column], count, ct);
+        var chosen = new List<int>();
+        var row = from;
+        for (; row < count && rows.Count + chosen.Count < wanted; row++)
+        {
+            if (filters.All(filter => TableCell.Fits(columns[filter.Column]!.Of(row), filter.Filter)))
+                chosen.Add(row);
+        }
+
+        for (var column = 0; column < fields.Length && chosen.Count > 0; column++)
+            columns[column] ??= await ColumnAsync(group, fields[column], count, ct);
+        rows.AddRange(chosen.Select(at => (IReadOnlyList<string?>)[.. columns.Select(column => column!.Of(at))]));
+        return rows.Count >= wanted ? row : null;
+    }
+
+    private async Task<ColumnCells> ColumnAsync(ParquetRowGroupReader group, DataField field, int rows, CancellationToken ct)
+    {
+        try
+        {
+            var raw = await group.ReadRawColumnDataBaseAsync(field, ct);
+            return ColumnCells.From(raw, field, rows);
+        }
+        catch (Exception error) when (error is not (OperationCanceledException or InvalidFileException or OutOfMemoryException))
+        {
+            throw TableFault.At(name, field.Path.ToString(), $"The column cannot be read ({error.Message})", cause: error);
+        }
+    }
+
+    private async Task<ParquetReader> OpenAsync(CancellationToken ct)
+    {
+        try
+        {
+            file.Position = 0;
+            return await ParquetReader.CreateAsync(file, leaveStreamOpen: true, cancellationToken: ct);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            throw TableFault.At(name, "Parquet", $"This is no readable Parquet file ({error.Message})", cause: error);
+        }
+    }
+
+    private DataField[] Fields(ParquetReader reader)
+    {
+        var fields = reader.Schema.GetDataFields();
+        return fields.Length <= MostColumns ? fields : throw TableFault.At(name, "schema", $"It has {fields.Length} columns; at most {MostColumns} are shown.", "Ask for some of them by SQL.");
+    }
+
+    private static TableColumn Column(DataField field) => new(
+        string.Join('.', field.Path.ToList().Where((part, i) => i == 0 || part is not ("list" or "element" or "item" or "array"))),
+        field.ClrType.Name.ToLowerInvariant(), Meaning(field.ClrType), field.MaxRepetitionLevel > 0 || field.IsArray);
+
+    private static string Meaning(Type type) => Type.GetTypeCode(type) switch
+    {
+        TypeCode.Boolean => "Boolean",
+        >= TypeCode.SByte and <= TypeCode.UInt64 => "Integer",
+        TypeCode.Single or TypeCode.Double or TypeCode.Decimal => "Float",
+        TypeCode.DateTime => "DateTime",
+        _ when type == typeof(DateOnly) => "Date",
+        _ when type == typeof(TimeOnly) || type == typeof(TimeSpan) => "Time",
+        _ => "Text",
+    };
+
+    /// <summary>The cells of one column of one row group, put together from values and levels as Dremel describes them.</summary>
+    private sealed class ColumnCells
+    {
+        private readonly Func<int, string?> _value;
+        private readonly int[]? _starts;
+        private readonly int[]? _defined;
+
+        private ColumnCells(Func<int, string?> value, int[]? starts, int[]? defined) => (_value, _starts, _defined) = (value, starts, defined);
+
+        public static ColumnCells From(RawColumnData raw, DataField field, int rows)
+        {
+            var value = Values(raw);
+
+            // Asking for levels that a column does not have is a fault.
+            int[] definitions = field.MaxDefinitionLevel > 0 ? [.. raw.DefinitionLevels] : [];
+            int[] repetitions = field.MaxRepetitionLevel > 0 ? [.. raw.RepetitionLevels] : [];
+
+            // Before entry i, how many values were there? Absent ones take no place among the values.
+            int[]? defined = null;
+            if (definitions.Length > 0)
+            {
+                defined = new int[definitions.Length + 1];
+                for (var i = 0; i < definitions.Length; i++)
+                    defined[i + 1] = defined[i] + (definitions[i] == field.MaxDefinitionLevel ? 1 : 0);
+            }
+
+            int[]? starts = null;
+            if (field.MaxRepetitionLevel > 0)
+            {
+                starts = new int[rows + 1];
+                var row = 0;
+                for (var i = 0; i < repetitions.Length; i++)
+                {
+                    if (repetitions[i] == 0 && row < rows)
+                        starts[row++] = i;
+                }
+
+                Array.Fill(starts, repetitions.Length, row, rows + 1 - row);
+            }
+
+            return new(value, starts, defined);
+        }
+
+        public string? Of(int row)
+        {
+            if (_starts is null)
+                return Entry(row);
+            var items = Enumerable.Range(_starts[row], Math.Min(_starts[row + 1] - _starts[row], TableCell.MostItems + 1)).Select(Entry).ToList();
+            return items is [null] ? null : TableCell.List(items.Select(item => item ?? "null"));
+        }
+
+        private string? Entry(int at) => _defined is null ? _value(at) : _defined[at + 1] > _defined[at] ? _value(_defined[at]) : null;
+
+        private static Func<int, string?> Values(RawColumnData raw) => raw switch
+        {
+            RawColumnData<bool> one => Of(one),
+            RawColumnData<sbyte> one => Of(one),
+            RawColumnData<byte> one => Of(one),
+            RawColumnData<short> one => Of(one),
+            RawColumnData<ushort> one => Of(one),
+            RawColumnData<int> one => Of(one),
+            RawColumnData<uint> one => Of(one),
+            RawColumnData<long> one => Of(one),
+            RawColumnData<ulong> one => Of(one),
+            RawColumnData<float> one => Of(one),
+            RawColumnData<double> one => Of(one),
+            RawColumnData<decimal> one => Of(one),
+            RawColumnData<DateTime> one => Of(one),
+            RawColumnData<DateOnly> one => Of(one),
+            RawColumnData<TimeOnly> one => Of(one),
+            RawColumnData<TimeSpan> one => Of(one),
+            RawColumnData<Guid> one => Of(one),
+            RawColumnData<ReadOnlyMemory<char>> one => at => TableCell.Cut(one.Values[at].ToString()),
+            RawColumnData<ReadOnlyMemory<byte>> one => at => TableCell.Text(one.Values[at].ToArray()),
+            _ => throw new NotSupportedException($"columns of {raw.GetType().GenericTypeArguments.FirstOrDefault()?.Name ?? raw.GetType().Name} are not shown"),
+        };
+
+        private static Func<int, string?> Of<T>(RawColumnData<T> raw) where T : struct => at => TableCell.Text(raw.Values[at]);
+    }
+}
