@@ -6,6 +6,9 @@ namespace Tsumugi.Web.Tests;
 /// <summary>Headless Chromium as the system has it.</summary>
 public sealed class Browser : IAsyncDisposable
 {
+    /// <summary>Milliseconds; a slow machine is no fault of a page.</summary>
+    private const float Patience = 300_000;
+
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
 
@@ -15,6 +18,7 @@ public sealed class Browser : IAsyncDisposable
     {
         var program = Environment.GetEnvironmentVariable("TSUMUGI_BROWSER") is { Length: > 0 } named ? named : "/usr/bin/chromium";
         Assert.True(File.Exists(program), $"The browser tests need Chromium at {program}: install it, or name it with TSUMUGI_BROWSER.");
+        Assertions.SetDefaultExpectTimeout(Patience);
         var playwright = await Playwright.CreateAsync();
         return new(playwright, await playwright.Chromium.LaunchAsync(new()
         {
@@ -23,13 +27,18 @@ public sealed class Browser : IAsyncDisposable
         }));
     }
 
-    public Task<IBrowserContext> ContextAsync(Uri hub, string language, int width, ColorScheme scheme = ColorScheme.Light) => _browser.NewContextAsync(new()
+    public async Task<IBrowserContext> ContextAsync(Uri hub, string language, int width, ColorScheme scheme = ColorScheme.Light)
     {
-        BaseURL = hub.ToString(),
-        Locale = language,
-        ViewportSize = new() { Width = width, Height = 900 },
-        ColorScheme = scheme,
-    });
+        var context = await _browser.NewContextAsync(new()
+        {
+            BaseURL = hub.ToString(),
+            Locale = language,
+            ViewportSize = new() { Width = width, Height = 900 },
+            ColorScheme = scheme,
+        });
+        context.SetDefaultTimeout(Patience);
+        return context;
+    }
 
     public async ValueTask DisposeAsync()
     {

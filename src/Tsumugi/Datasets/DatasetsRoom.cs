@@ -91,6 +91,7 @@ public sealed class DatasetsRoom : IRoom
     public static void MapStandards(IEndpointRouteBuilder root)
     {
         HuggingFaceRoutes.Map(root);
+        PrintedAddresses.Map(root);
         DrsRoutes.Map(root);
     }
 

@@ -124,7 +124,7 @@ internal sealed class CommitBody(ContentBatch batch)
         var stored = await batch.AddAsync(bytes, stop);
         Brought.Add(stored.Hash);
         _operations.Add(new FileOperation.Put(new(path, stored.Hash, stored.Size, Large: false)));
-        if (path == "README.md")
+        if (path == ModelCard.FileName)
             Card = bytes;
         return null;
     }

@@ -74,7 +74,7 @@ internal static class ManageRepository
         if (body.Files is { Count: > 0 } files && await CommitAsync(wire, content, checks, caller, made.Value, files) is { } refusal)
             return refusal.ToProblem();
         if (kind == RepositoryKinds.Dataset)
-            wire.Http.Response.Headers["X-HF-Warning"] = "data-use-conditions; No data-use conditions are set yet. Set them on the dataset's page before it is used.";
+            wire.Http.Response.Headers["X-HF-Warning"] = "data-use-conditions; No data-use conditions are set yet. Set them among the dataset's settings before it is used.";
         return TypedResults.Json(new
         {
             url = WireTarget.Address(wire.Http, made.Value),
@@ -123,7 +123,7 @@ internal static class ManageRepository
             _ => null,
         };
         await ChangeRepository.SetAsync(
-            wire.Db, await wire.CallerAsync(), found.Value, VisibilityOf(body.Visibility, body.Private), gated, DateTime.UtcNow, wire.Stop);
+            wire.Db, await wire.CallerAsync(), found.Value, new() { Visibility = VisibilityOf(body.Visibility, body.Private), Gated = gated }, DateTime.UtcNow, wire.Stop);
         return TypedResults.Json(new { visibility = found.Value.Visibility == Visibility.Hub ? "public" : "private", gated = RepositoryInfo.GatedOf(found.Value) });
     }
 

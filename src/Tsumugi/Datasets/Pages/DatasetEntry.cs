@@ -1,4 +1,5 @@
 using Tsumugi.Client.Datasets;
+using Tsumugi.Datasets.Repositories;
 
 namespace Tsumugi.Datasets.Pages;
 
@@ -17,7 +18,7 @@ internal sealed record DatasetEntry(
         Card = Card ?? "",
         Licence = Licence?.Trim() ?? "",
         Permission = Permission ?? "",
-        Diseases = (Diseases ?? "").Split([' ', ',', '、', '　'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+        Diseases = ConditionsEntry.Terms(Diseases),
         Modifiers = Modifiers,
         Visibility = Visibility ?? "hub",
     };

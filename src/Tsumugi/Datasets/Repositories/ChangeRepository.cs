@@ -5,6 +5,18 @@ using Tsumugi.Institutions;
 
 namespace Tsumugi.Datasets.Repositories;
 
+/// <summary>What may be set of a repository; null leaves it as it is.</summary>
+public sealed record RepositorySettings
+{
+    public Visibility? Visibility { get; init; }
+
+    public Gating? Gated { get; init; }
+
+    public string? TitleJa { get; init; }
+
+    public string? TitleEn { get; init; }
+}
+
 /// <summary>Rename, settings and deletion. Whoever calls has found the repository through the gate, for writing.</summary>
 public static class ChangeRepository
 {
@@ -27,12 +39,34 @@ public static class ChangeRepository
         return null;
     }
 
-    public static async Task SetAsync(HubDb db, Caller caller, Repository repository, Visibility? visibility, Gating? gated, DateTime now, CancellationToken stop)
+    /// <summary>What is null stays as it is.</summary>
+    public static async Task SetAsync(HubDb db, Caller caller, Repository repository, RepositorySettings settings, DateTime now, CancellationToken stop)
     {
-        (repository.Visibility, repository.Gated) = (visibility ?? repository.Visibility, gated ?? repository.Gated);
+        (repository.Visibility, repository.Gated) = (settings.Visibility ?? repository.Visibility, settings.Gated ?? repository.Gated);
+        (repository.TitleJa, repository.TitleEn) = (settings.TitleJa ?? repository.TitleJa, settings.TitleEn ?? repository.TitleEn);
         repository.UpdatedAt = now;
-        Record(db, caller, repository, "changed", new() { ["visibility"] = repository.Visibility.ToString(), ["gated"] = repository.Gated.ToString() });
+        Record(db, caller, repository, "changed", new()
+        {
+            ["visibility"] = repository.Visibility.ToString(),
+            ["gated"] = repository.Gated.ToString(),
+            ["titleJa"] = repository.TitleJa,
+            ["titleEn"] = repository.TitleEn,
+        });
         await db.SaveChangesAsync(stop);
+    }
+
+    /// <summary>Sets what the owner asks of everybody; it holds at once, also for what was made before.</summary>
+    public static async Task<Refusal?> SetConditionsAsync(HubDb db, Caller caller, Repository repository, ConditionsEntry entry, DateTime now, CancellationToken stop)
+    {
+        var faults = new FieldFaults();
+        var conditions = entry.Read(faults);
+        if (faults.ToRefusal("bad-conditions") is { } refusal)
+            return refusal;
+        var before = repository.Conditions;
+        (repository.Conditions, repository.UpdatedAt) = (conditions, now);
+        Record(db, caller, repository, "conditions-changed", new() { ["before"] = RepositoryViews.Conditions(before), ["after"] = RepositoryViews.Conditions(conditions) });
+        await db.SaveChangesAsync(stop);
+        return null;
     }
 
     /// <summary>Takes it away with its branches. Revisions stay on record, because others may have been made from them.</summary>

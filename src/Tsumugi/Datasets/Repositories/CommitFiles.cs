@@ -52,8 +52,9 @@ public sealed record CommitFiles
         var head = branch is null ? null : await FindRevision.CommitAsync(db, Repository, branch.Oid, stop);
         if (Parent is { Length: > 0 } parent && head?.Oid.StartsWith(parent, StringComparison.Ordinal) != true)
             return Moved(parent, head?.Oid);
-        var before = head is null ? [] : await RevisionFiles.AllAsync(db, await db.Of<Revision>(Repository).AsNoTracking().FirstAsync(row => row.Hash == head.Revision, stop), stop);
-        var files = Decide(before, Operations);
+        var before = head is null ? null : await db.Of<Revision>(Repository).AsNoTracking().FirstAsync(row => row.Hash == head.Revision, stop);
+        var old = before is null ? [] : await RevisionFiles.AllAsync(db, before, stop);
+        var files = Decide(old, Operations);
         if (files.Refused)
             return files.Refusal!;
         if (await Quota.AskAsync(db, checks.Store, Repository.InstitutionId, Sizes(files.Value), stop) is { } full)
@@ -64,6 +65,8 @@ public sealed record CommitFiles
             Actor = caller.Node,
             PersonId = caller.PersonId!,
             Files = files.Value,
+            Facts = before is null ? "{}" : CarriedOver.Facts(before, old, files.Value),
+            Sources = before is null ? [] : await CarriedOver.SourcesAsync(db, before, old, files.Value, stop),
             Branch = Branch,
             Title = Title,
             Message = Message,

@@ -12,6 +12,9 @@ namespace Tsumugi.Datasets.Repositories;
 /// <param name="Fault">Why the facts could not be read; null when they could.</param>
 public sealed record ModelCard(string Data, string Markdown, Words? Fault)
 {
+    /// <summary>Where a repository's card lies.</summary>
+    public const string FileName = "README.md";
+
     private const string Fence = "---";
 
     public static ModelCard Read(string text)

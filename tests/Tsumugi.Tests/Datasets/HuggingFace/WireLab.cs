@@ -51,7 +51,7 @@ public sealed class WireLab : IAsyncLifetime
         await Hub.UseDbAsync(async db =>
         {
             var row = (await db.FindAsync<Repository>(made.Kind, made.InstitutionId, made.Name))!;
-            await ChangeRepository.SetAsync(db, LabHub.Member, row, null, gating, DateTime.UtcNow, default);
+            await ChangeRepository.SetAsync(db, LabHub.Member, row, new() { Gated = gating }, DateTime.UtcNow, default);
             await GatedAccess.DecideAsync(db, LabHub.Member, row, "accepted", AccessState.Accepted, "", DateTime.UtcNow, default);
             return true;
         });
