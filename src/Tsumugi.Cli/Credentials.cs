@@ -9,11 +9,12 @@ internal sealed record Credentials(Uri Hub, string Token)
         Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify), "tsumugi", "credentials.json");
 
     /// <returns>Null when neither names a hub and a token.</returns>
+    /// <exception cref="FormatException"><c>TSUMUGI_HUB</c> is no address.</exception>
     public static Credentials? Find()
     {
         var (hub, token) = (Environment.GetEnvironmentVariable("TSUMUGI_HUB"), Environment.GetEnvironmentVariable("TSUMUGI_TOKEN"));
         if (token is { Length: > 0 })
-            return new(new(hub ?? "http://127.0.0.1:5270"), token);
+            return new(hub is { Length: > 0 } ? HubAddress.Parse(hub) : HubAddress.Default, token);
         return File.Exists(FilePath) ? JsonSerializer.Deserialize<Credentials>(File.ReadAllText(FilePath), JsonSerializerOptions.Web) : null;
     }
 

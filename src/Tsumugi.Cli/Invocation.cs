@@ -64,6 +64,11 @@ internal static class Invocation
         {
             await Console.Error.WriteLineAsync($"tsumugi: {error.Message}");
         }
+        catch (FormatException error)
+        {
+            await Console.Error.WriteLineAsync($"tsumugi: {error.Message}");
+            return 2;
+        }
         catch (OperationCanceledException)
         {
             return 130;

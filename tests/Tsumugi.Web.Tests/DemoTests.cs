@@ -126,7 +126,11 @@ public sealed partial class DemoTests
         var cookies = (await signedIn.CookiesAsync()).Where(cookie => cookie.Name == "tsumugi")
             .Select(cookie => new Cookie { Name = cookie.Name, Value = cookie.Value, Url = address.ToString(), HttpOnly = true }).ToList();
         string[] all = [.. Pages, "/models/integration-office/gene-space", "/models/codon-lab/codon-encoder", "/datasets/genome-center/leptospira",
-            "/datasets/genome-center/leptospira/genes", "/use-cases/outer-membrane-lipoproteins", "/use-cases/new", "/indicators/modelUses", "/jobs/new",
+            "/datasets/genome-center/leptospira/genes", "/datasets/genome-center/leptospira/commits", "/datasets/genome-center/leptospira/settings",
+            "/datasets/genome-center/leptospira/card", "/datasets/genome-center/leptospira/access",
+            "/datasets/genome-center/leptospira/tables?file=genes.parquet&sql=SELECT+count(*)+FROM+data",
+            "/models/integration-office/gene-space/tensors", "/storage",
+            "/use-cases/outer-membrane-lipoproteins", "/use-cases/new", "/indicators/modelUses", "/jobs/new",
             "/jobs/new?recipe=align", "/thread?node=model:integration-office/gene-space", "/sign-in", "/nowhere"];
         foreach (var (language, width, scheme) in new[] { ("ja-JP", 1280, ColorScheme.Light), ("en-GB", 390, ColorScheme.Dark), ("ja-JP", 320, ColorScheme.Light) })
         {

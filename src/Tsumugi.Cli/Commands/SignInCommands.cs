@@ -6,10 +6,10 @@ namespace Tsumugi.Cli.Commands;
 
 internal static class SignInCommands
 {
-    private static readonly Option<Uri> Hub = new("--hub")
+    private static readonly Option<string> Hub = new("--hub")
     {
         Description = "Address of the hub / ハブのアドレス",
-        DefaultValueFactory = _ => new("http://127.0.0.1:5270"),
+        DefaultValueFactory = _ => HubAddress.Default.ToString(),
     };
 
     private static readonly Option<string?> Token = new("--token") { Description = "Access token; asked for when absent / アクセストークン（省略すると尋ねる）" };
@@ -19,10 +19,11 @@ internal static class SignInCommands
         var command = new Command("login", "Keep an access token for this user / アクセストークンを保存する") { Hub, Token };
         command.SetAction((parsed, stop) => Invocation.SayAsync(async () =>
         {
+            var address = HubAddress.Parse(parsed.GetValue(Hub)!);
             var token = parsed.GetValue(Token) ?? Ask();
-            using var hub = new HubClient(parsed.GetValue(Hub)!, token);
+            using var hub = new HubClient(address, token);
             var self = await hub.WhoAmIAsync(stop);
-            new Credentials(parsed.GetValue(Hub)!, token).Save();
+            new Credentials(address, token).Save();
             Console.WriteLine(T($"{self.Name}（{self.Person}）としてサインインしました。", $"Signed in as {self.Name} ({self.Person})."));
             return 0;
         }));
