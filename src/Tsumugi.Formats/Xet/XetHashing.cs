@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Tsumugi.Formats.Xet;
 
 /// <param name="Length">Bytes, unpacked.</param>
@@ -9,10 +7,6 @@ public readonly record struct ChunkHash(XetHash Hash, long Length);
 /// <remarks>Source: xet-core, merklehash/data_hash.rs, aggregated_hashes.rs and metadata_shard/chunk_verification.rs.</remarks>
 public static class XetHashing
 {
-    private const int MeanBranches = 4;
-    private const int MostBranches = (2 * MeanBranches) + 1;
-    private const int LeastBranches = 3;
-
     private static readonly byte[] DataKey = Convert.FromHexString("6697f5775b9550de3135cbaca597181c9de421109beb2b58b4d0b04b93adf229");
     private static readonly byte[] NodeKey = Convert.FromHexString("017ec5c7a5472996fd946666b48a02e65ddd536f37c76dd2f86352e64a53713f");
     private static readonly byte[] VerificationKey = Convert.FromHexString("7f1857d6ce56ed66127ff913e7a5c3f3a4cd26d5b5db49e64124987f28fb94c3");
@@ -21,18 +15,10 @@ public static class XetHashing
     public static XetHash OfChunk(ReadOnlySpan<byte> data) => Keyed(DataKey, data);
 
     /// <summary>The root over the chunks of a xorb; zero when there are none.</summary>
-    public static XetHash OfXorb(IReadOnlyList<ChunkHash> chunks)
-    {
-        if (chunks.Count == 0)
-            return default;
-        var level = chunks;
-        while (level.Count > 1)
-            level = NextLevel(level);
-        return level[0].Hash;
-    }
+    public static XetHash OfXorb(IEnumerable<ChunkHash> chunks) => Tree(chunks).Root();
 
     /// <summary>The root over all chunks of a file; zero when it is empty.</summary>
-    public static XetHash OfFile(IReadOnlyList<ChunkHash> chunks) => chunks.Count == 0 ? default : Keyed(OfXorb(chunks), ZeroKey);
+    public static XetHash OfFile(IEnumerable<ChunkHash> chunks) => Tree(chunks).FileRoot();
 
     /// <summary>Proves that whoever names a range of chunks knows the hash of each.</summary>
     public static XetHash OfRange(IEnumerable<XetHash> chunks)
@@ -52,33 +38,18 @@ public static class XetHashing
         return Keyed(key, bytes);
     }
 
-    private static List<ChunkHash> NextLevel(IReadOnlyList<ChunkHash> level)
+    /// <summary>What the root over a file's chunks becomes.</summary>
+    internal static XetHash OfRoot(XetHash root) => Keyed(root, ZeroKey);
+
+    /// <summary>A node of the tree, of its children as text.</summary>
+    internal static XetHash OfNode(ReadOnlySpan<byte> children) => Keyed(NodeKey, children);
+
+    private static XetTree Tree(IEnumerable<ChunkHash> chunks)
     {
-        var next = new List<ChunkHash>((level.Count / LeastBranches) + 1);
-        var start = 0;
-        for (var i = 0; i < level.Count; i++)
-        {
-            var branches = i + 1 - start;
-            if (i < level.Count - 1 && branches < MostBranches && (branches < LeastBranches || level[i].Hash.D % MeanBranches != 0))
-                continue;
-            next.Add(Merge(level, start, i + 1));
-            start = i + 1;
-        }
-
-        return next;
-    }
-
-    private static ChunkHash Merge(IReadOnlyList<ChunkHash> level, int start, int end)
-    {
-        var text = new StringBuilder();
-        long length = 0;
-        for (var i = start; i < end; i++)
-        {
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{level[i].Hash} : {level[i].Length}\n");
-            length += level[i].Length;
-        }
-
-        return new(Keyed(NodeKey, Encoding.ASCII.GetBytes(text.ToString())), length);
+        var tree = new XetTree();
+        foreach (var chunk in chunks)
+            tree.Add(chunk);
+        return tree;
     }
 
     private static XetHash Keyed(ReadOnlySpan<byte> key, ReadOnlySpan<byte> data)

@@ -55,5 +55,5 @@ public static class XorbReader
 
     /// <summary>The hash that names a xorb of these chunks.</summary>
     public static XetHash HashOf(IEnumerable<XorbChunk> chunks) =>
-        XetHashing.OfXorb([.. chunks.Select(chunk => new ChunkHash(chunk.Hash, chunk.Header.Length))]);
+        XetHashing.OfXorb(chunks.Select(chunk => new ChunkHash(chunk.Hash, chunk.Header.Length)));
 }

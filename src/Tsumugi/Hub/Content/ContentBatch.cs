@@ -16,8 +16,13 @@ public sealed class ContentBatch : IAsyncDisposable
 
     private readonly ContentStore _store;
     private readonly XorbIndex _index;
+    /// <summary>Spools that may wait for the object store; an upload that is faster waits for them.</summary>
+    private const int MostUnkept = 4;
+
+    // Chunks of spools that are not on record yet; the others are found there.
     private readonly Dictionary<XetHash, (int Spool, int Position)> _new = [];
-    private readonly List<Task<StoredXorb>> _kept = [];
+    private readonly Queue<(Task Kept, IReadOnlyList<XorbChunk> Chunks)> _unkept = [];
+    private readonly List<Task<long>> _kept = [];
     private readonly List<Draft> _drafts = [];
     private readonly IDisposable _held;
     private ChunkLookup? _lookup;
@@ -139,28 +144,39 @@ public sealed class ContentBatch : IAsyncDisposable
 
     private async Task PlaceAsync(Draft draft, List<(XetHash Hash, ReadOnlyMemory<byte> Bytes)> chunks, CancellationToken stop)
     {
+        await ForgetKeptAsync();
         foreach (var (hash, bytes) in chunks)
         {
-            draft.Chunks.Add(new(hash, bytes.Length));
             if (_new.TryGetValue(hash, out var own))
             {
-                draft.Places.Add(new(null, own.Spool, own.Position, bytes.Length));
+                draft.Add(hash, new(null, own.Spool, own.Position, bytes.Length));
                 continue;
             }
 
             if (draft.Follows(hash) is { } follower)
             {
-                draft.Places.Add(follower);
+                draft.Add(hash, follower);
                 continue;
             }
 
             _lookup ??= await _index.LookUpAsync(stop);
-            draft.Places.Add(await _lookup.FindAsync(hash, stop) is { } old
+            draft.Add(hash, await _lookup.FindAsync(hash, stop) is { } old
                 ? new(old.Xorb, -1, old.Position, bytes.Length)
                 : Write(hash, bytes));
         }
 
         Flush();
+    }
+
+    // What is kept in memory must not grow with the file.
+    private async Task ForgetKeptAsync()
+    {
+        while (_unkept.TryPeek(out var oldest) && (oldest.Kept.IsCompleted || _unkept.Count > MostUnkept))
+        {
+            await oldest.Kept;
+            foreach (var chunk in _unkept.Dequeue().Chunks)
+                _new.Remove(chunk.Hash);
+        }
     }
 
     // One after the other, so that a xorb only grows.
@@ -193,9 +209,10 @@ public sealed class ContentBatch : IAsyncDisposable
         Flush();
         _spool = null;
         _kept.Add(CloseAsync(full, _writing));
+        _unkept.Enqueue((_kept[^1], full.Chunks));
     }
 
-    private async Task<StoredXorb> CloseAsync(XorbSpool full, Task written)
+    private async Task<long> CloseAsync(XorbSpool full, Task written)
     {
         try
         {
@@ -211,7 +228,7 @@ public sealed class ContentBatch : IAsyncDisposable
             full.Dispose();
         }
 
-        return await _store.KeepAsync(full.Path, full.Chunks, CancellationToken.None);
+        return (await _store.KeepAsync(full.Path, full.Chunks, CancellationToken.None)).Id;
     }
 
     /// <summary>Where one chunk lies: in a xorb known before, or in one of this batch.</summary>
@@ -219,9 +236,11 @@ public sealed class ContentBatch : IAsyncDisposable
 
     private sealed class Draft
     {
-        public List<ChunkHash> Chunks { get; } = [];
+        private readonly XetTree _tree = new();
 
-        public List<Place> Places { get; } = [];
+        // A spool has no number in the records yet: it stands as -1 - spool.
+        private readonly List<Term> _terms = [];
+        private Place _last;
 
         public long Size { get; set; }
 
@@ -229,27 +248,28 @@ public sealed class ContentBatch : IAsyncDisposable
 
         public string? GitBlob { get; set; }
 
+        public void Add(XetHash hash, Place place)
+        {
+            _tree.Add(new(hash, place.Length));
+            Term.Append(_terms, place.Xorb?.Id ?? -1 - place.Spool, place.Position, place.Length);
+            _last = place;
+        }
+
         /// <summary>What follows the last chunk in its xorb, when it is this one: the usual case, and no query.</summary>
         public Place? Follows(XetHash hash) =>
-            Places.Count > 0 && Places[^1] is { Xorb: { } xorb } last && last.Position + 1 < xorb.Chunks.Count
+            _last is { Xorb: { } xorb } last && last.Position + 1 < xorb.Chunks.Count
             && xorb.Chunks[last.Position + 1] is var next && next.Hash == hash && !xorb.Broken.Contains(last.Position + 1)
                 ? new(xorb, -1, last.Position + 1, next.Header.Length)
                 : null;
 
-        public ContentRow ToRow(StoredXorb[] made)
+        public ContentRow ToRow(long[] made) => new()
         {
-            var terms = new List<Term>();
-            foreach (var place in Places)
-                Term.Append(terms, (place.Xorb ?? made[place.Spool]).Id, place.Position, place.Length);
-            return new()
-            {
-                Sha256 = Sha256,
-                Size = Size,
-                XetHash = XetHashing.OfFile(Chunks).ToString(),
-                GitBlob = GitBlob,
-                Terms = Term.Write(terms),
-                CreatedAt = DateTime.UtcNow,
-            };
-        }
+            Sha256 = Sha256,
+            Size = Size,
+            XetHash = _tree.FileRoot().ToString(),
+            GitBlob = GitBlob,
+            Terms = Term.Write([.. _terms.Select(term => term.XorbId < 0 ? term with { XorbId = made[-1 - term.XorbId] } : term)]),
+            CreatedAt = DateTime.UtcNow,
+        };
     }
 }

@@ -81,6 +81,26 @@ public sealed class ContentStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_comes_again_much_later_in_the_same_batch_is_kept_once()
+    {
+        // Seven full xorbs lie between: where the first chunks lie is no longer in the batch's memory.
+        var first = Made(0, XorbReader.MostBytes);
+        var again = first[1_000_000..3_000_000];
+        ContentRef stored;
+        await using (var batch = Store.Begin())
+        {
+            for (var i = 0; i < 8; i++)
+                await batch.AddAsync(new MemoryStream(i == 0 ? first : Made(i, XorbReader.MostBytes)), Stop);
+            stored = await batch.AddAsync(again, Stop);
+            await batch.CompleteAsync(Stop);
+        }
+
+        Assert.InRange(await KeptAsync(), 8L * XorbReader.MostBytes, (8L * XorbReader.MostBytes) + (4 * Chunker.MostBytes));
+        await using var read = await Store.OpenAsync(stored.Hash, Stop);
+        Assert.Equal(again, await AllAsync(read));
+    }
+
+    [Fact]
     public async Task Twenty_writers_of_the_same_bytes_at_once_make_one_content()
     {
         var bytes = Made(6, 1_500_000);
