@@ -8,6 +8,14 @@ namespace Tsumugi.Formats.Safetensors;
 /// <summary>Writes safetensors files: the same tensors and metadata give the same bytes, whatever their order.</summary>
 public static class SafetensorsWriter
 {
+    /// <inheritdoc cref="Write(string, IReadOnlyDictionary{string, string}, IEnumerable{TensorSource})"/>
+    public static void Write(
+        string path,
+        IReadOnlyDictionary<string, string> metadata,
+        IEnumerable<(string Name, TensorType Type, long[] Shape, ReadOnlyMemory<byte> Bytes)> tensors) =>
+        Write(path, metadata, tensors.Select(tensor => new TensorSource(
+            tensor.Name, tensor.Type, tensor.Shape, tensor.Bytes.Length, file => file.Write(tensor.Bytes.Span))));
+
     /// <summary>Wide types first, so that every tensor is aligned to its element; then by name.</summary>
     /// <remarks>The file is written beside its place under a temporary name, flushed to the disk and renamed: a reader
     /// sees the old file or the new one, never a part.</remarks>
@@ -15,7 +23,7 @@ public static class SafetensorsWriter
     public static void Write(
         string path,
         IReadOnlyDictionary<string, string> metadata,
-        IEnumerable<(string Name, TensorType Type, long[] Shape, ReadOnlyMemory<byte> Bytes)> tensors)
+        IEnumerable<TensorSource> tensors)
     {
         var ordered = tensors.OrderByDescending(tensor => tensor.Type.Bits()).ThenBy(tensor => tensor.Name, StringComparer.Ordinal).ToList();
         Check(ordered);
@@ -26,8 +34,14 @@ public static class SafetensorsWriter
             using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
                 file.Write(header);
+                var written = file.Position;
                 foreach (var tensor in ordered)
-                    file.Write(tensor.Bytes.Span);
+                {
+                    tensor.WriteTo(file);
+                    written += tensor.ByteLength;
+                    if (file.Position != written)
+                        throw new ArgumentException($"Tensor '{tensor.Name}' wrote another number of bytes than {tensor.ByteLength}.", nameof(tensors));
+                }
                 file.Flush(flushToDisk: true);
             }
             File.Move(temporary, path, overwrite: true);
@@ -39,22 +53,22 @@ public static class SafetensorsWriter
         }
     }
 
-    private static void Check(List<(string Name, TensorType Type, long[] Shape, ReadOnlyMemory<byte> Bytes)> tensors)
+    private static void Check(List<TensorSource> tensors)
     {
         var names = new HashSet<string>(StringComparer.Ordinal) { "__metadata__" };
-        foreach (var (name, type, shape, bytes) in tensors)
+        foreach (var (name, type, shape, length, _) in tensors)
         {
             if (!names.Add(name))
                 throw new ArgumentException($"The tensor name '{name}' is taken twice or reserved.", nameof(tensors));
-            if (TensorTypes.Count(shape) is not { } count || type.ByteLength(count) != bytes.Length)
-                throw new ArgumentException($"Tensor '{name}': {bytes.Length} bytes do not fill [{string.Join(", ", shape)}] of {type}.", nameof(tensors));
+            if (TensorTypes.Count(shape) is not { } count || type.ByteLength(count) != length)
+                throw new ArgumentException($"Tensor '{name}': {length} bytes do not fill [{string.Join(", ", shape)}] of {type}.", nameof(tensors));
         }
     }
 
     /// <summary>Length, JSON, and spaces up to a multiple of eight.</summary>
     private static byte[] Header(
         IReadOnlyDictionary<string, string> metadata,
-        List<(string Name, TensorType Type, long[] Shape, ReadOnlyMemory<byte> Bytes)> tensors)
+        List<TensorSource> tensors)
     {
         var json = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(json, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -62,8 +76,8 @@ public static class SafetensorsWriter
             writer.WriteStartObject();
             WriteMetadata(writer, metadata);
             var offset = 0L;
-            foreach (var (name, type, shape, bytes) in tensors)
-                WriteTensor(writer, new(name, type, shape, offset, offset += bytes.Length));
+            foreach (var (name, type, shape, length, _) in tensors)
+                WriteTensor(writer, new(name, type, shape, offset, offset += length));
             writer.WriteEndObject();
         }
         var padded = (json.WrittenCount + 7) / 8 * 8;

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 
@@ -7,7 +6,6 @@ namespace Tsumugi.Formats.Checks.Archives;
 /// <summary>All entries of one zip: names, places in the file, content.</summary>
 internal sealed class ZipWalk(Stream file, Place place, ArchiveWalk walk, int depth)
 {
-    private const int LocalLength = 30;
     private const int MaxLinkTarget = 4_096;
 
     private readonly ZipBytes _zip = new(file, place);
@@ -38,7 +36,9 @@ internal sealed class ZipWalk(Stream file, Place place, ArchiveWalk walk, int de
     /// <param name="limit">Where the next entry or the directory begins.</param>
     private void Visit(ZipEntry entry, long limit, EntryNames names, bool isNumbers)
     {
-        var dataAt = DataAt(entry);
+        var dataAt = _zip.DataAt(entry, out var agrees);
+        if (!agrees)
+            walk.Findings.Add(ArchiveRules.TwoNames.At(place.AtByte(entry.HeaderAt), Place.Short(entry.Name)));
         if (entry.StoredLength > limit - dataAt)
             walk.Findings.Add(ArchiveRules.Overlap.At(place.AtByte(entry.HeaderAt), Place.Short(entry.Name)));
         else if (entry.IsEncrypted)
@@ -49,18 +49,6 @@ internal sealed class ZipWalk(Stream file, Place place, ArchiveWalk walk, int de
             walk.Findings.Add(ArchiveRules.Device.At(place.AtByte(entry.HeaderAt), Place.Short(entry.Name)));
         else
             Unpack(entry, new(file, dataAt, entry.StoredLength), names, isNumbers);
-    }
-
-    private long DataAt(ZipEntry entry)
-    {
-        var head = _zip.Read(entry.HeaderAt, LocalLength);
-        if (head is not [(byte)'P', (byte)'K', 3, 4, ..])
-            throw _zip.Stop(entry.HeaderAt, "An entry's header lacks its signature.");
-        var (name, extra) = (BinaryPrimitives.ReadUInt16LittleEndian(head.AsSpan(26)), BinaryPrimitives.ReadUInt16LittleEndian(head.AsSpan(28)));
-        var method = BinaryPrimitives.ReadUInt16LittleEndian(head.AsSpan(8));
-        if (method != entry.Method || !_zip.Read(entry.HeaderAt + LocalLength, name).AsSpan().SequenceEqual(entry.RawName))
-            walk.Findings.Add(ArchiveRules.TwoNames.At(place.AtByte(entry.HeaderAt), Place.Short(entry.Name)));
-        return entry.HeaderAt + LocalLength + name + extra;
     }
 
     private void Unpack(ZipEntry entry, PartStream stored, EntryNames names, bool isNumbers)
