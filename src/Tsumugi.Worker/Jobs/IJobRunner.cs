@@ -9,6 +9,8 @@ internal interface IJobRunner
 {
     string Kind { get; }
 
+    bool UsesTorch => true;
+
     /// <summary>Writes artefacts into the output folder.</summary>
     /// <returns>Facts for the card.</returns>
     Task<IReadOnlyDictionary<string, JsonElement>> RunAsync(JobOrder order, JobFiles files, ITrainingObserver observer, CancellationToken stop);

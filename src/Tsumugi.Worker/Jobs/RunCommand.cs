@@ -11,7 +11,7 @@ namespace Tsumugi.Worker.Jobs;
 /// <summary><c>run FOLDER</c>: carries out the order in the folder.</summary>
 internal static class RunCommand
 {
-    private static readonly IReadOnlyList<IJobRunner> Runners = [new PretrainRunner(), new AlignRunner(), new MeasureRunner()];
+    private static readonly IReadOnlyList<IJobRunner> Runners = [new PretrainRunner(), new AlignRunner(), new MeasureRunner(), new ConvertRunner()];
 
     public static async Task<int> RunAsync(string folder, CancellationToken stop)
     {
@@ -24,7 +24,8 @@ internal static class RunCommand
                 ?? throw new JobRefusedException($"This worker knows no job of kind '{order.Kind}'; it knows {string.Join(", ", Runners.Select(known => known.Kind))}.");
             files.BeginOutput();
             using var progress = new ProgressFile(files.Progress, TimeProvider.System);
-            TorchRuntime.Load(order.Threads);
+            if (runner.UsesTorch)
+                TorchRuntime.Load(order.Threads);
             var facts = await runner.RunAsync(order, files, progress, stop);
             await files.WriteResultAsync(facts, stop);
             return ExitCodes.Done;

@@ -1,5 +1,7 @@
 using Tsumugi.Client.Jobs;
+using Tsumugi.Ethics;
 using Tsumugi.Hub.Storage;
+using Tsumugi.Institutions;
 
 namespace Tsumugi.Compute;
 
@@ -14,6 +16,12 @@ public interface IJobKind
 
     /// <summary>True when the job makes a repository's revision and so must name one.</summary>
     bool MakesRevision { get; }
+
+    /// <summary>What the submitter must be allowed to do with the inputs.</summary>
+    Act Asks => Act.Use;
+
+    /// <summary>What the inputs' conditions must permit; null where nothing new is made of them.</summary>
+    Purpose? Purpose => Ethics.Purpose.FoundationModelTraining;
 
     /// <summary>
     /// Takes over what a finished worker left. Files go into the content store at once (harmless if repeated); records are

@@ -33,14 +33,13 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
         var inputs = new SortedDictionary<string, NodeRef>(StringComparer.Ordinal);
         foreach (var (name, text) in request.Inputs)
         {
-            var revision = await FindRepository.RevisionAsync(db, caller, Act.Use, NodeRef.Parse(text), stop);
+            var revision = await FindRepository.RevisionAsync(db, caller, kind.Asks, NodeRef.Parse(text), stop);
             if (revision.Refused)
                 return revision.Refusal!;
             inputs[name] = revision.Value.Node;
         }
 
-        var conditions = await EffectiveConditions.OfAsync(db, inputs.Values, stop);
-        if (conditions.Check(Purpose.FoundationModelTraining) is { } forbidden)
+        if (kind.Purpose is { } purpose && (await EffectiveConditions.OfAsync(db, inputs.Values, stop)).Check(purpose) is { } forbidden)
             return forbidden;
 
         var job = Make(caller, request, recipe.Value, inputs, now);

@@ -31,6 +31,7 @@ public sealed class ModelsRoom : IRoom
         services.AddScoped<IJobKind, PretrainKind>();
         services.AddScoped<IJobKind, AlignKind>();
         services.AddScoped<IJobKind, MeasureKind>();
+        services.AddScoped<IJobKind, ConvertKind>();
         services.AddSingleton<ModelServers>();
         services.AddHostedService(provider => provider.GetRequiredService<ModelServers>());
         services.AddSingleton(new NodeKind(Kind, new("モデル", "Model"), id => $"/models/{id}"));

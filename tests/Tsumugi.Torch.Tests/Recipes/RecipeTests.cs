@@ -21,6 +21,7 @@ public sealed class RecipeTests
 
     [Theory]
     [InlineData("""{"kind":"measure"}""", "'device' is missing")]
+    [InlineData("""{"kind":"convert","device":"cpu"}""", "'device' is no field of it")]
     [InlineData("""{"kind":"measure","device":"tpu"}""", "'device' is one of cpu, cuda")]
     [InlineData("""{"kind":"measure","device":"cpu","colour":"red"}""", "'colour' is no field of it")]
     [InlineData("""{"kind":"pretrain","view":"smell","width":30,"layers":0,"heads":4,"maxTokens":40,"vocabulary":0,"tokensPerStep":400,"maskShare":0.15,"steps":10,"warmup":20,"learningRate":0.1,"weightDecay":0,"device":"cpu"}""",
@@ -50,6 +51,9 @@ public sealed class RecipeTests
                 break;
             case "align":
                 AlignRecipe.Read(recipe);
+                break;
+            case "convert":
+                ConvertRecipe.Check(recipe);
                 break;
             default:
                 MeasureRecipe.Read(recipe);

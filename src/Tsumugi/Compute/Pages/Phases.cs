@@ -9,6 +9,7 @@ internal static class Phases
     {
         "masked modelling" => new("事前学習（マスク言語モデリング）", "Pretraining (masked modelling)"),
         "alignment" => new("統合（対照学習）", "Integration (contrastive alignment)"),
+        "converting" => new("safetensors への変換", "Converting to safetensors"),
         "embedding" => new("埋め込みの計算", "Embedding"),
         _ => Words.Same(phase ?? ""),
     };

@@ -31,7 +31,7 @@ public sealed class PublishModel(ContentStore content, Recipes recipes)
     }
 
     /// <summary>Stores every file; repeating it after a crash stores nothing twice.</summary>
-    private async Task<IReadOnlyList<RevisionFile>> StoreAsync(IReadOnlyList<string> paths, string folder, CancellationToken stop)
+    internal async Task<IReadOnlyList<RevisionFile>> StoreAsync(IReadOnlyList<string> paths, string folder, CancellationToken stop)
     {
         await using var batch = content.Begin();
         var files = new List<RevisionFile>();

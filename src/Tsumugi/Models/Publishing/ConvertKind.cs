@@ -1,0 +1,53 @@
+using Microsoft.EntityFrameworkCore;
+using Tsumugi.Client.Jobs;
+using Tsumugi.Compute;
+using Tsumugi.Datasets.Repositories;
+using Tsumugi.Ethics;
+using Tsumugi.Hub.Storage;
+using Tsumugi.Institutions;
+using Tsumugi.Thread;
+
+namespace Tsumugi.Models.Publishing;
+
+/// <summary>Checkpoints of PyTorch become safetensors beside them, in the same repository.</summary>
+public sealed class ConvertKind(PublishModel publish) : IJobKind
+{
+    public string Name => "convert";
+
+    public IReadOnlyDictionary<string, string> Inputs { get; } = new Dictionary<string, string> { ["model"] = RepositoryKinds.Model };
+
+    public bool MakesRevision => false;
+
+    /// <summary>The repository gets a new revision.</summary>
+    public Act Asks => Act.Write;
+
+    /// <summary>The same model under the same conditions: nothing is trained.</summary>
+    public Purpose? Purpose => null;
+
+    public async Task<IReadOnlyList<string>> StageOutputsAsync(HubDb db, Job job, JobResult result, string outputFolder, CancellationToken stop)
+    {
+        var source = NodeRef.Parse(job.Inputs["model"]);
+        var slash = source.Id.IndexOf('/', StringComparison.Ordinal);
+        var (institution, name) = (source.Id[..slash], source.Id[(slash + 1)..]);
+        var repository = await db.Set<Repository>().FirstAsync(row => row.Kind == source.Kind && row.InstitutionId == institution && row.Name == name, stop);
+        var head = (await FindRevision.RunAsync(db, repository, RepositoryRef.Main, stop)).Value.Revision;
+        var old = await RevisionFiles.AllAsync(db, head, stop);
+
+        // Who committed such a file while the job ran meant theirs.
+        var made = (await publish.StoreAsync(result.Files, outputFolder, stop)).Where(file => !old.Any(one => one.Path == file.Path)).ToList();
+        var files = (List<RevisionFile>)[.. old, .. made];
+        var sources = await CarriedOver.SourcesAsync(db, head, old, files, stop);
+        var revision = await new AddRevision
+        {
+            Repository = repository,
+            Actor = JobChanges.Hub,
+            PersonId = job.PersonId,
+            JobId = job.Id,
+            Files = files,
+            Facts = head.Facts,
+            Title = "Convert to safetensors",
+            Sources = [.. sources.Append((Relations.MadeBy, job.Node)).Append((Relations.DerivedFrom, source)).Distinct()],
+        }.StageAsync(db, DateTime.UtcNow, stop);
+        return [revision.Node.ToString()];
+    }
+}

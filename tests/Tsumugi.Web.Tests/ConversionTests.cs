@@ -1,0 +1,94 @@
+using System.IO.Compression;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Tsumugi.Client.Compute;
+
+namespace Tsumugi.Web.Tests;
+
+/// <summary>Checkpoints of PyTorch become safetensors by a job of the real worker.</summary>
+public sealed class ConversionTests
+{
+    private const string Tensor =
+        "\u0080\u0002}X\u0006\0\0\0weightctorch._utils\n_rebuild_tensor_v2\n((X\u0007\0\0\0storagectorch\nFloatStorage\nX\u0001\0\0\00X\u0003\0\0\0cpuK\u0003tQ"
+        + "K\0K\u0003\u0085K\u0001\u0085\u0089ccollections\nOrderedDict\n)RtRs.";
+
+    private const string Thing = "\u0080\u0002cmylab.models\nThing\n)R.";
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Tensors_come_out_in_a_new_revision_and_anything_else_changes_nothing()
+    {
+        using var state = new TemporaryFolder();
+        using var hub = HubProcess.Start("up", "--data", state.Path, "--port", "0");
+        var address = await hub.AddressAsync();
+        using var maker = HubProcess.Start("token", "create", "--data", state.Path);
+        var token = await maker.LineAsync(line => line.StartsWith("tsg_", StringComparison.Ordinal));
+        using var client = new HttpClient { BaseAddress = address };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        await PostAsync(client, "/api/v1/institutions", new { id = "lab", nameJa = "研究室", nameEn = "Lab" });
+
+        var numbers = (byte[])[0, 0, 128, 63, 0, 0, 0, 64, 0, 0, 64, 64];
+        await CommitAsync(client, "good", ("pytorch_model.bin", Checkpoint(Tensor, numbers)), ("training_args.bin", Checkpoint(Thing, [])));
+        var job = await EndedAsync(client, "good");
+        Assert.Equal(JobState.Succeeded, job.State);
+        var log = await client.GetStringAsync(new Uri($"/api/v1/jobs/{job.Id}/log", UriKind.Relative), Stop);
+        Assert.Contains("mylab.models.Thing", log, StringComparison.Ordinal);
+        var written = await client.GetByteArrayAsync(new Uri("/lab/good/resolve/main/model.safetensors", UriKind.Relative), Stop);
+        var header = JsonSerializer.Deserialize<JsonElement>(written.AsSpan(8, (int)BitConverter.ToInt64(written)));
+        Assert.Equal([3L], header.GetProperty("weight").GetProperty("shape").EnumerateArray().Select(length => length.GetInt64()));
+        Assert.Equal(numbers, written[^12..]);
+        var model = await client.GetFromJsonAsync<JsonElement>("/api/v1/models/lab/good", Stop);
+        Assert.Equal(["model.safetensors", "pytorch_model.bin", "training_args.bin"],
+            model.GetProperty("revisions")[0].GetProperty("files").EnumerateArray().Select(file => file.GetProperty("path").GetString()!).Order(StringComparer.Ordinal));
+        Assert.Equal(2, model.GetProperty("revisions").GetArrayLength());
+
+        await CommitAsync(client, "other", ("model.pt", Checkpoint(Thing, [])));
+        var failed = await EndedAsync(client, "other");
+        Assert.Equal(JobState.Failed, failed.State);
+        Assert.Contains("mylab.models.Thing", failed.ToString(), StringComparison.Ordinal);
+        Assert.Equal(1, (await client.GetFromJsonAsync<JsonElement>("/api/v1/models/lab/other", Stop)).GetProperty("revisions").GetArrayLength());
+    }
+
+    private static async Task CommitAsync(HttpClient client, string name, params (string Path, byte[] Bytes)[] files)
+    {
+        await PostAsync(client, "/api/repos/create", new { name, organization = "lab", type = "model" });
+        var lines = files.Select(file => $$$"""{"key":"file","value":{"path":"{{{file.Path}}}","encoding":"base64","content":"{{{Convert.ToBase64String(file.Bytes)}}}"}}""");
+        using var body = new StringContent(string.Join('\n', lines.Prepend("""{"key":"header","value":{"summary":"Weights"}}""")), Encoding.UTF8, "application/x-ndjson");
+        using var answer = await client.PostAsync(new Uri($"/api/models/lab/{name}/commit/main", UriKind.Relative), body, Stop);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Stop));
+    }
+
+    private static async Task<JobView> EndedAsync(HttpClient client, string name)
+    {
+        var id = (await PostAsync(client, "/api/v1/jobs", new { recipe = "convert", institution = "lab", inputs = new { model = $"model:lab/{name}" }, seed = 1 })).GetProperty("id");
+        JobView job;
+        while ((job = (await client.GetFromJsonAsync<JobView>($"/api/v1/jobs/{id}", Stop))!).State < JobState.Succeeded)
+            await Task.Delay(200, Stop);
+        return job;
+    }
+
+    private static async Task<JsonElement> PostAsync(HttpClient client, string path, object body)
+    {
+        using var answer = await client.PostAsJsonAsync(path, body, Stop);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Stop));
+        return await answer.Content.ReadFromJsonAsync<JsonElement>(Stop);
+    }
+
+    private static byte[] Checkpoint(string pickle, byte[] numbers)
+    {
+        using var bytes = new MemoryStream();
+        using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var (name, content) in new[] { ("model/data.pkl", Encoding.Latin1.GetBytes(pickle)), ("model/byteorder", "little"u8.ToArray()), ("model/data/0", numbers) })
+            {
+                using var entry = zip.CreateEntry(name, CompressionLevel.NoCompression).Open();
+                entry.Write(content);
+            }
+        }
+
+        return bytes.ToArray();
+    }
+}
