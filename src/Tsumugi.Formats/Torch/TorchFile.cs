@@ -13,6 +13,9 @@ public sealed class TorchFile : IDisposable
     private const int MostValues = 10_000_000;
     private const int BlockBytes = 1 << 20;
 
+    /// <summary>Views may repeat the numbers of a storage; so often none does that was trained.</summary>
+    private const int MostSwelling = 16;
+
     /// <summary>Up to here the reach of a tensor whose elements are scattered is held in memory; beyond, it is read in blocks.</summary>
     private const int MostReach = 64 << 20;
 
@@ -37,6 +40,8 @@ public sealed class TorchFile : IDisposable
                 _storages[entry.Name[$"{folder}data/".Length..]] = Plain(zip, entry);
             var (at, length) = Plain(zip, entries.First(entry => entry.Name == $"{folder}data.pkl"));
             Add("", new TorchPickle(new(new PartStream(stream, at, length), place, ct), name).Read(), 0);
+            if (_tensors.Values.Aggregate((Int128)0, (sum, tensor) => sum + tensor.ByteLength) > MostSwelling * (Int128)stream.Length)
+                throw TorchFault.At(name, null, "data.pkl", $"Its tensors repeat their numbers to more than {MostSwelling} times the file.");
         }
         catch (CheckStopException stopped)
         {

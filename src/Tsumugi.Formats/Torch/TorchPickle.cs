@@ -148,7 +148,10 @@ internal sealed class TorchPickle(PickleSource source, string file)
     {
         ("OrderedDict", []) => new Map(),
         ("Size", [List<object?> lengths]) => lengths,
-        ("_rebuild_tensor_v2", [Storage storage, long offset, List<object?> shape, List<object?> strides, ..]) => View(storage, offset, shape, strides),
+        ("_rebuild_tensor_v2", [Storage storage, long offset, List<object?> shape, List<object?> strides, _, _]) => View(storage, offset, shape, strides),
+
+        // The seventh says that the numbers are to be conjugated or negated.
+        ("_rebuild_tensor_v2", [Storage storage, long offset, List<object?> shape, List<object?> strides, _, _, null or Map { Items.Count: 0 }]) => View(storage, offset, shape, strides),
         ("_rebuild_parameter", [TorchTensor tensor, ..]) => tensor,
         _ => throw Fault(called.ToString(), "It is called otherwise than torch.save does."),
     };

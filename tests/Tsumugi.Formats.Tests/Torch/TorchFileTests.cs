@@ -106,9 +106,17 @@ public sealed class TorchFileTests
     [InlineData("0", 12, -1, new[] { 2 }, new[] { 1 })]
     [InlineData("0", 12, 0, new[] { -2 }, new[] { 1 })]
     [InlineData("0", 12, 0, new[] { int.MaxValue, int.MaxValue, int.MaxValue }, new[] { 0, 0, 0 })]
+    [InlineData("0", 12, 0, new[] { 1 << 20 }, new[] { 0 })]
     [InlineData("0", int.MaxValue, 0, new[] { 3, 2 }, new[] { int.MaxValue, int.MaxValue })]
     public void A_view_beyond_its_storage_is_refused(string storage, int count, int offset, int[] shape, int[] strides) =>
         Assert.Throws<InvalidFileException>(() => Open(Of(Dictionary(("w", Tensor("FloatStorage", storage, count, offset, shape, strides))), ("0", Twelve))));
+
+    [Fact]
+    public void Numbers_that_are_to_be_negated_are_refused()
+    {
+        var negated = Tensor("FloatStorage", "0", 12, 0, [12], [1]).Replace(")RtR", $")R}}{Written("neg")}\u0088stR", StringComparison.Ordinal);
+        Assert.Contains("called otherwise", Assert.Throws<InvalidFileException>(() => Open(Of(Dictionary(("w", negated)), ("0", Twelve)))).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Packed_big_endian_and_older_files_are_refused()
