@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Runtime.CompilerServices;
 
 namespace Tsumugi.Formats.Tests;
 
@@ -8,7 +7,7 @@ internal static class Sample
 {
     public const string Name = "leptospira-kirschneri-h1.gbk.gz";
 
-    public static string Path { get; } = System.IO.Path.Combine(Root(), "samples", Name);
+    public static string Path { get; } = System.IO.Path.Combine(SourceTree.Root, "samples", Name);
 
     public static Stream Open() => File.OpenRead(Path);
 
@@ -19,7 +18,4 @@ internal static class Sample
         gzip.CopyTo(bytes);
         return bytes.ToArray();
     }
-
-    private static string Root([CallerFilePath] string here = "") =>
-        System.IO.Path.GetFullPath(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(here)!, "..", ".."));
 }

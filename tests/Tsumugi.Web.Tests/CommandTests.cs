@@ -16,8 +16,7 @@ public sealed class CommandTests
         using var home = new TemporaryFolder();
         using var hub = HubProcess.Start("up", "--data", state.Path, "--port", "0");
         var address = await hub.AddressAsync();
-        using var maker = HubProcess.Start("token", "create", "--data", state.Path);
-        var token = await maker.LineAsync(line => line.StartsWith("tsg_", StringComparison.Ordinal));
+        var token = await HubProcess.TokenAsync(state.Path);
         using var client = new HttpClient { BaseAddress = address, DefaultRequestHeaders = { Authorization = new("Bearer", token) } };
         (await client.PostAsJsonAsync("/api/v1/institutions", new { id = "lab", nameJa = "研究室", nameEn = "Lab" }, Stop)).EnsureSuccessStatusCode();
         (await client.PutAsJsonAsync("/api/v1/institutions/lab/members/operator", new { role = "researcher" }, Stop)).EnsureSuccessStatusCode();

@@ -1,18 +1,16 @@
-using System.IO.Compression;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Tsumugi.Client.Compute;
+using Tsumugi.Formats.Tests.Torch;
 
 namespace Tsumugi.Web.Tests;
 
 /// <summary>Checkpoints of PyTorch become safetensors by a job of the real worker.</summary>
 public sealed class ConversionTests
 {
-    private const string Tensor =
-        "\u0080\u0002}X\u0006\0\0\0weightctorch._utils\n_rebuild_tensor_v2\n((X\u0007\0\0\0storagectorch\nFloatStorage\nX\u0001\0\0\00X\u0003\0\0\0cpuK\u0003tQ"
-        + "K\0K\u0003\u0085K\u0001\u0085\u0089ccollections\nOrderedDict\n)RtRs.";
+    private static readonly string Tensor = Checkpoint.Dictionary(("weight", Checkpoint.Tensor("FloatStorage", "0", 3, 0, [3], [1])));
 
     private const string Thing = "\u0080\u0002cmylab.models\nThing\n)R.";
 
@@ -24,14 +22,12 @@ public sealed class ConversionTests
         using var state = new TemporaryFolder();
         using var hub = HubProcess.Start("up", "--data", state.Path, "--port", "0");
         var address = await hub.AddressAsync();
-        using var maker = HubProcess.Start("token", "create", "--data", state.Path);
-        var token = await maker.LineAsync(line => line.StartsWith("tsg_", StringComparison.Ordinal));
         using var client = new HttpClient { BaseAddress = address };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await HubProcess.TokenAsync(state.Path));
         await PostAsync(client, "/api/v1/institutions", new { id = "lab", nameJa = "研究室", nameEn = "Lab" });
 
         var numbers = (byte[])[0, 0, 128, 63, 0, 0, 0, 64, 0, 0, 64, 64];
-        await CommitAsync(client, "good", ("pytorch_model.bin", Checkpoint(Tensor, numbers)), ("training_args.bin", Checkpoint(Thing, [])));
+        await CommitAsync(client, "good", ("pytorch_model.bin", Checkpoint.Of(Tensor, ("0", numbers))), ("training_args.bin", Checkpoint.Of(Thing)));
         var job = await EndedAsync(client, "good");
         Assert.Equal(JobState.Succeeded, job.State);
         var log = await client.GetStringAsync(new Uri($"/api/v1/jobs/{job.Id}/log", UriKind.Relative), Stop);
@@ -45,7 +41,7 @@ public sealed class ConversionTests
             model.GetProperty("revisions")[0].GetProperty("files").EnumerateArray().Select(file => file.GetProperty("path").GetString()!).Order(StringComparer.Ordinal));
         Assert.Equal(2, model.GetProperty("revisions").GetArrayLength());
 
-        await CommitAsync(client, "other", ("model.pt", Checkpoint(Thing, [])));
+        await CommitAsync(client, "other", ("model.pt", Checkpoint.Of(Thing)));
         var failed = await EndedAsync(client, "other");
         Assert.Equal(JobState.Failed, failed.State);
         Assert.Contains("mylab.models.Thing", failed.ToString(), StringComparison.Ordinal);
@@ -75,20 +71,5 @@ public sealed class ConversionTests
         using var answer = await client.PostAsJsonAsync(path, body, Stop);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Stop));
         return await answer.Content.ReadFromJsonAsync<JsonElement>(Stop);
-    }
-
-    private static byte[] Checkpoint(string pickle, byte[] numbers)
-    {
-        using var bytes = new MemoryStream();
-        using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
-        {
-            foreach (var (name, content) in new[] { ("model/data.pkl", Encoding.Latin1.GetBytes(pickle)), ("model/byteorder", "little"u8.ToArray()), ("model/data/0", numbers) })
-            {
-                using var entry = zip.CreateEntry(name, CompressionLevel.NoCompression).Open();
-                entry.Write(content);
-            }
-        }
-
-        return bytes.ToArray();
     }
 }

@@ -38,6 +38,13 @@ public sealed class HubProcess : IDisposable
         return hub;
     }
 
+    /// <summary>An access token of the operator, made as an operator makes it; the server may be running.</summary>
+    public static async Task<string> TokenAsync(string state)
+    {
+        using var maker = Start("token", "create", "--data", state);
+        return await maker.LineAsync(line => line.StartsWith("tsg_", StringComparison.Ordinal));
+    }
+
     /// <summary>Waits for a line that fits, also among those that were heard before.</summary>
     public async Task<string> LineAsync(Func<string, bool> fits)
     {

@@ -215,8 +215,7 @@ public sealed class RepositoryFaultTests
         {
             var process = HubProcess.Start("up", "--data", folder, "--port", "0");
             var address = await process.AddressAsync();
-            using var maker = HubProcess.Start("token", "create", "--data", folder);
-            var token = await maker.LineAsync(line => line.StartsWith("tsg_", StringComparison.Ordinal));
+            var token = await HubProcess.TokenAsync(folder);
             var served = new Served(process, address, token);
             using var made = await served._http.PostAsJsonAsync("/api/v1/institutions", new { id = "lab", nameJa = "試験", nameEn = "Lab" }, stop);
             return served;

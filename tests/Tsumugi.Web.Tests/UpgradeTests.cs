@@ -41,7 +41,7 @@ public sealed class UpgradeTests
         {
             using var hub = HubProcess.Start("up", "--data", state.Path, "--port", "0");
             using var client = new HttpClient { BaseAddress = await hub.AddressAsync() };
-            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(state.Path));
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await HubProcess.TokenAsync(state.Path));
 
             foreach (var (revision, files) in FilesOfVersion1)
                 Assert.Equal(files, await FilesAsync(client, revision));
@@ -69,11 +69,5 @@ public sealed class UpgradeTests
         }
 
         return found;
-    }
-
-    private static async Task<string> TokenAsync(string state)
-    {
-        using var command = HubProcess.Start("token", "create", "--data", state);
-        return await command.LineAsync(line => line.StartsWith("tsg_", StringComparison.Ordinal));
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Tsumugi.Formats.Checks;
 
@@ -9,7 +8,7 @@ public sealed class DocumentationTests
     [Fact]
     public void CheckRules_each_is_documented_with_its_severity_and_words()
     {
-        var page = File.ReadAllLines(Path.Combine(Root(), "docs", "formats", "checks.md"));
+        var page = File.ReadAllLines(Path.Combine(SourceTree.Root, "docs", "formats", "checks.md"));
         Assert.Empty(CheckRules.All.Select(Row).Except(page));
         var documented = page.Where(line => Regex.IsMatch(line, "^\\| `[a-z]+\\.")).ToList();
         Assert.Equal(CheckRules.All.Count, documented.Count);
@@ -33,7 +32,4 @@ public sealed class DocumentationTests
 
     internal static string Row(CheckRule rule) =>
         $"| `{rule.Code}` | {rule.Severity} | {(rule.Text.En == "{0}" ? rule.Text.Ja : $"{rule.Text.En} {rule.Text.Ja}").Replace("|", "\\|", StringComparison.Ordinal)} |";
-
-    private static string Root([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
 }

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Tsumugi.Formats.Safetensors;
 using Tsumugi.Formats.Torch;
@@ -162,7 +161,7 @@ public sealed class TorchFileTests
     [InlineData("anarcii_classifii.pt")]
     public void A_real_checkpoint_gives_every_number_it_holds(string name)
     {
-        var path = Path.Combine(Root(), "..", "shared", "data", "weights", name);
+        var path = Path.Combine(SourceTree.Root, "..", "shared", "data", "weights", name);
         Assert.SkipUnless(File.Exists(path), $"{name} is not beside the project.");
         using var file = TorchFile.Open(File.OpenRead(path), name, Stop);
         Assert.Equal(36, file.Tensors.Count);
@@ -185,6 +184,4 @@ public sealed class TorchFileTests
         file.CopyTo(tensor, bytes);
         return bytes.ToArray();
     }
-
-    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
 }

@@ -73,10 +73,8 @@ public sealed partial class LocalRun(
         foreach (var (name, text) in job.Inputs)
         {
             var node = NodeRef.Parse(text);
-            var slash = node.Id.IndexOf('/', StringComparison.Ordinal);
-            var (institution, repository) = (node.Id[..slash], node.Id[(slash + 1)..]);
-            var revision = await db.Set<Revision>().AsNoTracking().FirstAsync(
-                row => row.Kind == node.Kind && row.InstitutionId == institution && row.Name == repository && row.Hash == node.Revision, stop);
+            var repository = await FindRepository.OfNode(db, node).AsNoTracking().FirstAsync(stop);
+            var revision = await db.Of<Revision>(repository).AsNoTracking().FirstAsync(row => row.Hash == node.Revision, stop);
             inputs.Add(new()
             {
                 Name = name,

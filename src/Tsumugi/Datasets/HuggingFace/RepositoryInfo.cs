@@ -31,7 +31,7 @@ internal static class RepositoryInfo
     /// <summary>The members that need no other table than the repository's own.</summary>
     public static JsonObject Summary(Repository repository)
     {
-        var card = JsonNode.Parse(repository.CardData)!.AsObject();
+        var card = repository.ReadCardData();
         return new()
         {
             ["_id"] = OpaqueId(repository),
@@ -51,8 +51,6 @@ internal static class RepositoryInfo
         };
     }
 
-    public static JsonObject CardData(Repository repository) => JsonNode.Parse(repository.CardData)!.AsObject();
-
     public static string Time(DateTime at) => at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
     private static async Task<IResult> ShowAsync(WireContext wire, string type, string ns, string name, string? asked)
@@ -64,7 +62,7 @@ internal static class RepositoryInfo
         if (wire.Moved(repository, ns, name) is { } moved)
             return TypedResults.Redirect(moved, preserveMethod: true);
         var info = Summary(repository);
-        info["cardData"] = CardData(repository);
+        info["cardData"] = repository.ReadCardData();
         var commit = await FindRevision.CommitAsync(wire.Db, repository, asked ?? RepositoryRef.Main, wire.Stop);
         if (commit is null && asked is not null and not "main" and not "HEAD")
             return (await FindRevision.RunAsync(wire.Db, repository, asked, wire.Stop)).Refusal!.ToProblem();

@@ -77,7 +77,7 @@ internal static class WireSearch
             if (full || expand.Contains("sha"))
                 item["sha"] = (await FindRevision.CommitAsync(wire.Db, row, RepositoryRef.Main, wire.Stop))?.Oid;
             if (expand.Contains("cardData") || query["cardData"].ToString() is "true" or "True" or "1")
-                item["cardData"] = RepositoryInfo.CardData(row);
+                item["cardData"] = row.ReadCardData();
             items.Add(item);
         }
 

@@ -98,9 +98,7 @@ public sealed record DescribeRepository
         var sources = new List<SourceFacts>();
         foreach (var node in nodes.Where(seen.Contains))
         {
-            var slash = node.Id.IndexOf('/', StringComparison.Ordinal);
-            var (institution, name) = (node.Id[..slash], node.Id[(slash + 1)..]);
-            var row = await db.Set<Repository>().AsNoTracking().FirstAsync(one => one.Kind == node.Kind && one.InstitutionId == institution && one.Name == name, stop);
+            var row = await FindRepository.OfNode(db, node).AsNoTracking().FirstAsync(stop);
             sources.Add(new(node.ToString(), node.Kind, row.Title, At($"{node.Kind}s/{row.Id}?revision={node.Revision}"), null));
         }
 

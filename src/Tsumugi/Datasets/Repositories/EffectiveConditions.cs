@@ -28,11 +28,7 @@ public sealed record EffectiveConditions(DataUseConditions Combined, IReadOnlyLi
         var found = new List<SourceConditions>();
         foreach (var source in sources.Values)
         {
-            var slash = source.Id.IndexOf('/', StringComparison.Ordinal);
-            var (institution, name) = (source.Id[..slash], source.Id[(slash + 1)..]);
-            var repository = await db.Set<Repository>().AsNoTracking()
-                .FirstOrDefaultAsync(row => row.Kind == source.Kind && row.InstitutionId == institution && row.Name == name, stop);
-            if (repository is not null)
+            if (await FindRepository.OfNode(db, source).AsNoTracking().FirstOrDefaultAsync(stop) is { } repository)
                 found.Add(new(source, repository.Conditions));
         }
 

@@ -57,6 +57,14 @@ public static class FindRepository
         return found[0];
     }
 
+    /// <summary>The repository that a node of the thread is, or is a revision of; the gate is not asked.</summary>
+    public static IQueryable<Repository> OfNode(HubDb db, NodeRef node)
+    {
+        var slash = node.Id.IndexOf('/', StringComparison.Ordinal);
+        var (institution, name) = (node.Id[..slash], node.Id[(slash + 1)..]);
+        return db.Set<Repository>().Where(row => row.Kind == node.Kind && row.InstitutionId == institution && row.Name == name);
+    }
+
     /// <summary>Repositories of one kind that the caller may see, newest first.</summary>
     public static IQueryable<Repository> Visible(HubDb db, Caller caller, string kind)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Ethics;
@@ -62,6 +63,8 @@ public sealed record Repository
 
     /// <summary>The front matter of its card (README.md), as one JSON object.</summary>
     public string CardData { get; set; } = "{}";
+
+    public JsonObject ReadCardData() => JsonNode.Parse(CardData)!.AsObject();
 
     /// <summary>Files that were fetched from their first byte.</summary>
     public long Downloads { get; set; }

@@ -14,10 +14,11 @@ public sealed class ContentBatch : IAsyncDisposable
     /// <summary>One block arrives, one is cut and hashed, one is written: each on its own thread.</summary>
     private const int Buffers = 3;
 
-    private readonly ContentStore _store;
-    private readonly XorbIndex _index;
     /// <summary>Spools that may wait for the object store; an upload that is faster waits for them.</summary>
     private const int MostUnkept = 4;
+
+    private readonly ContentStore _store;
+    private readonly XorbIndex _index;
 
     // Chunks of spools that are not on record yet; the others are found there.
     private readonly Dictionary<XetHash, (int Spool, int Position)> _new = [];

@@ -27,9 +27,7 @@ public sealed class ConvertKind(PublishModel publish) : IJobKind
     public async Task<IReadOnlyList<string>> StageOutputsAsync(HubDb db, Job job, JobResult result, string outputFolder, CancellationToken stop)
     {
         var source = NodeRef.Parse(job.Inputs["model"]);
-        var slash = source.Id.IndexOf('/', StringComparison.Ordinal);
-        var (institution, name) = (source.Id[..slash], source.Id[(slash + 1)..]);
-        var repository = await db.Set<Repository>().FirstAsync(row => row.Kind == source.Kind && row.InstitutionId == institution && row.Name == name, stop);
+        var repository = await FindRepository.OfNode(db, source).FirstAsync(stop);
         var head = (await FindRevision.RunAsync(db, repository, RepositoryRef.Main, stop)).Value.Revision;
         var old = await RevisionFiles.AllAsync(db, head, stop);
 
