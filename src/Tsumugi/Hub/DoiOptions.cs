@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using Tsumugi.Hub.Storage;
 
@@ -56,6 +57,9 @@ public sealed partial record DoiOptions
             Site = site,
         };
     }
+
+    /// <summary>The account as HTTP's Basic scheme writes it; as secret as the password.</summary>
+    public string Basic => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{Password}"));
 
     /// <summary>The page that a DOI leads to, whatever becomes of what it names.</summary>
     public Uri Landing(string doi) => new(Hub, $"doi/{doi}");

@@ -3,7 +3,7 @@ using Tsumugi.Hub;
 namespace Tsumugi.Datasets.Dois.Agencies;
 
 /// <summary>Speaks to an agency: what goes wrong becomes an answer, and the account's password reaches no text that is kept or logged.</summary>
-internal sealed class AgencyHttp : IDisposable
+public sealed class AgencyHttp : IDisposable
 {
     private const int MostText = 500;
     private const int MostBytes = 1 << 20;
@@ -44,7 +44,7 @@ internal sealed class AgencyHttp : IDisposable
 
     private static string Kept(string text, DoiOptions account)
     {
-        var safe = text.Replace(account.Password, "…", StringComparison.Ordinal).ReplaceLineEndings(" ").Trim();
+        var safe = text.Replace(account.Password, "…", StringComparison.Ordinal).Replace(account.Basic, "…", StringComparison.Ordinal).ReplaceLineEndings(" ").Trim();
         return safe.Length <= MostText ? safe : $"{safe.AsSpan(0, MostText)}…";
     }
 }

@@ -43,7 +43,7 @@ internal sealed class DataCiteAgency(AgencyHttp http, DoiOptions options) : IDoi
         {
             Content = new StringContent(text, Encoding.UTF8, "application/vnd.api+json"),
         };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.User}:{options.Password}")));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", options.Basic);
         return http.SendAsync(request, options, Judge, stop);
     }
 

@@ -15,7 +15,7 @@ public static class DoiAgencies
     public static IEnumerable<string> Names => Known.Keys;
 
     /// <exception cref="StateFolderException">When the settings name none of them.</exception>
-    internal static IDoiAgency Make(DoiOptions options, AgencyHttp http) => Known.TryGetValue(options.Agency, out var make)
+    public static IDoiAgency Make(DoiOptions options, AgencyHttp http) => Known.TryGetValue(options.Agency, out var make)
         ? make(http, options)
         : throw new StateFolderException(new(
             $"DOI の登録機関「{options.Agency}」は扱っていません。TSUMUGI_DOI_AGENCY には次から選んでください：{string.Join("、", Names)}。",
