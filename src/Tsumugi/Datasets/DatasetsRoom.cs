@@ -37,6 +37,7 @@ public sealed class DatasetsRoom : IRoom
         HuggingFaceRoutes.AddServices(services);
         services.AddSingleton<GeneCatalogue>();
         services.AddSingleton<RepositoryIndex>();
+        services.AddHostedService<ReadIndexAtStart>();
         services.AddScoped<ImportGenes>();
         services.AddScoped<CheckContents>();
         services.AddSingleton<IContentUse, RepositoryContentUse>();

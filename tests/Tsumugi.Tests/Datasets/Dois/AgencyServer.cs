@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Tsumugi.Hub;
 
 namespace Tsumugi.Tests.Datasets.Dois;
 
@@ -48,20 +47,6 @@ internal sealed class AgencyServer : IAsyncDisposable
         await app.StartAsync();
         return server;
     }
-
-    /// <summary>A hub's account at this agency.</summary>
-    public DoiOptions Options(string agency) => new()
-    {
-        Agency = agency,
-        Prefix = Prefix,
-        User = User,
-        Password = Password,
-        Site = Site,
-        Hub = new("https://hub.example.org/"),
-        Endpoint = agency == "jalc" ? new(Address, "jalc") : Address,
-        FirstPause = TimeSpan.FromMilliseconds(50),
-        LongestPause = TimeSpan.FromMilliseconds(200),
-    };
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 

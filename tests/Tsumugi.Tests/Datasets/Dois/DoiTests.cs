@@ -163,7 +163,7 @@ public sealed partial class DoiTests(DoiLab lab) : IClassFixture<DoiLab>
         Assert.Equal(("waiting", "HTTP 503 down for …"), (waiting.Deposit, waiting.Error));
         Assert.NotNull(waiting.NextAt);
         using (var page = await other.Wire.Lab.OpenAsync($"/datasets/{repository.Id}/dois", "member"))
-            Assert.Contains("HTTP 503 down for …", await page.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+            Assert.Contains("HTTP 503 down for …", WebUtility.HtmlDecode(await page.Content.ReadAsStringAsync(Stop)), StringComparison.Ordinal);
         other.Agency.Instead = null;
         await other.SentAsync(repository, doi.Doi);
         Assert.True(other.Agency.Bodies.Count >= 4);
