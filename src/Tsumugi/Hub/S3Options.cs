@@ -21,7 +21,7 @@ public sealed record S3Options
 
     public required string SecretKey { get; init; }
 
-    /// <summary>Reads <c>TSUMUGI_S3_ENDPOINT</c>, <c>_BUCKET</c>, <c>_REGION</c>, <c>_PREFIX</c>, <c>_ACCESS_KEY</c> and <c>_SECRET_KEY</c>; the last two also from the files that <c>…_FILE</c> names.</summary>
+    /// <summary>Reads <c>TSUMUGI_S3_ENDPOINT</c>, <c>_BUCKET</c>, <c>_REGION</c>, <c>_PREFIX</c>, <c>_ACCESS_KEY</c> and <c>_SECRET_KEY</c>, each also from the file that <c>…_FILE</c> names.</summary>
     /// <returns>Null when no bucket is named: the hub then keeps files in its state folder.</returns>
     /// <exception cref="StateFolderException">When something is missing or cannot be read.</exception>
     public static S3Options? Read(Func<string, string?> variable)
