@@ -71,8 +71,7 @@ public sealed class SharedSpace : nn.Module
     public Tensor Pool(string view, IReadOnlyList<EncodedItem> items, Device device)
     {
         using var scope = NewDisposeScope();
-        var batch = Batch.Of([.. items.Select(item => item.Tokens)], _tokenizers[view].Padding, device);
-        return _encoders[view].Pool(batch.Tokens, batch.Present).MoveToOuterDisposeScope();
+        return _encoders[view].Pool(Batch.Pack([.. items.Select(item => item.Tokens)], device)).MoveToOuterDisposeScope();
     }
 
     /// <returns>[items, encoder's width] for many items, without a graph; like lengths go together.</returns>

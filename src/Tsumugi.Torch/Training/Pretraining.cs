@@ -28,20 +28,24 @@ public static class Pretraining
             Layers = recipe.Layers,
             Heads = recipe.Heads,
             MaxTokens = recipe.MaxTokens,
+            Mask = tokenizer.Mask,
         });
-        var objective = new MaskedModelling(encoder).to(device);
+        var head = new TokenHead(encoder);
+        encoder.to(device);
+        head.to(device);
         List<int[]> encoded = [.. items.Select(item => tokenizer.Encode(item, recipe.MaxTokens))];
-        var batches = new LengthBatches(encoded, recipe.TokensPerStep, new CounterRandom(seed, "batches"));
+        var batches = new TokenBatches([.. encoded.Select(item => item.Length)], recipe.TokensPerStep, new CounterRandom(seed, "batches"));
         var masks = new CounterRandom(seed, "masks");
 
         StepResult Step(int step)
         {
             List<int[]> chosen = [.. batches.At(step).Select(index => encoded[index])];
             var hidden = MaskedModelling.Hide(chosen, tokenizer, recipe.MaskShare, masks, step);
-            return new(objective.Loss(hidden, tokenizer, device), chosen.Sum(item => (long)item.Length));
+            return new(MaskedModelling.Loss(encoder, head, hidden, device), chosen.Sum(item => (long)item.Length));
         }
 
-        var loop = new TrainingLoop([.. objective.named_parameters().Select(named => (named.name, (Tensor)named.parameter))], recipe.Schedule, new Checkpoint(checkpointFolder, identity), observer);
+        var loop = new TrainingLoop(
+            [.. encoder.named_parameters().Select(named => ("encoder." + named.name, (Tensor)named.parameter)), .. head.named_parameters().Select(named => ("head." + named.name, (Tensor)named.parameter))], recipe.Schedule, new Checkpoint(checkpointFolder, identity), observer);
         return (encoder, tokenizer, loop.Run("masked modelling", Step, stop));
     }
 }
