@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace Tsumugi.Torch.Encoders;
@@ -8,10 +9,22 @@ namespace Tsumugi.Torch.Encoders;
 /// <remarks>Adapters: LoRA, Hu et al. 2022. Weights stay float32; on a GPU each product runs in bfloat16.</remarks>
 public sealed class Projection : nn.Module<Tensor, Tensor>
 {
+    private const string DownName = "adapterDown";
+    private const string UpName = "adapterUp";
+
+    // The names tell the module which field to change when it moves to another device.
+    [ComponentName(Name = "weight")]
     private readonly Parameter _weight;
+
+    [ComponentName(Name = "bias")]
     private readonly Parameter? _bias;
+
+    [ComponentName(Name = DownName)]
     private Parameter? _down;
+
+    [ComponentName(Name = UpName)]
     private Parameter? _up;
+
     private double _scale;
 
     /// <param name="inputs">Width of what comes in.</param>
@@ -20,11 +33,9 @@ public sealed class Projection : nn.Module<Tensor, Tensor>
     {
         _weight = new Parameter(empty(outputs, inputs));
         nn.init.normal_(_weight, 0, 0.02);
-        register_parameter("weight", _weight);
-        if (!bias)
-            return;
-        _bias = new Parameter(zeros(outputs));
-        register_parameter("bias", _bias);
+        if (bias)
+            _bias = new Parameter(zeros(outputs));
+        RegisterComponents();
     }
 
     /// <summary>[outputs, inputs]</summary>
@@ -55,8 +66,8 @@ public sealed class Projection : nn.Module<Tensor, Tensor>
         _down = new Parameter(randn(rank, _weight.shape[1], device: device).mul_(1 / Math.Sqrt(_weight.shape[1])));
         _up = new Parameter(zeros(_weight.shape[0], rank, device: device));
         _scale = alpha / rank;
-        register_parameter("adapterDown", _down);
-        register_parameter("adapterUp", _up);
+        register_parameter(DownName, _down);
+        register_parameter(UpName, _up);
         _weight.requires_grad = false;
         if (_bias is not null)
             _bias.requires_grad = false;
@@ -70,8 +81,8 @@ public sealed class Projection : nn.Module<Tensor, Tensor>
         using (no_grad())
         using (NewDisposeScope())
             _weight.add_(_up!.matmul(_down!), _scale);
-        register_parameter("adapterDown", null!);
-        register_parameter("adapterUp", null!);
+        _internal_params.Remove(DownName);
+        _internal_params.Remove(UpName);
         _down!.Dispose();
         _up!.Dispose();
         (_down, _up) = (null, null);

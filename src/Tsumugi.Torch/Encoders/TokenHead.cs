@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace Tsumugi.Torch.Encoders;
@@ -8,31 +9,33 @@ namespace Tsumugi.Torch.Encoders;
 /// <remarks>The head of BERT (Devlin et al. 2019) and of ESM-2.</remarks>
 public sealed class TokenHead : nn.Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "dense")]
     private readonly Projection _dense;
+
+    [ComponentName(Name = "norm")]
     private readonly LayerNorm _norm;
+
+    [ComponentName(Name = "decoder")]
     private readonly Projection? _decoder;
+
+    [ComponentName(Name = "bias")]
     private readonly Parameter? _bias;
-    private readonly Encoder _encoder;
+
+    // Not a field of the module's type: the encoder must not be registered as a part of its head.
+    private readonly Func<Tensor> _embedding;
 
     /// <param name="tied">Whether scores come from the encoder's own embedding, or from a matrix of their own.</param>
     public TokenHead(Encoder encoder, bool tied = true) : base("head")
     {
-        _encoder = encoder;
+        _embedding = () => encoder.Embedding;
         var config = encoder.Config;
         _dense = new(config.Width, config.Width);
         _norm = nn.LayerNorm(config.Width, config.NormEpsilon);
-        register_module("dense", _dense);
-        register_module("norm", _norm);
         if (tied)
-        {
             _bias = new Parameter(zeros(config.Vocabulary));
-            register_parameter("bias", _bias);
-        }
         else
-        {
             _decoder = new(config.Width, config.Vocabulary);
-            register_module("decoder", _decoder);
-        }
+        RegisterComponents();
     }
 
     public Projection Dense => _dense;
@@ -51,7 +54,7 @@ public sealed class TokenHead : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         x = _norm.forward(nn.functional.gelu(_dense.forward(x)).to_type(ScalarType.Float32));
-        var scores = _decoder is null ? x.matmul(_encoder.Embedding.t()) + _bias! : _decoder.forward(x).to_type(ScalarType.Float32);
+        var scores = _decoder is null ? x.matmul(_embedding().t()) + _bias! : _decoder.forward(x).to_type(ScalarType.Float32);
         return scores.MoveToOuterDisposeScope();
     }
 }

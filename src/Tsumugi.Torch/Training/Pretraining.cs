@@ -6,13 +6,16 @@ using static TorchSharp.torch;
 
 namespace Tsumugi.Torch.Training;
 
+/// <summary>What pretraining leaves.</summary>
+public sealed record Pretrained(Encoder Encoder, TokenHead Head, ITokenizer Tokenizer, TrainingSummary Summary);
+
 /// <summary>Pretrains one encoder from nothing by masked modelling.</summary>
 public static class Pretraining
 {
     /// <param name="items">The training split's items of the recipe's view.</param>
     /// <param name="checkpointFolder">Where the run keeps its state.</param>
     /// <param name="identity">Hash of recipe, seed and input: a checkpoint of another run is not taken.</param>
-    public static (Encoder Encoder, ITokenizer Tokenizer, TrainingSummary Summary) Run(
+    public static Pretrained Run(
         PretrainRecipe recipe, IReadOnlyList<string> items, long seed, string checkpointFolder, string identity, ITrainingObserver observer,
         CancellationToken stop)
     {
@@ -46,6 +49,6 @@ public static class Pretraining
 
         var loop = new TrainingLoop(
             [.. encoder.named_parameters().Select(named => ("encoder." + named.name, (Tensor)named.parameter)), .. head.named_parameters().Select(named => ("head." + named.name, (Tensor)named.parameter))], recipe.Schedule, new Checkpoint(checkpointFolder, identity), observer);
-        return (encoder, tokenizer, loop.Run("masked modelling", Step, stop));
+        return new(encoder, head, tokenizer, loop.Run("masked modelling", Step, stop));
     }
 }
