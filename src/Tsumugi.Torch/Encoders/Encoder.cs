@@ -81,6 +81,39 @@ public sealed class Encoder : nn.Module<Batch, Tensor>
         return (sums / lengths).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Pools items as they come, in their order, without a graph; what is held at a time is one batch, however many come.</summary>
+    /// <param name="tokensPerBatch">At most, but for an item that is longer by itself.</param>
+    /// <returns>[width] for each item.</returns>
+    public IEnumerable<float[]> PoolAll(IEnumerable<int[]> items, Device device, int tokensPerBatch = 16_384)
+    {
+        var (batch, tokens) = (new List<int[]>(), 0);
+        foreach (var item in items)
+        {
+            if (batch.Count > 0 && tokens + item.Length > tokensPerBatch)
+            {
+                foreach (var vector in PoolNow(batch, device))
+                    yield return vector;
+                batch.Clear();
+                tokens = 0;
+            }
+
+            batch.Add(item);
+            tokens += item.Length;
+        }
+
+        if (batch.Count == 0)
+            yield break;
+        foreach (var vector in PoolNow(batch, device))
+            yield return vector;
+    }
+
+    private float[][] PoolNow(List<int[]> items, Device device)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        return [.. Pool(Batch.Pack(items, device)).cpu().data<float>().ToArray().Chunk(Config.Width)];
+    }
+
     /// <summary>Every map that an adapter may be put on, by name.</summary>
     public IEnumerable<(string Name, Projection Map)> Projections() =>
         named_modules().Where(row => row.module is Projection).Select(row => (row.name, (Projection)row.module));

@@ -49,10 +49,15 @@ public static class MaskedModelling
     }
 
     /// <returns>Mean cross-entropy over the hidden tokens, in nats; zero when none was hidden.</returns>
-    public static Tensor Loss(Encoder encoder, TokenHead head, Hidden hidden, Device device)
+    public static Tensor Loss(Encoder encoder, TokenHead head, Hidden hidden, Device device) =>
+        Loss(encoder, head, hidden, Batch.Pack(hidden.Items, device));
+
+    /// <param name="batch">The hidden items.</param>
+    /// <inheritdoc cref="Loss(Encoder, TokenHead, Hidden, Device)"/>
+    public static Tensor Loss(Encoder encoder, TokenHead head, Hidden hidden, Batch batch)
     {
         using var scope = NewDisposeScope();
-        var batch = Batch.Pack(hidden.Items, device);
+        var device = batch.Tokens.device;
         var states = encoder.forward(batch); // [tokens, width]
         if (hidden.Places.Count == 0)
             return (states.sum() * 0).MoveToOuterDisposeScope();
