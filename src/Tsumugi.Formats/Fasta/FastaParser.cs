@@ -38,6 +38,8 @@ internal sealed class FastaParser(TextLines lines, FastaOptions options) : IDisp
 
     private bool TryComplete()
     {
+        if (_isOpen && !_comment)
+            TakeRows();
         while (lines.TryTakePiece((byte)'>', out var piece, out var begins))
         {
             if (begins)
@@ -48,6 +50,7 @@ internal sealed class FastaParser(TextLines lines, FastaOptions options) : IDisp
                 if (_hasNext = _isOpen)
                     return true;
                 _isOpen = true;
+                TakeRows();
             }
             else if (!_comment)
             {
@@ -56,6 +59,9 @@ internal sealed class FastaParser(TextLines lines, FastaOptions options) : IDisp
         }
         return false;
     }
+
+    // Nearly all of a file passes here; what it leaves is looked at piece by piece.
+    private void TakeRows() => lines.TakeLetters(_open.Letters, options.MaxRecordLetters - _open.Letters.Length);
 
     private void Begin(FastaRecord record, ReadOnlySpan<byte> header)
     {

@@ -31,8 +31,8 @@ internal sealed class LineBuffer(Func<Memory<byte>, CancellationToken, ValueTask
         return !_ended || _end > _start;
     }
 
-    /// <summary>What there is of a line whose end is not here yet.</summary>
-    public ReadOnlySpan<byte> Unfinished => _buffer.AsSpan(_start.._end);
+    /// <summary>The bytes that are here and not yet taken.</summary>
+    public ReadOnlySpan<byte> Available => _buffer.AsSpan(_start.._end);
 
     /// <summary>Takes a line without its end (LF or CRLF). It is valid until the next fill.</summary>
     public bool TryTake(out ReadOnlySpan<byte> line)
@@ -67,6 +67,15 @@ internal sealed class LineBuffer(Func<Memory<byte>, CancellationToken, ValueTask
         var part = _buffer.AsMemory(_start..stop);
         (_start, _scanned) = (stop, stop);
         return part;
+    }
+
+    /// <summary>Passes over available bytes that a caller took by itself.</summary>
+    /// <param name="lines">Line ends among them.</param>
+    public void Skip(int bytes, int lines)
+    {
+        _start += bytes;
+        _scanned = Math.Max(_scanned, _start);
+        Line += lines;
     }
 
     public void Dispose()

@@ -55,7 +55,7 @@ internal sealed class TextLines : IDisposable
     {
         begins = !_within;
         var ended = _lines.TryTakeRow(out var row);
-        if (!ended && (_within || _lines.Unfinished is [var first, ..] && first != whole))
+        if (!ended && (_within || _lines.Available is [var first, ..] && first != whole))
             (row, _within) = (_lines.TakePart(), true);
         else
             _within &= !ended;
@@ -64,6 +64,27 @@ internal sealed class TextLines : IDisposable
         if (ended ? begins && piece.Length > _limits.MaxLineLength && piece[0] == whole : _lines.TooLong)
             throw TooLong(ended ? _lines.Line : _lines.Line + 1);
         return ended || piece.Length > 0;
+    }
+
+    /// <summary>Takes whole lines that consist of letters only, many at a step.</summary>
+    /// <param name="most">Letters to take at most.</param>
+    public void TakeLetters(ByteArena letters, int most)
+    {
+        var bytes = _lines.Available;
+        var (taken, count) = (0, 0);
+        while (bytes.IndexOfAnyExcept(LetterRow.Letters) is > 0 and var end && end <= most)
+        {
+            var next = bytes[end] == '\n' ? end + 1 : bytes[end..].StartsWith("\r\n"u8) ? end + 2 : 0;
+            if (next == 0)
+                break;
+            letters.Append(bytes[..end]);
+            bytes = bytes[next..];
+            (most, taken, count) = (most - end, taken + next, count + 1);
+        }
+        if (count == 0)
+            return;
+        _lines.Skip(taken, count);
+        _within = false;
     }
 
     public void Dispose()
