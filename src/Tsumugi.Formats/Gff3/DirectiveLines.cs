@@ -17,6 +17,8 @@ internal sealed class DirectiveLines(FaultSite site, Gff3Options options)
     /// <param name="line">Begins with '##', but is neither ### nor ##FASTA.</param>
     public void Read(ReadOnlySpan<byte> line)
     {
+        if (!line.StartsWith("##gff-version"u8))
+            RequireVersion(line);
         if (All.Count >= options.MaxDirectives)
             throw site.Fault("directive", $"The file has more than {options.MaxDirectives} directives.", "Raise MaxDirectives.");
         var words = Encoding.UTF8.GetString(line[2..]).Split((char[])[' ', '\t'], 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
