@@ -70,6 +70,17 @@ public sealed class HubClient : IDisposable
         await response.Content.CopyToAsync(destination, stop);
     }
 
+    /// <param name="kind"><c>dataset</c> or <c>model</c>.</param>
+    public Task<IReadOnlyList<DoiView>> DoisAsync(string kind, string id, CancellationToken stop) => GetAsync<IReadOnlyList<DoiView>>($"{kind}s/{id}/dois", stop);
+
+    /// <param name="kind"><c>dataset</c> or <c>model</c>.</param>
+    public Task<DoiView> MintDoiAsync(string kind, string id, DoiRequest request, CancellationToken stop) =>
+        PostAsync<DoiRequest, DoiView>($"{kind}s/{id}/dois", request, stop);
+
+    /// <param name="doi"><c>prefix/suffix</c>.</param>
+    public Task<DoiView> WithdrawDoiAsync(string doi, WithdrawRequest request, CancellationToken stop) =>
+        PostAsync<WithdrawRequest, DoiView>($"dois/{doi}/withdraw", request, stop);
+
     /// <summary>A repository's history, a <see cref="HistoryLine"/> a line.</summary>
     public Task HistoryAsync(string kind, string id, Stream destination, CancellationToken stop) => CopyAsync($"{kind}s/{id}/history", destination, stop);
 

@@ -30,6 +30,7 @@ internal static class ServerOptions
         WorkerPath = Environment.GetEnvironmentVariable("TSUMUGI_WORKER") ?? Beside("Tsumugi.Worker", "Tsumugi.Worker.dll"),
         RecipeFolder = Path.Combine(AppContext.BaseDirectory, "recipes"),
         ObjectStore = S3Options.Read(Environment.GetEnvironmentVariable),
+        Doi = DoiOptions.Read(Environment.GetEnvironmentVariable),
     };
 
     /// <summary>In a build each program has its own folder, next to this one's; when published they share one.</summary>

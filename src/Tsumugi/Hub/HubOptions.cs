@@ -42,6 +42,9 @@ public sealed record HubOptions
     /// <summary>Where the bytes of files lie when not in the state folder.</summary>
     public S3Options? ObjectStore { get; init; }
 
+    /// <summary>Who registers DOIs; null when this hub mints none.</summary>
+    public DoiOptions? Doi { get; init; }
+
     /// <summary>Bytes of plain copies that questions in SQL are answered from; the least used go first.</summary>
     public long TableCopyBytes { get; init; } = 4L << 30;
 
