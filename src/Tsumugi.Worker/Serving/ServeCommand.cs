@@ -1,8 +1,10 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Tsumugi.Torch.Encoders;
+using Tsumugi.Torch.Encoders.Layouts;
 using Tsumugi.Torch.Native;
 using Tsumugi.Worker.Serving.Batching;
 using Tsumugi.Worker.Serving.Families;
@@ -30,7 +32,7 @@ internal static class ServeCommand
             TorchRuntime.Load(Environment.ProcessorCount);
             model = ServedModels.Load(order.Folder, torch.device("cpu"));
         }
-        catch (Exception error) when (error is TorchMissingException or IOException or ParameterMismatchException)
+        catch (Exception error) when (error is TorchMissingException or IOException or Formats.InvalidFileException or UnknownLayoutException or ParameterMismatchException or JsonException)
         {
             await Console.Error.WriteLineAsync(error.Message.ReplaceLineEndings(" "));
             return ExitCodes.Refused;

@@ -5,24 +5,25 @@ using static TorchSharp.torch;
 
 namespace Tsumugi.Worker.Serving.Families;
 
-/// <summary>A single pretrained encoder: one vector for each item, and one for each of its positions.</summary>
-internal sealed class ServedEncoder(Encoder encoder, ITokenizer tokenizer, Device device) : IServedModel
+/// <summary>A single pretrained encoder: one vector for each item, one for each of its positions, and with a head how likely what stands there is.</summary>
+/// <param name="head">Null when the revision has none.</param>
+internal sealed class ServedEncoder(Encoder encoder, TokenHead? head, ITokenizer tokenizer, Device device) : IServedModel
 {
-    private const string Embedding = "embedding";
-    private const string States = "states";
-
     /// <summary>The begin and end marks are tokens, but no positions of the item.</summary>
     private const int Marks = 2;
+
+    /// <summary>Tokens whose scores over the whole vocabulary are held at a time.</summary>
+    private const int ScoredTokens = 2048;
+
+    private readonly ServedOutput _embedding = new(tokenizer.View, "embedding", encoder.Config.Width, PerPosition: false);
+    private readonly ServedOutput _states = new(tokenizer.View, "states", encoder.Config.Width, PerPosition: true);
+    private readonly ServedOutput _scores = new(tokenizer.View, "scores", 0, PerPosition: true);
 
     public string Platform => "tsumugi_encoder";
 
     public IReadOnlyList<string> Inputs { get; } = [tokenizer.View];
 
-    public IReadOnlyList<ServedOutput> Outputs { get; } =
-    [
-        new(tokenizer.View, Embedding, encoder.Config.Width, PerPosition: false),
-        new(tokenizer.View, States, encoder.Config.Width, PerPosition: true),
-    ];
+    public IReadOnlyList<ServedOutput> Outputs => head is null ? [_embedding, _states] : [_embedding, _states, _scores];
 
     public ServedItem Read(string input, string text) => new Item(input, tokenizer.Encode(text, encoder.Config.MaxTokens));
 
@@ -30,33 +31,39 @@ internal sealed class ServedEncoder(Encoder encoder, ITokenizer tokenizer, Devic
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        var results = new IReadOnlyDictionary<string, float[]>[batch.Count];
-
-        // Like lengths go together, so that little is padded.
-        foreach (var group in batch.Index().OrderBy(one => one.Item.Item.Tokens).Chunk(LikeLengths))
-        {
-            using var inner = NewDisposeScope();
-            var tokens = Batch.Of([.. group.Select(one => ((Item)one.Item.Item).Ids)], tokenizer.Padding, device);
-            var states = encoder.forward(tokens.Tokens, tokens.Present); // [batch, length, width]
-            for (var row = 0; row < group.Length; row++)
-                results[group[row].Index] = Of(states[row], group[row].Item);
-        }
-
-        return results;
+        var packed = Batch.Pack([.. batch.Select(ask => ((Item)ask.Item).Ids)], device);
+        var states = encoder.forward(packed); // [tokens, width]
+        var means = Encoder.Pool(states, packed); // [items, width]
+        var scores = batch.Any(ask => ask.Outputs.Contains(_scores.Name)) ? Scores(states, packed.Tokens) : null;
+        return [.. batch.Select((ask, item) => Of(ask, means[item], states, scores, packed.Starts[item]))];
     }
 
-    private const int LikeLengths = 16;
-
-    /// <param name="states">[length, width], padding at the end.</param>
-    private Dictionary<string, float[]> Of(Tensor states, Ask ask)
+    private Dictionary<string, float[]> Of(Ask ask, Tensor mean, Tensor states, float[]? scores, int start)
     {
         using var scope = NewDisposeScope();
-        var (own, values) = (states.narrow(0, 0, ask.Item.Tokens), new Dictionary<string, float[]>());
-        if (ask.Outputs.Contains($"{tokenizer.View}.{Embedding}"))
-            values[$"{tokenizer.View}.{Embedding}"] = own.mean([0]).cpu().data<float>().ToArray();
-        if (ask.Outputs.Contains($"{tokenizer.View}.{States}"))
-            values[$"{tokenizer.View}.{States}"] = own.narrow(0, 1, ask.Item.Positions).contiguous().cpu().data<float>().ToArray();
+        var (first, values) = (start + 1, new Dictionary<string, float[]>());
+        if (ask.Outputs.Contains(_embedding.Name))
+            values[_embedding.Name] = mean.cpu().data<float>().ToArray();
+        if (ask.Outputs.Contains(_states.Name))
+            values[_states.Name] = states.narrow(0, first, ask.Item.Positions).contiguous().cpu().data<float>().ToArray();
+        if (ask.Outputs.Contains(_scores.Name))
+            values[_scores.Name] = scores.AsSpan(first, ask.Item.Positions).ToArray();
         return values;
+    }
+
+    /// <returns>For each token the log-probability, in nats, that the model gives to it where it stands; nothing is hidden.</returns>
+    private float[] Scores(Tensor states, Tensor tokens)
+    {
+        var scores = new List<float>();
+        for (var at = 0L; at < tokens.shape[0]; at += ScoredTokens)
+        {
+            using var scope = NewDisposeScope();
+            var count = Math.Min(ScoredTokens, tokens.shape[0] - at);
+            var all = nn.functional.log_softmax(head!.forward(states.narrow(0, at, count)), 1); // [count, vocabulary]
+            scores.AddRange(all.gather(1, tokens.narrow(0, at, count).unsqueeze(1)).cpu().data<float>().ToArray());
+        }
+
+        return [.. scores];
     }
 
     private sealed record Item(string View, int[] Ids) : ServedItem(View, Ids.Length, Ids.Length - Marks);

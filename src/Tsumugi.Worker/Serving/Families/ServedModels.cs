@@ -1,8 +1,9 @@
 using System.Text.Json;
-using TorchSharp;
 using Tsumugi.Torch.Alignment;
 using Tsumugi.Torch.Encoders;
+using Tsumugi.Torch.Encoders.Layouts;
 using Tsumugi.Torch.Tokens;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Tsumugi.Worker.Serving.Families;
@@ -10,22 +11,27 @@ namespace Tsumugi.Worker.Serving.Families;
 /// <summary>Which family a model's folder belongs to, by its <c>config.json</c>.</summary>
 internal static class ServedModels
 {
-    /// <exception cref="IOException">When the folder holds no model that can be served; the message says why.</exception>
+    /// <exception cref="IOException">When the folder holds no description of a model.</exception>
+    /// <exception cref="UnknownLayoutException">When it describes no model that can be served.</exception>
+    /// <exception cref="ParameterMismatchException">When the parameters are not those of the description.</exception>
     public static IServedModel Load(string folder, Device device)
     {
         var path = Path.Combine(folder, SharedSpace.ConfigFile);
         if (!File.Exists(path))
-            throw new IOException($"The revision has no {SharedSpace.ConfigFile}, so it cannot be told how to serve it.");
+            throw new IOException($"The revision has no {SharedSpace.ConfigFile}, which says what it is and how to serve it.");
+        return IsSharedSpace(path) ? new ServedSharedSpace(SharedSpace.Load(folder), device) : LoadEncoder(folder, device);
+    }
+
+    private static bool IsSharedSpace(string config)
+    {
         try
         {
-            using var config = JsonDocument.Parse(File.ReadAllBytes(path));
-            return config.RootElement.TryGetProperty("encoders", out _) ? new ServedSharedSpace(SharedSpace.Load(folder), device)
-                : config.RootElement.TryGetProperty("view", out _) ? LoadEncoder(folder, device)
-                : throw new IOException($"{SharedSpace.ConfigFile} is of no model that can be served; those are connected models and encoders of the recipes align and pretrain.");
+            using var json = JsonDocument.Parse(File.ReadAllBytes(config));
+            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("encoders", out _);
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        catch (JsonException error)
         {
-            throw new IOException($"{SharedSpace.ConfigFile} cannot be read: {error.Message}");
+            throw new IOException($"{Path.GetFileName(config)} is no JSON: {error.Message}");
         }
     }
 
@@ -33,8 +39,10 @@ internal static class ServedModels
     {
         var config = EncoderFolder.ReadConfig(folder);
         var encoder = new Encoder(config);
-        EncoderFolder.LoadParameters(folder, encoder.named_parameters().Select(row => (row.name, (Tensor)row.parameter)));
-        encoder.eval();
-        return new(encoder, Tokenizers.Load(config.View, folder), device);
+        var head = new TokenHead(encoder);
+        var filled = EncoderFolder.Load(folder, encoder, head);
+        encoder.to(device);
+        head.to(device);
+        return new(encoder, filled ? head : null, Tokenizers.Load(config.View, folder), device);
     }
 }
