@@ -4,7 +4,7 @@ namespace Tsumugi.Models.Serving.Protocol;
 /// <param name="Model"><c>institution/name</c>; clients may also write it as one part, with <c>%2F</c>.</param>
 /// <param name="Version">Null when none is named.</param>
 /// <param name="Verb"><c>infer</c>, <c>ready</c>, or empty for the metadata.</param>
-internal sealed record ProtocolAddress(string Model, string? Version, string Verb)
+public sealed record ProtocolAddress(string Model, string? Version, string Verb)
 {
     /// <param name="parts">Parts of the address, each decoded.</param>
     /// <returns>Null when the protocol has no such address.</returns>

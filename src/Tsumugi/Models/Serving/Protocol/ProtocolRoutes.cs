@@ -15,7 +15,7 @@ using Tsumugi.Models.Serving.Uses;
 namespace Tsumugi.Models.Serving.Protocol;
 
 /// <summary>The Open Inference Protocol, version 2, over REST, with the binary tensor data extension.</summary>
-internal static class ProtocolRoutes
+public static class ProtocolRoutes
 {
     /// <summary>Names the node under which the use is counted.</summary>
     public const string UseHeader = "Tsumugi-Use";
