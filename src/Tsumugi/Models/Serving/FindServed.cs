@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Ethics;
@@ -19,12 +20,13 @@ public static class FindServed
         var repository = await FindRepository.RunAsync(db, caller, Act.Use, RepositoryKinds.Model, id, stop);
         if (repository.Refused)
             return repository.Refusal!;
+        var asOf = Stopwatch.GetTimestamp();
         var asked = version ?? RepositoryRef.Main;
         var wanted = await WantedAsync(db, repository.Value, asked, stop);
         if (wanted.Refused)
             return wanted.Refusal!;
         var (revision, moves) = wanted.Value;
-        var answering = moves ? servers.Answering($"{repository.Value.Node} {asked}", revision) : revision;
+        var answering = moves ? servers.Answering($"{repository.Value.Node} {asked}", revision, asOf) : revision;
         var conditions = await EffectiveConditions.OfAsync(db, [answering.Node], stop);
         return conditions.Check(new Purpose()) is { } forbidden ? forbidden : (repository.Value, answering);
     }

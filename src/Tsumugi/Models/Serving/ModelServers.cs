@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Tsumugi.Client.Inference;
@@ -14,7 +15,7 @@ namespace Tsumugi.Models.Serving;
 public sealed class ModelServers(HubOptions options, ContentStore content, IServiceScopeFactory scopes) : BackgroundService
 {
     private readonly ConcurrentDictionary<string, ServedSlot> _slots = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Revision> _lines = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Line> _lines = new(StringComparer.Ordinal);
 
     /// <summary>Asks a worker; one that dies under the request is replaced, and the request gets one more try.</summary>
     /// <param name="lane">Whose request it is.</param>
@@ -26,22 +27,25 @@ public sealed class ModelServers(HubOptions options, ContentStore content, IServ
         WithAsync(revision, served => served.MetadataAsync(stop), stop);
 
     /// <summary>Which revision answers for a name that may move: while a new one starts, the one before goes on.</summary>
-    /// <param name="line">The name, within all models.</param>
-    /// <param name="wanted">What the name stands for now.</param>
-    public Revision Answering(string line, Revision wanted)
+    /// <param name="name">The name, within all models.</param>
+    /// <param name="wanted">What the name stood for when it was looked up.</param>
+    /// <param name="asOf">Taken from <see cref="Stopwatch.GetTimestamp"/> before it was looked up.</param>
+    public Revision Answering(string name, Revision wanted, long asOf)
     {
-        var serving = _lines.GetOrAdd(line, wanted);
-        if (serving.Hash == wanted.Hash)
-            return wanted;
-        if (SlotOf(serving).Running && !SlotOf(wanted).Running)
+        var line = _lines.GetOrAdd(name, _ => new(wanted, asOf));
+
+        // A name that was looked up before it moved must not move it back.
+        if (line.Revision.Hash == wanted.Hash || asOf < line.Since)
+            return line.Revision;
+        if (SlotOf(line.Revision).Running && !SlotOf(wanted).Running)
         {
             SlotOf(wanted).Begin();
-            return serving;
+            return line.Revision;
         }
 
         // Only who moves the name ends the worker it leaves, and only when no other name leads there.
-        if (_lines.TryUpdate(line, wanted, serving) && !_lines.Values.Any(other => other.Node == serving.Node))
-            SlotOf(serving).Retire();
+        if (_lines.TryUpdate(name, new(wanted, Stopwatch.GetTimestamp()), line) && !_lines.Values.Any(other => other.Revision.Node == line.Revision.Node))
+            SlotOf(line.Revision).Retire();
         return wanted;
     }
 
@@ -134,6 +138,9 @@ public sealed class ModelServers(HubOptions options, ContentStore content, IServ
         idle?.Retire();
         return idle is not null;
     }
+
+    /// <param name="Since">When the name came to lead here.</param>
+    private sealed record Line(Revision Revision, long Since);
 
     private static Refusal Died(Revision revision) => new(
         "model-crashed", 503,

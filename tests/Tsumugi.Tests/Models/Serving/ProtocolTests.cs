@@ -68,7 +68,7 @@ public sealed class ProtocolTests(ServedHub served)
     [Fact]
     public async Task Infer_ofOneItemAloneOrAmongOthers_givesTheSameNumbers()
     {
-        var items = Enumerable.Range(1, 40).Select(length => new string('M', length)).ToArray();
+        var items = Enumerable.Range(1, 12).Select(length => new string('M', 3 * length)).ToArray();
         var among = await AskAsync(Connected, new InferRequest { Inputs = [Tensor.OfTexts("protein", items), Tensor.OfTexts("text", ["words"])], BinaryOutput = true });
         var alone = await Task.WhenAll(items.Select(item => AskAsync(Connected, new InferRequest { Inputs = [Tensor.OfTexts("protein", [item])], BinaryOutput = true })));
         Assert.Equal([1, 64], among["text.embedding"].Shape);

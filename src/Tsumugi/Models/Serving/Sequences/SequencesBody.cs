@@ -6,7 +6,7 @@ using Tsumugi.Hub;
 namespace Tsumugi.Models.Serving.Sequences;
 
 /// <summary>Reads what was posted: JSON, or FASTA text with the rest in the address. Pure.</summary>
-internal static class SequencesBody
+public static class SequencesBody
 {
     private const string Json = "application/json";
 
@@ -30,7 +30,7 @@ internal static class SequencesBody
         });
     }
 
-    internal static Outcome<IReadOnlyList<NamedSequence>> ReadFasta(string text)
+    public static Outcome<IReadOnlyList<NamedSequence>> ReadFasta(string text)
     {
         var (items, name, sequence) = (new List<NamedSequence>(), "", new StringBuilder());
         var (number, begun) = (0, false);
