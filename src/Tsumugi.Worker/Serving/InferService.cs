@@ -1,4 +1,5 @@
 using Tsumugi.Client.Inference;
+using Tsumugi.Torch.Recipes;
 using Tsumugi.Torch.Tokens;
 using Tsumugi.Worker.Serving.Batching;
 using Tsumugi.Worker.Serving.Families;
@@ -29,7 +30,7 @@ internal sealed class InferService(string name, string version, IServedModel mod
     /// <exception cref="QueueFullException">When too much waits already.</exception>
     public async Task<(InferBody Body, InferCost Cost)> RunAsync(InferRequest request, string lane, CancellationToken stop)
     {
-        var items = request.Inputs.ToDictionary(input => input.Name, Read);
+        var items = new OrderedDictionary<string, List<ServedItem>>(request.Inputs.Select(input => KeyValuePair.Create(input.Name, Read(input))));
         var all = items.SelectMany(input => input.Value).ToList();
         var wanted = Wanted(request);
         var cost = new InferCost(all.Count, all.Sum(item => (long)item.Tokens));
@@ -57,6 +58,8 @@ internal sealed class InferService(string name, string version, IServedModel mod
     {
         if (text.Length > InferLimits.MostCharacters)
             throw new TooLargeException($"Item {place + 1} of '{input}' has {text.Length} characters; {InferLimits.MostCharacters} are the most.");
+        if (input == Views.Dna && text.Length % 3 != 0)
+            throw new InvalidInferenceException($"Item {place + 1} of '{input}' has {text.Length} bases, which is no multiple of three; give a coding sequence in frame, from its first codon on.");
         try
         {
             return model.Read(input, text);
@@ -79,7 +82,7 @@ internal sealed class InferService(string name, string version, IServedModel mod
             : throw new InvalidInferenceException($"There is no output '{unknown.Name}' of {string.Join(", ", inputs)}; there are {string.Join(", ", possible)}.");
     }
 
-    private void CheckSize(InferRequest request, Dictionary<string, List<ServedItem>> items, HashSet<string> wanted, InferCost cost)
+    private void CheckSize(InferRequest request, OrderedDictionary<string, List<ServedItem>> items, HashSet<string> wanted, InferCost cost)
     {
         if (cost.Tokens > InferLimits.MostTokens)
             throw new TooLargeException($"The request has {cost.Tokens} tokens; {InferLimits.MostTokens} are the most. Send it in parts.");
@@ -90,7 +93,7 @@ internal sealed class InferService(string name, string version, IServedModel mod
             throw new TooLargeException($"The answer would have about {bytes >> 20} MiB; {InferLimits.MostAnswerBytes >> 20} are the most. Ask for fewer items or outputs, or for binary data.");
     }
 
-    private List<Tensor> Tensors(Dictionary<string, List<ServedItem>> items, HashSet<string> wanted, IReadOnlyDictionary<string, float[]>[] results)
+    private List<Tensor> Tensors(OrderedDictionary<string, List<ServedItem>> items, HashSet<string> wanted, IReadOnlyDictionary<string, float[]>[] results)
     {
         var (tensors, at) = (new List<Tensor>(), 0);
         foreach (var (input, read) in items)

@@ -63,11 +63,12 @@ public static class ProtocolRoutes
         if (turn.Refused)
             return turn.Refusal!.ToProblem();
         using var own = turn.Value;
+        var length = HeaderLength(http);
+        if (length.Refused)
+            return length.Refusal!.ToProblem();
         var body = await RequestBody.ReadAsync(http, options.Inference.RequestBytes);
         if (body.Refused)
             return body.Refusal!.ToProblem();
-        if (HeaderLength(http) is not { Refused: false } length)
-            return HeaderLength(http).Refusal!.ToProblem();
         var answer = await servers.InferAsync(found.Value.Revision, new(body.Value, length.Value), caller.PersonId!, stop);
         if (answer.Refused)
             return answer.Refusal!.ToProblem();

@@ -1,13 +1,16 @@
+using System.Data.Common;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Thread;
 
 namespace Tsumugi.Models.Serving.Uses;
 
 /// <summary>Brings the journal of uses onto the thread: one record for each person, revision and file, with how many uses it stands for.</summary>
-public sealed class UseRecorder(UseJournal journal, IServiceScopeFactory scopes) : BackgroundService
+public sealed partial class UseRecorder(UseJournal journal, IServiceScopeFactory scopes, ILogger<UseRecorder> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
@@ -49,7 +52,7 @@ public sealed class UseRecorder(UseJournal journal, IServiceScopeFactory scopes)
         try
         {
             do
-                await RecordAsync(all: false, stoppingToken);
+                await TryAsync(stoppingToken);
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException)
@@ -57,6 +60,22 @@ public sealed class UseRecorder(UseJournal journal, IServiceScopeFactory scopes)
             // The hub is stopping.
         }
     }
+
+    // The file stays, and is tried again: a full disk must not end the hub.
+    private async Task TryAsync(CancellationToken stop)
+    {
+        try
+        {
+            await RecordAsync(all: false, stop);
+        }
+        catch (Exception error) when (error is IOException or DbException or DbUpdateException or JsonException)
+        {
+            NotRecorded(log, error);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Uses of models could not be brought onto the thread; they stay in their file and are tried again.")]
+    private static partial void NotRecorded(ILogger log, Exception error);
 
     private async Task RecordAsync(IReadOnlyList<CountedUse> uses, CancellationToken stop)
     {
