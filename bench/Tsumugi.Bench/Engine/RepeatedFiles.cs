@@ -49,7 +49,7 @@ internal static class RepeatedFiles
         return bytes.ToArray();
     }
 
-    private static string Of(string name) => Path.Combine(Environment.GetEnvironmentVariable(FolderVariable) ?? Beside(), name);
+    public static string Of(string name) => Path.Combine(Environment.GetEnvironmentVariable(FolderVariable) ?? Beside(), name);
 
     private static string Beside([CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../../shared/data"));
