@@ -53,7 +53,7 @@ public sealed class SeveralProcessesTests(SampleGenes genes) : IClassFixture<Sam
     public async Task Run_oneProcessCannotGoOn_endsAll_andSaysWhich()
     {
         using var folder = new Folder();
-        var job = new WorkerJob(folder.Path, genes.Table, new() { ["learningRate"] = 1, ["clipNorm"] = 0, ["steps"] = 2000, ["warmup"] = 0, ["weightDecay"] = 1 });
+        var job = new WorkerJob(folder.Path, genes.Table, new() { ["steps"] = 2000 });
         File.WriteAllText(Path.Combine(folder.Path, "ranks"), "a file where the second process wants its folder");
         var (code, said) = await job.RunAsync(Mpi(2));
         Assert.NotEqual(0, code);
