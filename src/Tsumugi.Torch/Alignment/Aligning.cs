@@ -40,7 +40,7 @@ public static class Aligning
             },
             parents.Select(parent => Tokenizers.Load(parent.View, parent.Folder)));
         foreach (var parent in parents)
-            EncoderFolder.LoadParameters(parent.Folder, space.EncoderParameters(parent.View));
+            EncoderFolder.Load(parent.Folder, space.Encoder(parent.View), head: null);
         space.to(device);
         using var scale = new Parameter(tensor((float)Math.Log(1 / recipe.Temperature), device: device));
 

@@ -43,9 +43,7 @@ public sealed class SharedSpace : nn.Module
 
     public IEnumerable<(string Name, Tensor Tensor)> Parameters => named_parameters().Select(row => (row.name, (Tensor)row.parameter));
 
-    /// <summary>The parameters of one view's encoder, to be filled from a pretrained one.</summary>
-    public IEnumerable<(string Name, Tensor Tensor)> EncoderParameters(string view) =>
-        _encoders[view].named_parameters().Select(row => (row.name, (Tensor)row.parameter));
+    public Encoder Encoder(string view) => _encoders[view];
 
     public EncodedItem Encode(string view, string item) => new(
         _tokenizers[view].Encode(item, _encoders[view].Config.MaxTokens),
@@ -71,8 +69,7 @@ public sealed class SharedSpace : nn.Module
     public Tensor Pool(string view, IReadOnlyList<EncodedItem> items, Device device)
     {
         using var scope = NewDisposeScope();
-        var batch = Batch.Of([.. items.Select(item => item.Tokens)], _tokenizers[view].Padding, device);
-        return _encoders[view].Pool(batch.Tokens, batch.Present).MoveToOuterDisposeScope();
+        return _encoders[view].Pool(Batch.Pack([.. items.Select(item => item.Tokens)], device)).MoveToOuterDisposeScope();
     }
 
     /// <returns>[items, encoder's width] for many items, without a graph; like lengths go together.</returns>

@@ -6,13 +6,16 @@ using static TorchSharp.torch;
 
 namespace Tsumugi.Torch.Training;
 
+/// <summary>What pretraining leaves.</summary>
+public sealed record Pretrained(Encoder Encoder, TokenHead Head, ITokenizer Tokenizer, TrainingSummary Summary);
+
 /// <summary>Pretrains one encoder from nothing by masked modelling.</summary>
 public static class Pretraining
 {
     /// <param name="items">The training split's items of the recipe's view.</param>
     /// <param name="checkpointFolder">Where the run keeps its state.</param>
     /// <param name="identity">Hash of recipe, seed and input: a checkpoint of another run is not taken.</param>
-    public static (Encoder Encoder, ITokenizer Tokenizer, TrainingSummary Summary) Run(
+    public static Pretrained Run(
         PretrainRecipe recipe, IReadOnlyList<string> items, long seed, string checkpointFolder, string identity, ITrainingObserver observer,
         CancellationToken stop)
     {
@@ -28,20 +31,24 @@ public static class Pretraining
             Layers = recipe.Layers,
             Heads = recipe.Heads,
             MaxTokens = recipe.MaxTokens,
+            Mask = tokenizer.Mask,
         });
-        var objective = new MaskedModelling(encoder).to(device);
+        var head = new TokenHead(encoder);
+        encoder.to(device);
+        head.to(device);
         List<int[]> encoded = [.. items.Select(item => tokenizer.Encode(item, recipe.MaxTokens))];
-        var batches = new LengthBatches(encoded, recipe.TokensPerStep, new CounterRandom(seed, "batches"));
+        var batches = new TokenBatches([.. encoded.Select(item => item.Length)], recipe.TokensPerStep, new CounterRandom(seed, "batches"));
         var masks = new CounterRandom(seed, "masks");
 
         StepResult Step(int step)
         {
             List<int[]> chosen = [.. batches.At(step).Select(index => encoded[index])];
             var hidden = MaskedModelling.Hide(chosen, tokenizer, recipe.MaskShare, masks, step);
-            return new(objective.Loss(hidden, tokenizer, device), chosen.Sum(item => (long)item.Length));
+            return new(MaskedModelling.Loss(encoder, head, hidden, device), chosen.Sum(item => (long)item.Length));
         }
 
-        var loop = new TrainingLoop([.. objective.named_parameters().Select(named => (named.name, (Tensor)named.parameter))], recipe.Schedule, new Checkpoint(checkpointFolder, identity), observer);
-        return (encoder, tokenizer, loop.Run("masked modelling", Step, stop));
+        var loop = new TrainingLoop(
+            [.. encoder.named_parameters().Select(named => ("encoder." + named.name, (Tensor)named.parameter)), .. head.named_parameters().Select(named => ("head." + named.name, (Tensor)named.parameter))], recipe.Schedule, new Checkpoint(checkpointFolder, identity), observer);
+        return new(encoder, head, tokenizer, loop.Run("masked modelling", Step, stop));
     }
 }

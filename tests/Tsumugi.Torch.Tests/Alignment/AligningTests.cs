@@ -59,8 +59,8 @@ public sealed class AligningTests
         {
             var own = folder.Under($"parent-{view}");
             List<string> items = [.. SmallRun.Genes(24).Select(gene => gene[view])];
-            var (encoder, tokenizer, _) = Pretraining.Run(SmallRun.Pretrain(view, 3), items, 1, own, "parent", new Recorder(), CancellationToken.None);
-            EncoderFolder.Save(own, encoder, tokenizer);
+            var (encoder, head, tokenizer, _) = Pretraining.Run(SmallRun.Pretrain(view, 3), items, 1, own, "parent", new Recorder(), CancellationToken.None);
+            EncoderFolder.Save(own, encoder, head, tokenizer);
             parents.Add(new(view, $"model:lab/{view}", own));
         }
 

@@ -70,8 +70,8 @@ public sealed class PretrainingTests
         using (recorder)
         {
             List<string> items = [.. SmallRun.Genes(24).Select(gene => gene[view])];
-            var (encoder, tokenizer, _) = Pretraining.Run(SmallRun.Pretrain(view), items, seed, folder, identity, recorder, recorder.Stop);
-            EncoderFolder.Save(folder, encoder, tokenizer);
+            var (encoder, head, tokenizer, _) = Pretraining.Run(SmallRun.Pretrain(view), items, seed, folder, identity, recorder, recorder.Stop);
+            EncoderFolder.Save(folder, encoder, head, tokenizer);
             return File.ReadAllBytes(Path.Combine(folder, "model.safetensors"));
         }
     }
