@@ -16,7 +16,8 @@ public static class GreedyDecoding
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         var rows = sources.Select(_ => (Tokens: new List<int>(), Logits: new List<float>())).ToList();
-        using var state = model.Read(Batch.Of(sources, model.Config.Padding, model.Device).Tokens, maxSteps);
+        var batch = Batch.Pad(sources, model.Config.Padding, model.Device);
+        using var state = model.Read(batch.Tokens.view(sources.Count, batch.LongestItem), maxSteps);
         var next = full([sources.Count], begin, ScalarType.Int64, model.Device);
         var open = sources.Count;
         while (open > 0 && state.Length < maxSteps)
