@@ -7,7 +7,7 @@ using Tsumugi.Formats.Tests.Torch;
 
 namespace Tsumugi.Web.Tests;
 
-/// <summary>Checkpoints of PyTorch become safetensors by a job of the real worker.</summary>
+/// <summary>Models are written in other formats by a job of the real worker.</summary>
 public sealed class ConversionTests
 {
     private static readonly string Tensor = Checkpoint.Dictionary(("weight", Checkpoint.Tensor("FloatStorage", "0", 3, 0, [3], [1])));
@@ -48,6 +48,26 @@ public sealed class ConversionTests
         Assert.Equal(1, (await client.GetFromJsonAsync<JsonElement>("/api/v1/models/lab/other", Stop)).GetProperty("revisions").GetArrayLength());
     }
 
+    [Fact]
+    public async Task An_encoder_comes_out_as_onnx_once()
+    {
+        using var state = new TemporaryFolder();
+        using var hub = HubProcess.Start("up", "--data", state.Path, "--port", "0");
+        var address = await hub.AddressAsync();
+        using var client = new HttpClient { BaseAddress = address };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await HubProcess.TokenAsync(state.Path));
+        await PostAsync(client, "/api/v1/institutions", new { id = "lab", nameJa = "研究室", nameEn = "Lab" });
+
+        await CommitAsync(client, "esm", ("config.json", SmallEsm.Config()), ("model.safetensors", SmallEsm.Tensors()));
+        var job = await EndedAsync(client, "esm", "export");
+        Assert.Equal(JobState.Succeeded, job.State);
+        var log = await client.GetStringAsync(new Uri($"/api/v1/jobs/{job.Id}/log", UriKind.Relative), Stop);
+        Assert.Contains("states differ from the encoder's by", log, StringComparison.Ordinal);
+        var written = Encoding.Latin1.GetString(await client.GetByteArrayAsync(new Uri("/lab/esm/resolve/main/model.onnx", UriKind.Relative), Stop));
+        Assert.All(["attention_mask", "last_hidden_state", "mean_hidden_state", "LayerNormalization"], name => Assert.Contains(name, written, StringComparison.Ordinal));
+        Assert.Contains("model.onnx already", (await EndedAsync(client, "esm", "export")).ToString(), StringComparison.Ordinal);
+    }
+
     private static async Task CommitAsync(HttpClient client, string name, params (string Path, byte[] Bytes)[] files)
     {
         await PostAsync(client, "/api/repos/create", new { name, organization = "lab", type = "model" });
@@ -57,9 +77,9 @@ public sealed class ConversionTests
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Stop));
     }
 
-    private static async Task<JobView> EndedAsync(HttpClient client, string name)
+    private static async Task<JobView> EndedAsync(HttpClient client, string name, string recipe = "convert")
     {
-        var id = (await PostAsync(client, "/api/v1/jobs", new { recipe = "convert", institution = "lab", inputs = new { model = $"model:lab/{name}" }, seed = 1 })).GetProperty("id");
+        var id = (await PostAsync(client, "/api/v1/jobs", new { recipe, institution = "lab", inputs = new { model = $"model:lab/{name}" }, seed = 1 })).GetProperty("id");
         JobView job;
         while ((job = (await client.GetFromJsonAsync<JobView>($"/api/v1/jobs/{id}", Stop))!).State < JobState.Succeeded)
             await Task.Delay(200, Stop);
