@@ -61,7 +61,8 @@ public sealed class Encoder : nn.Module<Batch, Tensor>
         var rotation = Config.Positions == Encoders.Positions.Rotary ? Rotation.Of(batch.Positions, _headWidth) : null;
         var x = Embed(batch);
         foreach (var block in _blocks)
-            x = block.forward(x, batch, rotation);
+            x = block.forward(Milestone.Pass(x), batch, rotation);
+        x = Milestone.Pass(x);
         return (_norm is null ? x : _norm.forward(x)).MoveToOuterDisposeScope();
     }
 
@@ -81,6 +82,39 @@ public sealed class Encoder : nn.Module<Batch, Tensor>
         var sums = zeros(items + 1, states.shape[1], device: states.device).index_add(0, batch.Owners, states, 1).narrow(0, 0, items);
         var lengths = tensor(batch.Lengths.Select(length => (float)length).ToArray(), [items, 1], device: states.device);
         return (sums / lengths).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Pools items as they come, in their order, without a graph; what is held at a time is one batch, however many come.</summary>
+    /// <param name="tokensPerBatch">At most, but for an item that is longer by itself.</param>
+    /// <returns>[width] for each item.</returns>
+    public IEnumerable<float[]> PoolAll(IEnumerable<int[]> items, Device device, int tokensPerBatch = 16_384)
+    {
+        var (batch, tokens) = (new List<int[]>(), 0);
+        foreach (var item in items)
+        {
+            if (batch.Count > 0 && tokens + item.Length > tokensPerBatch)
+            {
+                foreach (var vector in PoolNow(batch, device))
+                    yield return vector;
+                batch.Clear();
+                tokens = 0;
+            }
+
+            batch.Add(item);
+            tokens += item.Length;
+        }
+
+        if (batch.Count == 0)
+            yield break;
+        foreach (var vector in PoolNow(batch, device))
+            yield return vector;
+    }
+
+    private float[][] PoolNow(List<int[]> items, Device device)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        return [.. Pool(Batch.Pack(items, device)).cpu().data<float>().ToArray().Chunk(Config.Width)];
     }
 
     /// <summary>Every map that an adapter may be put on, by name.</summary>

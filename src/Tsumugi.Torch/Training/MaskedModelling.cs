@@ -13,7 +13,15 @@ public static class MaskedModelling
     /// <param name="Items">Token ids after hiding.</param>
     /// <param name="Places">Where something was chosen: the item, and the place in it.</param>
     /// <param name="Answers">The true ids there.</param>
-    public sealed record Hidden(IReadOnlyList<int[]> Items, IReadOnlyList<(int Item, int Place)> Places, long[] Answers);
+    public sealed record Hidden(IReadOnlyList<int[]> Items, IReadOnlyList<(int Item, int Place)> Places, long[] Answers)
+    {
+        /// <summary>The same places are hidden in the items of a share, however the batch is split.</summary>
+        public Hidden Of(Share share)
+        {
+            var mine = Places.Index().Where(row => row.Item.Item % share.Parts == share.Part).ToList();
+            return new(share.Of(Items), [.. mine.Select(row => (row.Item.Item / share.Parts, row.Item.Place))], [.. mine.Select(row => Answers[row.Index])]);
+        }
+    }
 
     public static Hidden Hide(IReadOnlyList<int[]> items, ITokenizer tokenizer, double share, CounterRandom random, long step)
     {
@@ -41,10 +49,15 @@ public static class MaskedModelling
     }
 
     /// <returns>Mean cross-entropy over the hidden tokens, in nats; zero when none was hidden.</returns>
-    public static Tensor Loss(Encoder encoder, TokenHead head, Hidden hidden, Device device)
+    public static Tensor Loss(Encoder encoder, TokenHead head, Hidden hidden, Device device) =>
+        Loss(encoder, head, hidden, Batch.Pack(hidden.Items, device));
+
+    /// <param name="batch">The hidden items.</param>
+    /// <inheritdoc cref="Loss(Encoder, TokenHead, Hidden, Device)"/>
+    public static Tensor Loss(Encoder encoder, TokenHead head, Hidden hidden, Batch batch)
     {
         using var scope = NewDisposeScope();
-        var batch = Batch.Pack(hidden.Items, device);
+        var device = batch.Tokens.device;
         var states = encoder.forward(batch); // [tokens, width]
         if (hidden.Places.Count == 0)
             return (states.sum() * 0).MoveToOuterDisposeScope();
