@@ -37,6 +37,7 @@ public sealed class ModelsRoom : IRoom
         services.AddScoped<IJobKind, AlignKind>();
         services.AddScoped<IJobKind, MeasureKind>();
         services.AddScoped<IJobKind, ConvertKind>();
+        services.AddScoped<IJobKind, ExportKind>();
         services.AddSingleton<ModelServers>();
         services.AddHostedService(provider => provider.GetRequiredService<ModelServers>());
         services.AddSingleton<UseJournal>();

@@ -13,6 +13,9 @@ namespace Tsumugi.Models.Serving;
 /// <remarks>It ends when it is retired and the last request that entered has left.</remarks>
 public sealed class ServedModel
 {
+    /// <summary>The worker's exit code for what cannot be carried out as it is.</summary>
+    private const int WorkerRefused = 1;
+
     private static readonly TimeSpan MostStartTime = TimeSpan.FromSeconds(60);
 
     /// <summary>The queue of a worker is bounded, and so is the time that one request can take.</summary>
@@ -193,9 +196,6 @@ public sealed class ServedModel
         var said = File.Exists(messages) ? (await File.ReadAllTextAsync(messages, stop)).Trim() : "";
         return refused ? new NotServableException(said) : new IOException($"The serving worker ended: {said}");
     }
-
-    /// <summary>The worker's exit code for what cannot be carried out as it is.</summary>
-    private const int WorkerRefused = 1;
 }
 
 /// <summary>A revision that no worker can serve; the message is the worker's own.</summary>

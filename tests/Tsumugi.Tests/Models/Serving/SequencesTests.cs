@@ -2,7 +2,6 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Tsumugi.Client.Models;
-using Tsumugi.Models.Serving.Sequences;
 
 namespace Tsumugi.Tests.Models.Serving;
 
@@ -48,9 +47,12 @@ public sealed class SequencesTests(ServedHub served)
     [InlineData("connected", "?view=protein&top=0", ">a\nMKT", "text/x-fasta", "bad-request")]
     [InlineData("connected", "?view=protein&top=many", ">a\nMKT", "text/x-fasta", "bad-request")]
     [InlineData("connected", "?view=protein&against=rna", ">a\nMKT", "text/x-fasta", "bad-request")]
-    [InlineData("connected", "?view=protein", "", "text/x-fasta", "bad-request")]
+    [InlineData("connected", "?view=protein", "", "text/x-fasta", "bad-fasta")]
+    [InlineData("connected", "?view=protein", """{"items":[]}""", "application/json", "bad-view")]
+    [InlineData("connected", "", """{"items":[],"view":"protein"}""", "application/json", "bad-request")]
     [InlineData("connected", "?view=protein", "MKT\n>a\nMKT", "text/x-fasta", "bad-fasta")]
-    [InlineData("connected", "?view=protein", ">a\nMK1", "text/x-fasta", "bad-query")]
+    [InlineData("connected", "?view=protein", ">a\nMK1", "text/x-fasta", "bad-fasta")]
+    [InlineData("connected", "?view=dna", ">a\nACGT", "text/x-fasta", "bad-query")]
     [InlineData("connected", "?view=protein", ">a\n", "text/x-fasta", "bad-query")]
     [InlineData("connected", "", "nothing", "application/json", "bad-request")]
     [InlineData("connected", "", """{"items":null}""", "application/json", "bad-request")]
@@ -62,11 +64,6 @@ public sealed class SequencesTests(ServedHub served)
         Assert.Equal((400, code), ((int)answer.StatusCode, problem.GetProperty("code").GetString()));
         Assert.NotEmpty(problem.GetProperty("remedy").GetString()!);
     }
-
-    [Fact]
-    public void Body_ofFastaWithoutAnythingElse_isReadByItsHeaders() => Assert.Equal(
-        [("a", "MKT"), ("b", "MW"), ("", "M")],
-        SequencesBody.ReadFasta(">a words\r\nMK\r\nT\n>b\tx\nMW\n>\nM").Value.Select(item => (item.Name!, item.Sequence)));
 
     private async Task<SequencesAnswer> AskAsync(string model, string query, string body, string type)
     {

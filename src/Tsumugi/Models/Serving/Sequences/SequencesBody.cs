@@ -1,27 +1,31 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Tsumugi.Client.Models;
+using Tsumugi.Formats;
+using Tsumugi.Formats.Fasta;
 using Tsumugi.Hub;
 
 namespace Tsumugi.Models.Serving.Sequences;
 
-/// <summary>Reads what was posted: JSON, or FASTA text with the rest in the address. Pure.</summary>
-public static class SequencesBody
+/// <summary>Reads what was posted: JSON, or FASTA text with the rest in the address.</summary>
+internal static class SequencesBody
 {
     private const string Json = "application/json";
 
     /// <param name="contentType">Anything but JSON is read as FASTA.</param>
     /// <param name="query">A parameter of the address, or null.</param>
-    public static Outcome<SequencesRequest> Read(ReadOnlySpan<byte> body, string? contentType, Func<string, string?> query)
+    public static async Task<Outcome<SequencesRequest>> ReadAsync(ReadOnlyMemory<byte> body, string? contentType, Func<string, string?> query, CancellationToken stop)
     {
         if (contentType?.StartsWith(Json, StringComparison.OrdinalIgnoreCase) == true)
-            return ReadJson(body);
+            return ReadJson(body.Span);
         var top = query("top") ?? "5";
-        if (!int.TryParse(top, out var number))
+        if (!int.TryParse(top, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             return Refusal.Invalid("bad-request", new($"top の値「{top}」は整数ではありません。", $"top is '{top}', which is no number."), new("1〜100 の整数にしてください。", "Give a whole number from 1 to 100."));
-        return ReadFasta(Encoding.UTF8.GetString(body)).Then<SequencesRequest>(items => new SequencesRequest
+        var items = await ReadFastaAsync(body, stop);
+        return items.Then<SequencesRequest>(read => new SequencesRequest
         {
-            Items = items,
+            Items = read,
             View = query("view"),
             Outputs = query("outputs")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             Against = query("against"),
@@ -30,37 +34,24 @@ public static class SequencesBody
         });
     }
 
-    public static Outcome<IReadOnlyList<NamedSequence>> ReadFasta(string text)
+    private static async Task<Outcome<IReadOnlyList<NamedSequence>>> ReadFastaAsync(ReadOnlyMemory<byte> body, CancellationToken stop)
     {
-        var (items, name, sequence) = (new List<NamedSequence>(), "", new StringBuilder());
-        var (number, begun) = (0, false);
-        foreach (var line in text.Split('\n').Select(line => line.Trim()))
+        try
         {
-            number++;
-            if (line.StartsWith('>'))
-            {
-                if (begun)
-                    items.Add(new(sequence.ToString(), name));
-                (name, begun) = (line[1..].Split((char[])[' ', '\t'], 2)[0], true);
-                sequence.Clear();
-            }
-            else if (line.Length > 0)
-            {
-                if (!begun)
-                {
-                    return Refusal.Invalid(
-                        "bad-fasta",
-                        new($"{number} 行目：FASTA の見出し行（>）より前に文字があります。", $"Line {number}: there is text before the first FASTA header (>)."),
-                        new("「>名前」の行から始めるか、JSON で送ってください（Content-Type: application/json）。", "Begin with a line '>name', or send JSON (Content-Type: application/json)."));
-                }
-
-                sequence.Append(line);
-            }
+            using var source = new MemoryStream(body.ToArray());
+            using var reader = new FastaReader(source, "FASTA");
+            var items = new List<NamedSequence>();
+            while (await reader.ReadAsync(stop) is { } record)
+                items.Add(new(Encoding.ASCII.GetString(record.Sequence), record.Name));
+            return items;
         }
-
-        if (begun)
-            items.Add(new(sequence.ToString(), name));
-        return items;
+        catch (InvalidFileException error)
+        {
+            return Refusal.Invalid(
+                "bad-fasta",
+                new($"{error.Fault.Line} 行目（{error.Fault.Field}）：{error.Fault.Problem}", $"Line {error.Fault.Line} ({error.Fault.Field}): {error.Fault.Problem}"),
+                new("FASTA を直すか、JSON で送ってください（Content-Type: application/json）。", $"{error.Fault.Remedy} Or send JSON (Content-Type: application/json)."));
+        }
     }
 
     private static Outcome<SequencesRequest> ReadJson(ReadOnlySpan<byte> body)

@@ -17,7 +17,8 @@ internal static class SequencesRoute
         var body = await RequestBody.ReadAsync(http, options.Inference.RequestBytes);
         if (body.Refused)
             return body.Refusal!.ToProblem();
-        var request = SequencesBody.Read(body.Value.Span, http.Request.ContentType, parameter => http.Request.Query[parameter] is [{ Length: > 0 } value, ..] ? value : null);
+        var request = await SequencesBody.ReadAsync(
+            body.Value, http.Request.ContentType, parameter => http.Request.Query[parameter] is [{ Length: > 0 } value, ..] ? value : null, stop);
         if (request.Refused)
             return request.Refusal!.ToProblem();
         var answer = await infer.RunAsync(caller, $"{institution}/{name}", request.Value, stop);
