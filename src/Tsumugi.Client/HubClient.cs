@@ -126,6 +126,17 @@ public sealed class HubClient : IDisposable
         return await response.Content.ReadAsStringAsync(stop);
     }
 
+    /// <summary>Asks a model about the sequences of a FASTA text.</summary>
+    /// <param name="model"><c>institution/name</c>.</param>
+    /// <param name="settings">The fields of <see cref="SequencesRequest"/> but its items, by name; null for what is left to the hub.</param>
+    public async Task<SequencesAnswer> InferAsync(string model, string fasta, IReadOnlyDictionary<string, string?> settings, CancellationToken stop)
+    {
+        using var content = new StringContent(fasta, System.Text.Encoding.UTF8, "text/x-fasta");
+        var query = string.Join('&', settings.Where(setting => setting.Value is not null).Select(setting => $"{setting.Key}={Uri.EscapeDataString(setting.Value!)}"));
+        using var response = await _http.PostAsync(new Uri($"models/{model}/infer?{query}", UriKind.Relative), content, stop);
+        return await ReadAsync<SequencesAnswer>(response, stop);
+    }
+
     public Task<SearchAnswer> SearchAsync(SearchRequest request, CancellationToken stop) =>
         PostAsync<SearchRequest, SearchAnswer>("search", request, stop);
 

@@ -7,7 +7,7 @@ using Tsumugi.Formats.Tests.Torch;
 
 namespace Tsumugi.Web.Tests;
 
-/// <summary>Checkpoints of PyTorch become safetensors by a job of the real worker.</summary>
+/// <summary>Models are written in other formats by a job of the real worker.</summary>
 public sealed class ConversionTests : IAsyncLifetime
 {
     private const string Thing = "\u0080\u0002cmylab.models\nThing\n)R.";
@@ -106,6 +106,20 @@ public sealed class ConversionTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task An_encoder_comes_out_as_onnx_once()
+    {
+        await BeginAsync("esm");
+        await CommitAsync("esm", ("config.json", SmallEsm.Config()), ("model.safetensors", SmallEsm.Tensors()));
+        var job = await EndedAsync(await SubmitAsync("esm", "export"));
+        Assert.Equal(JobState.Succeeded, job.State);
+        var log = await _client.GetStringAsync(new Uri($"/api/v1/jobs/{job.Id}/log", UriKind.Relative), Stop);
+        Assert.Contains("states differ from the encoder's by", log, StringComparison.Ordinal);
+        var written = Encoding.Latin1.GetString(await _client.GetByteArrayAsync(new Uri("/lab/esm/resolve/main/model.onnx", UriKind.Relative), Stop));
+        Assert.All(["attention_mask", "last_hidden_state", "mean_hidden_state", "LayerNormalization"], name => Assert.Contains(name, written, StringComparison.Ordinal));
+        Assert.Contains("model.onnx already", (await EndedAsync(await SubmitAsync("esm", "export"))).ToString(), StringComparison.Ordinal);
+    }
+
     private static byte[] Weights(string name) => Checkpoint.Of(Checkpoint.Dictionary((name, Checkpoint.Tensor("FloatStorage", "0", 3, 0, [3], [1]))), ("0", Numbers));
 
     private static List<Process> WorkersOf(int hub)
@@ -137,8 +151,8 @@ public sealed class ConversionTests : IAsyncLifetime
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Stop));
     }
 
-    private async Task<string> SubmitAsync(string name) =>
-        (await PostAsync("/api/v1/jobs", new { recipe = "convert", institution = "lab", inputs = new { model = $"model:lab/{name}" }, seed = 1 })).GetProperty("id").GetString()!;
+    private async Task<string> SubmitAsync(string name, string recipe = "convert") =>
+        (await PostAsync("/api/v1/jobs", new { recipe, institution = "lab", inputs = new { model = $"model:lab/{name}" }, seed = 1 })).GetProperty("id").GetString()!;
 
     private async Task<JobView> EndedAsync(string id)
     {

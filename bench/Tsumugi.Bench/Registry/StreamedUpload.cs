@@ -64,7 +64,8 @@ internal static class StreamedUpload
         var tail = new byte[TailBytes];
         await using var source = new RepeatedFile(block, size - TailBytes);
         await source.ReadExactlyAsync(tail, ct);
-        if (!tail.AsSpan().SequenceEqual(await answer.Content.ReadAsByteArrayAsync(ct)))
+        var received = await answer.Content.ReadAsByteArrayAsync(ct);
+        if (!tail.AsSpan().SequenceEqual(received))
             throw new InvalidOperationException("The end of the file came back as other bytes.");
     }
 }

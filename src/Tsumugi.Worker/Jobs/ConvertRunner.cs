@@ -19,7 +19,7 @@ internal sealed class ConvertRunner : IJobRunner
 
     public async Task<IReadOnlyDictionary<string, JsonElement>> RunAsync(JobOrder order, JobFiles files, ITrainingObserver observer, CancellationToken stop)
     {
-        ConvertRecipe.Check(order.Recipe);
+        EmptyRecipe.Check(order.Recipe, Kind);
         var input = order.Input("model");
         var candidates = input.Files.Where(file => CheckpointNames.Includes(file.Key))
             .OrderBy(file => file.Key, StringComparer.Ordinal).ToList();

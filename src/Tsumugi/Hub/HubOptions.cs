@@ -48,6 +48,8 @@ public sealed record HubOptions
     /// <summary>Bytes of plain copies that questions in SQL are answered from; the least used go first.</summary>
     public long TableCopyBytes { get; init; } = 4L << 30;
 
+    public InferenceOptions Inference { get; init; } = new();
+
     public string Records => Path.Combine(DataFolder, "records.db");
 
     public string Content => Path.Combine(DataFolder, "content");
@@ -56,6 +58,9 @@ public sealed record HubOptions
 
     /// <summary>Plain copies of tables; may be deleted at any time.</summary>
     public string Tables => Path.Combine(DataFolder, "tables");
+
+    /// <summary>Uses of models that are not on the thread yet.</summary>
+    public string Uses => Path.Combine(DataFolder, "uses");
 
     public string Keys => Path.Combine(DataFolder, "keys");
 }

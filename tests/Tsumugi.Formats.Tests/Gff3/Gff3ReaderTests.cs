@@ -85,7 +85,7 @@ public sealed class Gff3ReaderTests
     [Fact]
     public async Task Directives_beyond_the_cap_are_refused()
     {
-        using var reader = new Gff3Reader(new MemoryStream(SmallFile.Bytes(Examples.Gff3)), "file", Gff3Options.Default with { MaxDirectives = 1 });
+        using var reader = new Gff3Reader(new MemoryStream(SmallFile.Bytes(Examples.Gff3)), "file", Gff3Options.Default with { MaxDirectiveBytes = 200 });
         Assert.Equal(2, (await Assert.ThrowsAsync<InvalidFileException>(async () => await reader.ReadAsync(Stop))).Fault.Line);
     }
 

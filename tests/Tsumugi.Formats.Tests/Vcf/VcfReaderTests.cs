@@ -125,7 +125,18 @@ public sealed class VcfReaderTests
         using var few = new VcfReader(new MemoryStream(SmallFile.Bytes(Bent("2|2", "2|2|2"))), "file", VcfOptions.Default with { MaxPloidy = 2 });
         await few.ReadAsync(Stop);
         var variant = await few.ReadAsync(Stop);
-        Assert.Contains("more than 2 alleles", Assert.Throws<InvalidFileException>(() => variant!.ReadGenotypes(new())).Fault.Problem, StringComparison.Ordinal);
+        Assert.Contains("'2|2|2' of D has more than 2 alleles", Assert.Throws<InvalidFileException>(() => variant!.ReadGenotypes(new())).Fault.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_genotype_of_many_alleles_does_not_widen_all_beyond_the_cap()
+    {
+        using var reader = new VcfReader(new MemoryStream(SmallFile.Bytes(Examples.Vcf)), "file", VcfOptions.Default with { MaxAlleles = 20 });
+        for (var line = 12; line < 14; line++)
+            (await reader.ReadAsync(Stop))!.ReadGenotypes(new());
+        var variant = await reader.ReadAsync(Stop);
+        var fault = Assert.Throws<InvalidFileException>(() => variant!.ReadGenotypes(new())).Fault;
+        Assert.Equal((14L, "GT", "10 individuals of ploidy 3 have more than 20 alleles."), (fault.Line, fault.Field, fault.Problem));
     }
 
     private static VcfReader Open(string text) => new(new MemoryStream(SmallFile.Bytes(text)), "file");
