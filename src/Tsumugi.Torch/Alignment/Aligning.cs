@@ -21,11 +21,12 @@ public static class Aligning
 
     /// <param name="genes">The training split.</param>
     public static (SharedSpace Space, TrainingSummary Summary) Run(
-        AlignRecipe recipe, IReadOnlyList<GeneViews> genes, IReadOnlyList<Parent> parents, string dataset, long seed,
-        string checkpointFolder, string identity, ITrainingObserver observer, CancellationToken stop)
+        AlignRecipe recipe, IReadOnlyList<GeneViews> genes, IReadOnlyList<Parent> parents, string dataset, TrainingRun run, CancellationToken stop)
     {
+        if (run.Ranks.Size > 1)
+            throw new InvalidRecipeException("align", ["it runs in one process: every pair of a step is contrasted with all others"]);
         var device = torch.device(recipe.Device);
-        torch.manual_seed(seed);
+        torch.manual_seed(run.Seed);
         var configs = parents.Select(parent => EncoderFolder.ReadConfig(parent.Folder)).ToList();
         var space = new SharedSpace(
             new()
@@ -40,20 +41,21 @@ public static class Aligning
             },
             parents.Select(parent => Tokenizers.Load(parent.View, parent.Folder)));
         foreach (var parent in parents)
-            EncoderFolder.LoadParameters(parent.Folder, space.EncoderParameters(parent.View));
+            EncoderFolder.Load(parent.Folder, space.Encoder(parent.View), head: null);
         space.to(device);
         using var scale = new Parameter(tensor((float)Math.Log(1 / recipe.Temperature), device: device));
 
         var tokens = Views.All.ToDictionary(view => view, view => genes.Select(gene => space.Encode(view, gene[view])).ToList());
         var joint = recipe.Schedule.Steps - recipe.FrozenSteps;
         var (deal, large) = (
-            new Deal(genes.Count, recipe.GenesPerStep, new CounterRandom(seed, "genes")),
-            new Deal(genes.Count, recipe.FrozenGenesPerStep, new CounterRandom(seed, "frozen genes")));
-        var drop = new CounterRandom(seed, "n-grams");
+            new Deal(genes.Count, recipe.GenesPerStep, new CounterRandom(run.Seed, "genes")),
+            new Deal(genes.Count, recipe.FrozenGenesPerStep, new CounterRandom(run.Seed, "frozen genes")));
+        var drop = new CounterRandom(run.Seed, "n-grams");
         Dictionary<string, Tensor>? states = null;
 
-        StepResult Step(int step)
+        StepResult Step(Share share)
         {
+            var step = share.Step;
             var frozen = step >= joint;
             var chosen = frozen ? large.At(step - joint) : deal.At(step);
             if (frozen)
@@ -68,11 +70,14 @@ public static class Aligning
                 vectors[pair.Left], vectors[pair.Right], inverse, NotNegative(genes, chosen, pair, device)));
             return new(
                 stack(losses.ToList()).mean(),
-                Views.All.Sum(view => chosen.Sum(index => (long)tokens[view][index].Tokens.Length)));
+                Views.All.Sum(view => chosen.Sum(index => (long)tokens[view][index].Tokens.Length)))
+            {
+                Batch = new([.. Views.All.SelectMany(_ => chosen)], [.. Views.All.SelectMany(view => chosen.Select(index => tokens[view][index].Tokens))]),
+            };
         }
 
-        var loop = new TrainingLoop([.. space.Parameters, ("scale", scale)], recipe.Schedule, new Checkpoint(checkpointFolder, identity), observer);
-        var summary = loop.Run("alignment", Step, stop);
+        var loop = new TrainingLoop([.. TrainedParameter.Of(space), new("scale", scale, ParameterKind.Scalar)], recipe.Schedule, run);
+        var summary = loop.Run("alignment", Step, validation: null, stop);
         foreach (var kept in states?.Values ?? Enumerable.Empty<Tensor>())
             kept.Dispose();
         return (space, summary);

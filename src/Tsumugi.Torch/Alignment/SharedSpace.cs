@@ -18,8 +18,6 @@ public sealed class SharedSpace : nn.Module
     public const string ConfigFile = "config.json";
     public const string ModelFile = "model.safetensors";
 
-    private const int TokensPerBatch = 16_384;
-
     private readonly ModuleDict<Encoder> _encoders = [];
     private readonly ModuleDict<NGramBag> _bags = [];
     private readonly ModuleDict<Linear> _projections = [];
@@ -43,9 +41,7 @@ public sealed class SharedSpace : nn.Module
 
     public IEnumerable<(string Name, Tensor Tensor)> Parameters => named_parameters().Select(row => (row.name, (Tensor)row.parameter));
 
-    /// <summary>The parameters of one view's encoder, to be filled from a pretrained one.</summary>
-    public IEnumerable<(string Name, Tensor Tensor)> EncoderParameters(string view) =>
-        _encoders[view].named_parameters().Select(row => (row.name, (Tensor)row.parameter));
+    public Encoder Encoder(string view) => _encoders[view];
 
     public EncodedItem Encode(string view, string item) => new(
         _tokenizers[view].Encode(item, _encoders[view].Config.MaxTokens),
@@ -71,23 +67,14 @@ public sealed class SharedSpace : nn.Module
     public Tensor Pool(string view, IReadOnlyList<EncodedItem> items, Device device)
     {
         using var scope = NewDisposeScope();
-        var batch = Batch.Of([.. items.Select(item => item.Tokens)], _tokenizers[view].Padding, device);
-        return _encoders[view].Pool(batch.Tokens, batch.Present).MoveToOuterDisposeScope();
+        return _encoders[view].Pool(Batch.Pack([.. items.Select(item => item.Tokens)], device)).MoveToOuterDisposeScope();
     }
 
-    /// <returns>[items, encoder's width] for many items, without a graph; like lengths go together.</returns>
+    /// <returns>[items, encoder's width] for many items, without a graph.</returns>
     public Tensor PoolAll(string view, IReadOnlyList<EncodedItem> items, Device device)
     {
-        using var off = no_grad();
-        using var scope = NewDisposeScope();
-        var pooled = zeros([items.Count, _encoders[view].Config.Width], device: device);
-        foreach (var batch in BatchesByLength(items))
-        {
-            using var inner = NewDisposeScope();
-            pooled[tensor(batch.Select(index => (long)index).ToArray(), device: device)] = Pool(view, [.. batch.Select(index => items[index])], device);
-        }
-
-        return pooled.MoveToOuterDisposeScope();
+        float[] rows = [.. _encoders[view].PoolAll(items.Select(item => item.Tokens), device).SelectMany(row => row)];
+        return tensor(rows, [items.Count, _encoders[view].Config.Width], device: device);
     }
 
     /// <returns>[items × width], row after row.</returns>
@@ -97,24 +84,6 @@ public sealed class SharedSpace : nn.Module
         using var scope = NewDisposeScope();
         List<EncodedItem> encoded = [.. items.Select(item => Encode(view, item))];
         return Project(view, PoolAll(view, encoded, device), [.. encoded.Select(item => item.NGrams)]).cpu().data<float>().ToArray();
-    }
-
-    private static IEnumerable<int[]> BatchesByLength(IReadOnlyList<EncodedItem> items)
-    {
-        var batch = new List<int>();
-        foreach (var index in Enumerable.Range(0, items.Count).OrderBy(index => items[index].Tokens.Length))
-        {
-            if (batch.Count > 0 && items[index].Tokens.Length * (batch.Count + 1) > TokensPerBatch)
-            {
-                yield return [.. batch];
-                batch.Clear();
-            }
-
-            batch.Add(index);
-        }
-
-        if (batch.Count > 0)
-            yield return [.. batch];
     }
 
     public void Save(string folder)

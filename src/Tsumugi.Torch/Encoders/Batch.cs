@@ -3,27 +3,101 @@ using static TorchSharp.torch;
 
 namespace Tsumugi.Torch.Encoders;
 
-/// <summary>Items of different lengths as one rectangle of tokens.</summary>
-/// <param name="Tokens">[batch, length], int64.</param>
-/// <param name="Present">[batch, length], true where a token is not padding.</param>
-public sealed record Batch(Tensor Tokens, Tensor Present)
+/// <summary>Items of different lengths in one row of tokens, one after the other: nothing is padded, attention never crosses from one to the next.</summary>
+/// <remarks>Items lie by length, so that those of one length are attended to in one call; <see cref="Starts"/> finds each again.</remarks>
+public sealed class Batch
 {
-    public static Batch Of(IReadOnlyList<int[]> items, int padding, Device device)
+    private readonly int[] _lengths;
+
+    private Batch(int[] lengths, int[] starts, IReadOnlyList<Run> runs, Tensor tokens, Tensor positions, Tensor owners)
     {
-        var length = items.Max(item => item.Length);
-        var (tokens, present) = (new long[items.Count * length], new bool[items.Count * length]);
-        Array.Fill(tokens, padding);
+        (_lengths, Starts, Runs, Tokens, Positions, Owners) = (lengths, starts, runs, tokens, positions, owners);
+        LongestItem = lengths.Max();
+    }
+
+    /// <summary>Neighbours of one length.</summary>
+    /// <param name="Items">How many there are.</param>
+    /// <param name="Length">Tokens of each.</param>
+    /// <param name="Present">[items, 1, 1, length], true where a token is no padding; null where none is.</param>
+    public sealed record Run(int Items, int Length, Tensor? Present);
+
+    /// <summary>[tokens], int64.</summary>
+    public Tensor Tokens { get; }
+
+    /// <summary>[tokens], int64: the place of each token in its own item, from 0.</summary>
+    public Tensor Positions { get; }
+
+    /// <summary>[tokens], int64: the item, in the caller's order, that each token belongs to; padding belongs to one past the last.</summary>
+    public Tensor Owners { get; }
+
+    public IReadOnlyList<Run> Runs { get; }
+
+    /// <summary>Where each item begins in <see cref="Tokens"/>, in the caller's order.</summary>
+    public IReadOnlyList<int> Starts { get; }
+
+    /// <summary>Tokens of each item without padding, in the caller's order.</summary>
+    public IReadOnlyList<int> Lengths => _lengths;
+
+    public int LongestItem { get; }
+
+    public static Batch Pack(IReadOnlyList<int[]> items, Device device)
+    {
+        int[] lengths = [.. items.Select(item => item.Length)];
+        var rows = new Rows(lengths.Sum());
+        var (starts, runs) = (new int[items.Count], new List<Run>());
+        foreach (var row in Enumerable.Range(0, items.Count).OrderBy(row => lengths[row]))
+        {
+            starts[row] = rows.Count;
+            rows.Add(items[row], row);
+            if (runs.Count > 0 && runs[^1].Length == lengths[row])
+                runs[^1] = runs[^1] with { Items = runs[^1].Items + 1 };
+            else
+                runs.Add(new(1, lengths[row], null));
+        }
+
+        return new(lengths, starts, runs, tensor(rows.Tokens, device: device), tensor(rows.Positions, device: device), tensor(rows.Owners, device: device));
+    }
+
+    /// <summary>The rectangle that other programs work on: every item as long as the longest.</summary>
+    public static Batch Pad(IReadOnlyList<int[]> items, int padding, Device device)
+    {
+        int[] lengths = [.. items.Select(item => item.Length)];
+        var length = lengths.Max();
+        var (rows, present) = (new Rows(items.Count * length), new bool[items.Count * length]);
         for (var row = 0; row < items.Count; row++)
         {
-            for (var i = 0; i < items[row].Length; i++)
-            {
-                tokens[row * length + i] = items[row][i];
-                present[row * length + i] = true;
-            }
+            Array.Fill(present, true, row * length, lengths[row]);
+            rows.Add(items[row], row);
+            for (var i = lengths[row]; i < length; i++)
+                rows.Add(padding, i, items.Count);
         }
 
         return new(
-            tensor(tokens, [items.Count, length], device: device),
-            tensor(present, [items.Count, length], device: device));
+            lengths, [.. Enumerable.Range(0, items.Count).Select(row => row * length)],
+            [new(items.Count, length, tensor(present, [items.Count, 1, 1, length], device: device))],
+            tensor(rows.Tokens, device: device), tensor(rows.Positions, device: device), tensor(rows.Owners, device: device));
+    }
+
+    private sealed class Rows(int tokens)
+    {
+        public long[] Tokens { get; } = new long[tokens];
+
+        public long[] Positions { get; } = new long[tokens];
+
+        public long[] Owners { get; } = new long[tokens];
+
+        public int Count { get; private set; }
+
+        public void Add(int[] item, int owner)
+        {
+            for (var i = 0; i < item.Length; i++)
+                Add(item[i], i, owner);
+        }
+
+        public void Add(int token, int position, int owner)
+        {
+            (Tokens[Count], Positions[Count], Owners[Count]) = (token, position, owner);
+            Count++;
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Tsumugi.Torch.Encoders;
 
 /// <summary>Everything that decides an encoder's shape; kept in <c>config.json</c>.</summary>
@@ -18,4 +20,60 @@ public sealed record EncoderConfig
 
     /// <summary>Longer items were cut in training, and are cut in use.</summary>
     public required int MaxTokens { get; init; }
+
+    /// <summary>Width between the two maps of a feed-forward layer; 0 stands for four times <see cref="Width"/>.</summary>
+    public int FeedWidth { get; init; }
+
+    public Positions Positions { get; init; }
+
+    public Activation Activation { get; init; }
+
+    /// <summary>A token sees only itself and those before it.</summary>
+    public bool Causal { get; init; }
+
+    public double NormEpsilon { get; init; } = 1e-5;
+
+    /// <summary>A norm right after the embedding.</summary>
+    public bool EmbeddingNorm { get; init; }
+
+    /// <summary>A norm after the last block.</summary>
+    public bool FinalNorm { get; init; } = true;
+
+    /// <summary>The token that hides another; null where there is none.</summary>
+    public int? Mask { get; init; }
+
+    /// <summary>ESM-2's token dropout: hidden tokens are embedded as nothing and the others are scaled up in their place.</summary>
+    public bool TokenDropout { get; init; }
+
+    [JsonIgnore]
+    public int InnerWidth => FeedWidth > 0 ? FeedWidth : 4 * Width;
+}
+
+/// <summary>How tokens know where they stand.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Positions>))]
+public enum Positions
+{
+    /// <summary>Queries and keys turn with their place (Su et al. 2021).</summary>
+    [JsonStringEnumMemberName("rotary")]
+    Rotary,
+
+    /// <summary>A vector for each place is added to the embedding.</summary>
+    [JsonStringEnumMemberName("learned")]
+    Learned,
+
+    /// <summary>Items are sets, such as the genes of a cell.</summary>
+    [JsonStringEnumMemberName("none")]
+    None,
+}
+
+/// <summary>What stands between the two maps of a feed-forward layer.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Activation>))]
+public enum Activation
+{
+    [JsonStringEnumMemberName("gelu")]
+    Gelu,
+
+    /// <summary>Shazeer 2020; the first map is twice as wide, gate first.</summary>
+    [JsonStringEnumMemberName("swiglu")]
+    SwiGlu,
 }

@@ -1,29 +1,103 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Tsumugi.Torch.Encoders.Layouts;
+using Tsumugi.Torch.Encoders.Parameters;
 using Tsumugi.Torch.Tokens;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Tsumugi.Torch.Encoders;
 
-/// <summary>One pretrained encoder as files: <c>config.json</c>, <c>model.safetensors</c>, and <c>vocabulary.json</c> for text.</summary>
+/// <summary>
+/// One pretrained encoder as files: <c>config.json</c>, <c>model.safetensors</c>, and the vocabulary where it was learned.
+/// What ESM's family can express is written in its layout, so that Hugging Face's libraries read it; anything else in the engine's own.
+/// </summary>
 public static class EncoderFolder
 {
-    private const string ConfigFile = "config.json";
+    public const string ConfigFile = "config.json";
     private const string ModelFile = "model.safetensors";
+
+    /// <summary>Where the engine's own description stands within that of another family.</summary>
+    private const string Own = "tsumugi";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    public static void Save(string folder, Encoder encoder, ITokenizer tokenizer)
+    public static void Save(string folder, Encoder encoder, TokenHead? head, ITokenizer tokenizer)
     {
-        File.WriteAllBytes(Path.Combine(folder, ConfigFile), JsonSerializer.SerializeToUtf8Bytes(encoder.Config, Json));
-        ParameterFile.Save(Path.Combine(folder, ModelFile), encoder.named_parameters().Select(row => (row.name, (Tensor)row.parameter)));
+        var described = EsmLayout.Fits(encoder.Config) ? EsmLayout.Describe(encoder.Config, head is not null) : [];
+        described[Own] = JsonSerializer.SerializeToNode(encoder.Config, Json);
+        File.WriteAllText(Path.Combine(folder, ConfigFile), described.ToJsonString(Json));
+        ParameterFile.Save(
+            Path.Combine(folder, ModelFile), Parameters(encoder, head, Kind(described)), new Dictionary<string, string> { ["format"] = "pt" });
         (tokenizer as TextTokenizer)?.Save(Path.Combine(folder, Tokenizers.VocabularyFile));
     }
 
-    public static EncoderConfig ReadConfig(string folder) =>
-        JsonSerializer.Deserialize<EncoderConfig>(File.ReadAllBytes(Path.Combine(folder, ConfigFile)), Json)!;
+    /// <exception cref="UnknownLayoutException">It describes no encoder that can be run here.</exception>
+    public static EncoderConfig ReadConfig(string folder)
+    {
+        var json = Describe(folder);
+        return Kind(json) switch
+        {
+            Layout.Esm when json[Own] is null => EsmLayout.Read(json, ConfigFile),
+            Layout.First => json.Deserialize<EncoderConfig>(Json)!,
+            _ => json[Own].Deserialize<EncoderConfig>(Json)!,
+        };
+    }
 
+    /// <param name="head">Filled too when the folder has one.</param>
+    /// <returns>Whether the head was filled.</returns>
     /// <exception cref="ParameterMismatchException">When the file does not hold exactly these parameters.</exception>
-    public static void LoadParameters(string folder, IEnumerable<(string Name, Tensor Tensor)> parameters) =>
-        ParameterFile.Load(Path.Combine(folder, ModelFile), parameters);
+    public static bool Load(string folder, Encoder encoder, TokenHead? head)
+    {
+        var layout = Kind(Describe(folder));
+        using var source = ParameterSources.Open(folder);
+        var filled = head is not null && source.Parameters.Keys.Any(name => name.StartsWith("lm_head.", StringComparison.Ordinal) || name.StartsWith("head.", StringComparison.Ordinal));
+        ParameterFile.Load(source, Parameters(encoder, filled ? head : null, layout), name => layout switch
+        {
+            Layout.Esm => EsmLayout.PassedOver(name, filled),
+            _ => !filled && name.StartsWith("head.", StringComparison.Ordinal),
+        });
+        return filled;
+    }
+
+    private static JsonObject Describe(string folder)
+    {
+        var path = Path.Combine(folder, ConfigFile);
+        try
+        {
+            return JsonNode.Parse(File.ReadAllBytes(path)) as JsonObject ?? throw new JsonException("not an object");
+        }
+        catch (JsonException error)
+        {
+            throw new UnknownLayoutException(ConfigFile, [$"it cannot be read ({error.Message})"]);
+        }
+    }
+
+    private static Layout Kind(JsonObject json) =>
+        json["model_type"]?.ToString() == EsmLayout.ModelType ? Layout.Esm
+        : json[Own] is not null ? Layout.Own
+        : json["view"] is not null ? Layout.First
+        : throw new UnknownLayoutException(ConfigFile, [$"'model_type' is {json["model_type"]?.ToJsonString() ?? "missing"}; known is {EsmLayout.ModelType}"]);
+
+    private static IEnumerable<(string Name, Tensor Tensor)> Parameters(Encoder encoder, TokenHead? head, Layout layout) => layout switch
+    {
+        Layout.Esm => EsmLayout.Parameters(encoder, head),
+        Layout.First => Named(encoder, ""),
+        _ => Named(encoder, "encoder.").Concat(head is null ? [] : Named(head, "head.")),
+    };
+
+    private static IEnumerable<(string Name, Tensor Tensor)> Named(nn.Module module, string prefix) =>
+        module.named_parameters().Select(row => (prefix + row.name, (Tensor)row.parameter));
+
+    private enum Layout
+    {
+        /// <summary>Hugging Face's, for what that family can express.</summary>
+        Esm,
+
+        /// <summary>The engine's own names.</summary>
+        Own,
+
+        /// <summary>What the engine wrote before it kept heads: its own names without a prefix.</summary>
+        First,
+    }
 }

@@ -25,6 +25,7 @@ public static class TorchRuntime
                     if (OperatingSystem.IsLinux())
                         LoadOnLinux();
                     torch.InitializeDeviceType(DeviceType.CPU);
+                    KeepMemory();
                 }
                 catch (Exception error) when (error is DllNotFoundException or NotSupportedException or TypeInitializationException or FileNotFoundException)
                 {
@@ -37,6 +38,30 @@ public static class TorchRuntime
             torch.set_num_threads(threads);
         }
     }
+
+    /// <summary>
+    /// A training step frees and takes the same large tensors again and again. glibc would hand each back to the system, which then
+    /// clears every page anew: AdamW over 7.4 million parameters took 49 ms instead of 9.
+    /// </summary>
+    private static void KeepMemory()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        const int trimThreshold = -1;
+        const int mostMapped = -4;
+        try
+        {
+            _ = MallocOption(mostMapped, 0);
+            _ = MallocOption(trimThreshold, int.MaxValue);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // Another C library, such as musl: it has its own ways.
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "mallopt")]
+    private static extern int MallocOption(int parameter, int value);
 
     private static void LoadOnLinux()
     {

@@ -2,19 +2,6 @@ using System.Text.Json;
 
 namespace Tsumugi.Torch.Recipes;
 
-/// <summary>How the optimiser goes: warm-up, then half a cosine down to nothing.</summary>
-public sealed record Schedule(int Steps, int Warmup, double LearningRate, double WeightDecay)
-{
-    internal static Schedule Read(RecipeReader reader)
-    {
-        var schedule = new Schedule(
-            reader.Integer("steps", 1, 10_000_000), reader.Integer("warmup", 0, 1_000_000),
-            reader.Number("learningRate", 1e-8, 1), reader.Number("weightDecay", 0, 1));
-        reader.Require(schedule.Warmup <= schedule.Steps, "'warmup' is longer than 'steps'");
-        return schedule;
-    }
-}
-
 /// <summary>Pretrains one encoder on one view by masked modelling.</summary>
 public sealed record PretrainRecipe
 {
@@ -38,6 +25,9 @@ public sealed record PretrainRecipe
     /// <summary>Share of the tokens that is to be guessed.</summary>
     public required double MaskShare { get; init; }
 
+    /// <summary>Share of the items that nobody trains on, for the validation measure.</summary>
+    public double ValidationShare { get; init; }
+
     public required Schedule Schedule { get; init; }
 
     public required string Device { get; init; }
@@ -56,12 +46,14 @@ public sealed record PretrainRecipe
             Vocabulary = reader.Integer("vocabulary", 0, 1_000_000),
             TokensPerStep = reader.Integer("tokensPerStep", 1, 100_000_000),
             MaskShare = reader.Number("maskShare", 0.01, 0.9),
+            ValidationShare = reader.Number("validationShare", 0, 0.5, otherwise: 0),
             Schedule = Schedule.Read(reader),
             Device = reader.OneOf("device", "cpu", "cuda"),
         };
         reader.Require(read.Width % (2 * read.Heads) == 0, "'width' is not a multiple of twice 'heads'");
         reader.Require(read.View != Views.Text || read.Vocabulary >= 300, "'vocabulary' of text is at least 300");
         reader.Require(read.TokensPerStep >= read.MaxTokens, "'tokensPerStep' is less than 'maxTokens'");
+        reader.Require(read.Schedule.ValidateEvery > 0 == read.ValidationShare > 0, "'validateEvery' and 'validationShare' go together");
         reader.ThrowIfWrong("pretrain");
         return read;
     }
@@ -114,6 +106,8 @@ public sealed record AlignRecipe
             Device = reader.OneOf("device", "cpu", "cuda"),
         };
         reader.Require(read.FrozenSteps < read.Schedule.Steps, "'frozenSteps' is not less than 'steps'");
+        reader.Require(read.Schedule.Accumulation == 1, "'accumulation' of align is 1: every pair of a step is contrasted with all others");
+        reader.Require(read.Schedule.ValidateEvery == 0, "'validateEvery' of align is 0: it has no validation measure");
         reader.ThrowIfWrong("align");
         return read;
     }

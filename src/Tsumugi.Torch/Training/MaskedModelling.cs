@@ -1,68 +1,68 @@
 using Tsumugi.Torch.Encoders;
 using Tsumugi.Torch.Tokens;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Tsumugi.Torch.Training;
 
 /// <summary>The objective of pretraining: guess hidden tokens. Of those chosen 80 % become the mask, 10 % another token, 10 % stay.</summary>
 /// <remarks>Devlin et al. 2019.</remarks>
-public sealed class MaskedModelling : nn.Module
+public static class MaskedModelling
 {
-    private readonly Encoder _encoder;
-    private readonly Linear _dense;
-    private readonly LayerNorm _norm;
-
-    public MaskedModelling(Encoder encoder) : base("masked")
-    {
-        _encoder = encoder;
-        _dense = nn.Linear(encoder.Config.Width, encoder.Config.Width);
-        _norm = nn.LayerNorm(encoder.Config.Width);
-        RegisterComponents();
-    }
-
     /// <summary>What is hidden in one batch.</summary>
     /// <param name="Items">Token ids after hiding.</param>
-    /// <param name="Positions">Flat positions in the padded rectangle.</param>
+    /// <param name="Places">Where something was chosen: the item, and the place in it.</param>
     /// <param name="Answers">The true ids there.</param>
-    public sealed record Hidden(IReadOnlyList<int[]> Items, long[] Positions, long[] Answers);
+    public sealed record Hidden(IReadOnlyList<int[]> Items, IReadOnlyList<(int Item, int Place)> Places, long[] Answers)
+    {
+        /// <summary>The same places are hidden in the items of a share, however the batch is split.</summary>
+        public Hidden Of(Share share)
+        {
+            var mine = Places.Index().Where(row => row.Item.Item % share.Parts == share.Part).ToList();
+            return new(share.Of(Items), [.. mine.Select(row => (row.Item.Item / share.Parts, row.Item.Place))], [.. mine.Select(row => Answers[row.Index])]);
+        }
+    }
 
     public static Hidden Hide(IReadOnlyList<int[]> items, ITokenizer tokenizer, double share, CounterRandom random, long step)
     {
-        var (length, masked, positions, answers) = (items.Max(item => item.Length), new List<int[]>(), new List<long>(), new List<long>());
+        var (masked, places, answers, token) = (new List<int[]>(), new List<(int, int)>(), new List<long>(), 0L);
         for (var row = 0; row < items.Count; row++)
         {
             var item = (int[])items[row].Clone();
-            for (var i = 0; i < item.Length; i++)
+            for (var i = 0; i < item.Length; i++, token++)
             {
-                var flat = (long)row * length + i;
-                if (item[i] < tokenizer.FirstOrdinary || random.Uniform(step, 3 * flat) >= share)
+                if (item[i] < tokenizer.FirstOrdinary || random.Uniform(step, 3 * token) >= share)
                     continue;
-                positions.Add(flat);
+                places.Add((row, i));
                 answers.Add(item[i]);
-                var fate = random.Uniform(step, 3 * flat + 1);
+                var fate = random.Uniform(step, 3 * token + 1);
                 if (fate < 0.8)
                     item[i] = tokenizer.Mask;
                 else if (fate < 0.9)
-                    item[i] = tokenizer.FirstOrdinary + random.Below(tokenizer.EndOrdinary - tokenizer.FirstOrdinary, step, 3 * flat + 2);
+                    item[i] = tokenizer.FirstOrdinary + random.Below(tokenizer.EndOrdinary - tokenizer.FirstOrdinary, step, 3 * token + 2);
             }
 
             masked.Add(item);
         }
 
-        return new(masked, [.. positions], [.. answers]);
+        return new(masked, places, [.. answers]);
     }
 
     /// <returns>Mean cross-entropy over the hidden tokens, in nats; zero when none was hidden.</returns>
-    public Tensor Loss(Hidden hidden, ITokenizer tokenizer, Device device)
+    public static Tensor Loss(Encoder encoder, TokenHead head, Hidden hidden, Device device) =>
+        Loss(encoder, head, hidden, Batch.Pack(hidden.Items, device));
+
+    /// <param name="batch">The hidden items.</param>
+    /// <inheritdoc cref="Loss(Encoder, TokenHead, Hidden, Device)"/>
+    public static Tensor Loss(Encoder encoder, TokenHead head, Hidden hidden, Batch batch)
     {
-        var batch = Batch.Of(hidden.Items, tokenizer.Padding, device);
-        var states = _encoder.forward(batch.Tokens, batch.Present).reshape(-1, _encoder.Config.Width); // [batch · length, width]
-        if (hidden.Positions.Length == 0)
-            return states.sum() * 0;
-        var chosen = states.index_select(0, tensor(hidden.Positions, device: device)); // [hidden, width]
-        var guesses = _norm.forward(nn.functional.gelu(_dense.forward(chosen))).matmul(_encoder.Embedding.t()); // [hidden, vocabulary]
-        return nn.functional.cross_entropy(guesses, tensor(hidden.Answers, device: device));
+        using var scope = NewDisposeScope();
+        var device = batch.Tokens.device;
+        var states = encoder.forward(batch); // [tokens, width]
+        if (hidden.Places.Count == 0)
+            return (states.sum() * 0).MoveToOuterDisposeScope();
+        var rows = tensor(hidden.Places.Select(place => (long)batch.Starts[place.Item] + place.Place).ToArray(), device: device);
+        var guesses = head.forward(states.index_select(0, rows)); // [hidden, vocabulary]
+        return nn.functional.cross_entropy(guesses, tensor(hidden.Answers, device: device)).MoveToOuterDisposeScope();
     }
 }

@@ -17,8 +17,8 @@ internal sealed class PretrainRunner : IJobRunner
         var genes = await GeneViews.ReadAsync(order.File("genes", GeneViews.TableFile), stop);
         List<string> items = [.. genes.Where(gene => !gene.HeldOut).Select(gene => gene[recipe.View])];
         observer.Log($"Pretraining on the {recipe.View} of {items.Count} training genes; {genes.Count - items.Count} are held out.");
-        var (encoder, tokenizer, summary) = Pretraining.Run(recipe, items, order.Seed, files.Checkpoint, order.Identity(), observer, stop);
-        EncoderFolder.Save(files.Output, encoder, tokenizer);
+        var (encoder, head, tokenizer, summary) = Pretraining.Run(recipe, items, order.Run(files, observer), stop);
+        EncoderFolder.Save(files.Output, encoder, head, tokenizer);
         return OrderedInputs.Facts(
             ("view", recipe.View),
             ("parameters", encoder.parameters().Sum(parameter => parameter.numel())),

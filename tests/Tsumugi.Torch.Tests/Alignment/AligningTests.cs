@@ -59,8 +59,8 @@ public sealed class AligningTests
         {
             var own = folder.Under($"parent-{view}");
             List<string> items = [.. SmallRun.Genes(24).Select(gene => gene[view])];
-            var (encoder, tokenizer, _) = Pretraining.Run(SmallRun.Pretrain(view, 3), items, 1, own, "parent", new Recorder(), CancellationToken.None);
-            EncoderFolder.Save(own, encoder, tokenizer);
+            var (encoder, head, tokenizer, _) = Pretraining.Run(SmallRun.Pretrain(view, 3), items, new(1, own, "parent", new Recorder()), CancellationToken.None);
+            EncoderFolder.Save(own, encoder, head, tokenizer);
             parents.Add(new(view, $"model:lab/{view}", own));
         }
 
@@ -84,7 +84,7 @@ public sealed class AligningTests
         };
         using (recorder)
         {
-            var (space, _) = Aligning.Run(recipe, SmallRun.Genes(24), parents, "dataset:lab/genes", 1, Path.Combine(folder, "checkpoint"), "align", recorder, recorder.Stop);
+            var (space, _) = Aligning.Run(recipe, SmallRun.Genes(24), parents, "dataset:lab/genes", new(1, Path.Combine(folder, "checkpoint"), "align", recorder), recorder.Stop);
             space.Save(folder);
             return File.ReadAllBytes(Path.Combine(folder, SharedSpace.ModelFile));
         }

@@ -11,13 +11,13 @@ public sealed class MaskedModellingTests
         var tokenizer = new ProteinTokenizer();
         List<int[]> items = [.. Enumerable.Range(0, 200).Select(_ => tokenizer.Encode(new string('L', 100), 200))];
         var hidden = MaskedModelling.Hide(items, tokenizer, 0.15, new CounterRandom(1, "masks"), 3);
-        var (chosen, masked, left) = (hidden.Positions.Length, 0, 0);
-        foreach (var position in hidden.Positions)
+        var (chosen, masked, left) = (hidden.Places.Count, 0, 0);
+        foreach (var (item, place) in hidden.Places)
         {
-            var token = hidden.Items[(int)(position / 102)][position % 102];
+            var token = hidden.Items[item][place];
             masked += token == tokenizer.Mask ? 1 : 0;
             left += token == items[0][1] ? 1 : 0;
-            Assert.InRange(position % 102, 1, 100);
+            Assert.InRange(place, 1, 100);
         }
 
         Assert.InRange(chosen / 20_000.0, 0.14, 0.16);
@@ -27,21 +27,21 @@ public sealed class MaskedModellingTests
     }
 
     [Fact]
-    public void LengthBatches_oneRound_dealsEveryItemOnceWithinTheBudget()
+    public void TokenBatches_oneRound_dealsEveryItemOnceWithinTheBudget()
     {
-        List<int[]> items = [.. Enumerable.Range(1, 300).Select(length => new int[1 + length % 50])];
-        var batches = new LengthBatches(items, 120, new CounterRandom(1, "batches"));
+        List<int> lengths = [.. Enumerable.Range(1, 300).Select(length => 1 + length % 50)];
+        var batches = new TokenBatches(lengths, 120, new CounterRandom(1, "batches"));
         var seen = new List<int>();
-        for (var step = 0L; seen.Count < items.Count; step++)
+        for (var step = 0L; seen.Count < lengths.Count; step++)
         {
             var batch = batches.At(step);
-            Assert.True(batch.Length == 1 || batch.Max(index => items[index].Length) * batch.Length <= 120);
+            Assert.InRange(batch.Sum(index => lengths[index]), 1, 120);
             seen.AddRange(batch);
         }
 
-        Assert.Equal(Enumerable.Range(0, items.Count), seen.Order());
-        var later = new LengthBatches(items, 120, new CounterRandom(1, "batches"));
-        Assert.Equal(new LengthBatches(items, 120, new CounterRandom(1, "batches")).At(70), later.At(70));
+        Assert.Equal(Enumerable.Range(0, lengths.Count), seen.Order());
+        var later = new TokenBatches(lengths, 120, new CounterRandom(1, "batches"));
+        Assert.Equal(new TokenBatches(lengths, 120, new CounterRandom(1, "batches")).At(70), later.At(70));
     }
 
     [Fact]
