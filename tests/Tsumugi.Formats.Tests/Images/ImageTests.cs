@@ -188,7 +188,7 @@ public sealed class ImageTests
     [Fact]
     public void Blood_cells_are_cut_out_by_their_boxes()
     {
-        using var file = File.OpenRead(SharedData.Find("image/bccd_blood_cells.tar"));
+        using var file = File.OpenRead(RealData.Path("image/bccd_blood_cells.tar"));
         var counts = new Dictionary<(string, string?), int>();
         foreach (var image in VocArchive.Read(file, "bccd_blood_cells.tar"))
         {

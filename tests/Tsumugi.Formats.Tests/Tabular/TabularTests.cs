@@ -64,7 +64,7 @@ public sealed class TabularTests
     [Fact]
     public async Task Breast_cancer_has_no_names_of_its_own()
     {
-        var path = SharedData.Find("individual/breast_cancer.csv");
+        var path = RealData.Path("individual/breast_cancer.csv");
         var table = await TabularFile.OpenAsync(path, new() { SkipRecords = 1, Names = [.. Enumerable.Range(1, 30).Select(i => $"f{i}"), "benign"] }, Stop);
         var rows = await table.ReadAsync(Stop).ToListAsync(Stop);
         Assert.Equal(569, rows.Count);
@@ -78,7 +78,7 @@ public sealed class TabularTests
     [InlineData("molecule/tox21.csv.gz", 7831, 14)]
     public async Task Molecules_have_smiles_and_numbers(string name, int molecules, int columns)
     {
-        var table = await TabularFile.OpenAsync(SharedData.Find(name), ct: Stop);
+        var table = await TabularFile.OpenAsync(RealData.Path(name), ct: Stop);
         Assert.Equal(columns, table.Columns.Count);
         Assert.Equal(molecules, await table.ReadAsync(Stop).CountAsync(Stop));
         var smiles = await table.TextsAsync("smiles", Stop).ToListAsync(Stop);

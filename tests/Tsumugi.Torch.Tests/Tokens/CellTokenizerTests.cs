@@ -1,6 +1,5 @@
 using CsCheck;
 using Tsumugi.Formats.Expression;
-using Tsumugi.Formats.Tests;
 using Tsumugi.Torch.Tests.Training;
 using Tsumugi.Torch.Tokens;
 using Tsumugi.Torch.Tokens.Cells;
@@ -74,8 +73,8 @@ public sealed class CellTokenizerTests
         var item = new ValueBinTokenizer(vocabulary, bins: 5).Tokenize(new(mapping, [0, 1, 2, 3, 4, 5], [4f, 1f, 2f, 0f, 3f, 4f]), 100);
         // Quantiles of 1, 2, 3, 4, 4 at 0, 1/3, 2/3, 1 are 1, 2⅓, 3⅔, 4; numpy.digitize counts those not above a value.
         Assert.Equal([2, 4, 5, 6, 8, 9, 3], item.Ids);
-        Assert.Equal([0, 4, 1, 1, 2, 4, 0], item.Values);
-        Assert.Equal([0, 4, 1, 2, 3, 4, 0], new CountTokenizer(vocabulary).Tokenize(new(mapping, [0, 1, 2, 3, 4, 5], [4f, 1f, 2f, 0f, 3f, 4f]), 100).Values);
+        Assert.Equal([0, 4, 1, 1, 2, 4, 0], item.Values!);
+        Assert.Equal([0, 4, 1, 2, 3, 4, 0], new CountTokenizer(vocabulary).Tokenize(new(mapping, [0, 1, 2, 3, 4, 5], [4f, 1f, 2f, 0f, 3f, 4f]), 100).Values!);
         Assert.Equal([2, 4, 9, 3], new CountTokenizer(vocabulary).Tokenize(new(mapping, [0, 1, 2, 3, 4, 5], [4f, 1f, 2f, 0f, 3f, 4f]), 4).Ids);
     }
 
@@ -92,7 +91,7 @@ public sealed class CellTokenizerTests
     [Fact]
     public void TabulaMuris_cells_becomeTokensWithTheMediansLearnedFromThem()
     {
-        using var matrix = ExpressionMatrix.Open(SharedData.Find("cell/tabula_muris_train_4000x2000.h5"));
+        using var matrix = ExpressionMatrix.Open(SharedData.File("cell/tabula_muris_train_4000x2000.h5"));
         var learning = new GeneMedians();
         learning.Add(matrix, TestContext.Current.CancellationToken);
         var vocabulary = learning.ToVocabulary();
@@ -129,7 +128,7 @@ public sealed class CellTokenizerTests
     [Fact]
     public void TenX_genesOfAnotherSpecies_areRefused()
     {
-        using var matrix = ExpressionMatrix.Open(SharedData.Find("cell/10x_filtered_feature_bc_matrix_3.0.0.h5"));
+        using var matrix = ExpressionMatrix.Open(SharedData.File("cell/10x_filtered_feature_bc_matrix_3.0.0.h5"));
         var mapping = GeneVocabulary.Of(["ENSMUSG00000000001"]).Map(matrix.Genes);
         var error = Assert.Throws<LowCoverageException>(() => mapping.RequireAtLeast(0.5));
         Assert.Equal(0, error.Coverage.Share);

@@ -1,6 +1,5 @@
 using Tsumugi.Formats.Images;
 using Tsumugi.Formats.Tabular;
-using Tsumugi.Formats.Tests;
 using Tsumugi.Torch.Tests.Training;
 using Tsumugi.Torch.Tokens;
 using Tsumugi.Torch.Tokens.Images;
@@ -25,7 +24,7 @@ public sealed class RecordTokenizerTests
         Observation[] record = [new("age", TabularValue.Of(39), 1), new("age", TabularValue.Of(40), 2.5f), new("sex", TabularValue.Of("x")), new("sex", default), new("weight", TabularValue.Of(1))];
         var item = tokenizer.Tokenize(record, 100, tally);
         Assert.Equal([0, 6, 7, 11, 8, 3, 2], item.Ids);
-        Assert.Equal([float.NaN, 1, 2.5f, float.NaN, float.NaN, float.NaN, float.NaN], item.Times);
+        Assert.Equal([float.NaN, 1, 2.5f, float.NaN, float.NaN, float.NaN, float.NaN], item.Times!);
         Assert.Equal(["sex=x", "weight"], tally.Result().Worst.Select(one => one.Symbol));
         Assert.Equal(3, tokenizer.Tokenize(record, 4).Times!.Length - 1);
         Assert.Contains("'age' is numeric", Assert.Throws<UnreadableItemException>(() => tokenizer.Tokenize([new("age", TabularValue.Of("old"))], 10)).Message, StringComparison.Ordinal);
@@ -37,7 +36,7 @@ public sealed class RecordTokenizerTests
     [Fact]
     public async Task BreastCancer_bins_holdAboutAsManyRowsEach()
     {
-        var table = await TabularFile.OpenAsync(SharedData.Find("individual/breast_cancer.csv"), new() { SkipRecords = 1, Names = [.. Enumerable.Range(1, 30).Select(i => $"f{i}"), "benign"] }, Stop);
+        var table = await TabularFile.OpenAsync(SharedData.File("individual/breast_cancer.csv"), new() { SkipRecords = 1, Names = [.. Enumerable.Range(1, 30).Select(i => $"f{i}"), "benign"] }, Stop);
         var rows = await table.ReadAsync(Stop).ToListAsync(Stop);
         var learning = new RecordLearning(bins: 8);
         foreach (var row in rows)
@@ -52,7 +51,7 @@ public sealed class RecordTokenizerTests
     [Fact]
     public async Task Tox21_missingTasks_areTokensOfTheirOwn()
     {
-        var table = await TabularFile.OpenAsync(SharedData.Find("molecule/tox21.csv.gz"), ct: Stop);
+        var table = await TabularFile.OpenAsync(SharedData.File("molecule/tox21.csv.gz"), ct: Stop);
         var rows = await table.ReadAsync(Stop).Take(500).ToListAsync(Stop);
         var learning = new RecordLearning(categories: 10);
         foreach (var row in rows)
@@ -84,7 +83,7 @@ public sealed class RecordTokenizerTests
     [Fact]
     public void BloodCells_becomePatchesOfOneSize()
     {
-        using var file = File.OpenRead(SharedData.Find("image/bccd_blood_cells.tar"));
+        using var file = File.OpenRead(SharedData.File("image/bccd_blood_cells.tar"));
         var tokenizer = new PatchTokenizer(new(Side: 32, Patch: 8, Channels: 3));
         foreach (var image in VocArchive.Read(file, "bccd").Take(50))
         {

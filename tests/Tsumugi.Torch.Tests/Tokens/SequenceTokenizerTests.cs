@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Tsumugi.Formats.Tests;
 using Tsumugi.Torch.Tests.Training;
 using Tsumugi.Torch.Tokens;
 
@@ -13,7 +12,7 @@ public sealed class SequenceTokenizerTests
         using var folder = new Folder();
         new ProteinTokenizer().WriteTo(folder.Path);
         var written = JsonNode.Parse(File.ReadAllBytes(Path.Combine(folder.Path, "tokenizer.json")));
-        var own = JsonNode.Parse(File.ReadAllBytes(SharedData.Find("modelcheck/esm2_tokenizer.json")));
+        var own = JsonNode.Parse(File.ReadAllBytes(SharedData.File("modelcheck/esm2_tokenizer.json")));
         Assert.True(JsonNode.DeepEquals(own, written));
         foreach (var (token, id) in own!["model"]!["vocab"]!.AsObject().Where(pair => pair.Key.Length == 1 && char.IsAsciiLetter(pair.Key[0])))
             Assert.Equal([0, (int)id!, 2], new ProteinTokenizer().Encode(token, 10));

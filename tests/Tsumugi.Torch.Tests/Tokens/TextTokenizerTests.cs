@@ -17,8 +17,8 @@ public sealed partial class TextTokenizerTests
         tokenizer.WriteTo(folder.Path);
         var loaded = Tokenizers.Load("bytes", folder.Path);
         Assert.Equal(tokenizer.VocabularySize, loaded.VocabularySize);
-        var signs = Gen.OneOfConst("a", "B", "7", " ", "  ", "\n", "\t", "'s", "'", "’", "é", "ß", "中", "か", "𝛼", "🧬", " ", "-", "membrane", "\u00ad");
-        signs.Array[1, 40].Select(parts => string.Concat(parts)).Sample(text =>
+        string[] signs = ["a", "B", "7", " ", "  ", "\n", "\t", "'s", "'", "’", "é", "ß", "中", "か", "𝛼", "🧬", " ", "-", "membrane", "\u00ad"];
+        Gen.Int[0, signs.Length - 1].Select(at => signs[at]).Array[1, 40].Select(parts => string.Concat(parts)).Sample(text =>
         {
             var ids = tokenizer.Encode(text, 10_000);
             Assert.Equal(text, tokenizer.Decode(ids));
@@ -39,8 +39,8 @@ public sealed partial class TextTokenizerTests
     [Fact]
     public void Bytes_wordsAreThoseOfGpt2()
     {
-        var signs = Gen.OneOfConst("a", "Bc", "7", "½", " ", "  ", "\n", "\t ", "'s", "'ll", "'", "'x", "é", "中", "か", "-", "?!", "\u00a0");
-        signs.Array[1, 20].Select(parts => string.Concat(parts)).Sample(text =>
+        string[] signs = ["a", "Bc", "7", "½", " ", "  ", "\n", "\t ", "'s", "'ll", "'", "'x", "é", "中", "か", "-", "?!", "\u00a0"];
+        Gen.Int[0, signs.Length - 1].Select(at => signs[at]).Array[1, 20].Select(parts => string.Concat(parts)).Sample(text =>
             Assert.Equal(Gpt2().Matches(text).Select(match => match.Value), ByteLevelWords.Split(text).Select(word => text[word])), iter: 2000, threads: 1, seed: "0000000000001");
     }
 
