@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Tsumugi.Formats.Sequences;
 using Tsumugi.Torch.Encoders;
 using Tsumugi.Torch.Native;
 using Tsumugi.Torch.Recipes;
@@ -16,6 +17,7 @@ namespace Tsumugi.Bench.Engine;
 /// </summary>
 internal static class TrainingFigures
 {
+    private const string Proteins = "protein/bionemo_uniref_10000.parquet";
     private const int Rounds = 3;
     private const int WarmUp = 2;
     private const int Steps = 8;
@@ -34,31 +36,43 @@ internal static class TrainingFigures
         MaxTokens = MaxTokens,
     };
 
-    /// <param name="proteins">Residues, one string for each.</param>
-    public static async Task<IReadOnlyList<Figure>> RunAsync(IReadOnlyList<string> proteins, CancellationToken ct)
+    public static async Task<IReadOnlyList<Figure>> MeasureAsync(CancellationToken ct)
     {
+        var path = RepeatedFiles.Of(Proteins);
+        if (!File.Exists(path))
+        {
+            Console.Error.WriteLine($"training: left out, as {path} is absent. Set {RepeatedFiles.FolderVariable} to the folder that holds it.");
+            return [];
+        }
+
         TorchRuntime.Load(Environment.ProcessorCount);
-        List<int[]> items = [.. proteins.Select(protein => new ProteinTokenizer().Encode(protein, MaxTokens))];
-        var (packed, padded, embedded, share, growth) = (new List<double>(), new List<double>(), new List<double>(), new List<double>(), 0.0);
+        var items = new List<int[]>();
+        await using (var file = File.OpenRead(path))
+        {
+            await foreach (var protein in SequenceFiles.ReadAsync(path, file, SequenceOptions.Default, ct))
+                items.Add(new ProteinTokenizer().Encode(protein.Sequence, MaxTokens));
+        }
+
+        var (packed, padded, share) = (new List<double>(), new List<double>(), new List<double>());
         for (var round = 0; round < Rounds; round++)
         {
             // The machine is shared: each pair of figures that make a ratio is taken back to back.
             var before = MatrixRate.Measure(CPU);
-            var trained = Train(items, ct, hidden => Batch.Pack(hidden, CPU));
+            var trained = Train(items, hidden => Batch.Pack(hidden, CPU), ct);
             share.Add(trained.OperationsPerSecond / ((before + MatrixRate.Measure(CPU)) / 2));
             packed.Add(trained.TokensPerSecond);
-            padded.Add(Train(items, ct, hidden => Batch.Pad(hidden, Config.Padding, CPU)).TokensPerSecond);
-            (var rate, growth) = Embed(items, ct);
-            embedded.Add(rate);
+            padded.Add(Train(items, hidden => Batch.Pad(hidden, Config.Padding, CPU), ct).TokensPerSecond);
         }
+
+        var (embedded, growth) = Embed(items, ct);
 
         var figures = new List<Figure>
         {
             new("trainTokensPerSecond", "training, unpadded tokens", Middle(packed), "tokens/s"),
             new("trainShareOfMatmul", "training over the rate of 2048³ products", Middle(share), "×"),
             new("packedOverPadded", "packed over padded to the longest", Middle(packed.Zip(padded, (a, b) => a / b)), "×"),
-            new("embedTokensPerSecond", "embedding, tokens", Middle(embedded), "tokens/s"),
-            new("embedOverTrain", "embedding over training", Middle(embedded.Zip(packed, (a, b) => a / b)), "×"),
+            new("embedTokensPerSecond", $"embedding of {items.Count} proteins", embedded, "tokens/s"),
+            new("embedOverTrain", "embedding over training", embedded / Middle(packed), "×"),
             new("embedGrowthMB", "memory that ten times the proteins add", growth, "MB"),
         };
         if (await PyTorchAsync(items, ct) is { } theirs)
@@ -70,7 +84,7 @@ internal static class TrainingFigures
         return figures;
     }
 
-    private static (double TokensPerSecond, double OperationsPerSecond) Train(List<int[]> items, CancellationToken ct, Func<IReadOnlyList<int[]>, Batch> lay)
+    private static (double TokensPerSecond, double OperationsPerSecond) Train(List<int[]> items, Func<IReadOnlyList<int[]>, Batch> lay, CancellationToken ct)
     {
         torch.manual_seed(1);
         using var scope = NewDisposeScope();

@@ -12,7 +12,7 @@ namespace Tsumugi.Worker.Jobs;
 /// <summary><c>run FOLDER</c>: carries out the order in the folder.</summary>
 internal static class RunCommand
 {
-    private static readonly IReadOnlyList<IJobRunner> Runners = [new PretrainRunner(), new AlignRunner(), new MeasureRunner(), new ConvertRunner()];
+    private static readonly IReadOnlyList<IJobRunner> Runners = [new PretrainRunner(), new AlignRunner(), new MeasureRunner(), new ConvertRunner(), new ExportRunner()];
 
     public static async Task<int> RunAsync(string folder, CancellationToken stop)
     {

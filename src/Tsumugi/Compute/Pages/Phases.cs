@@ -10,6 +10,7 @@ internal static class Phases
         "masked modelling" => new("事前学習（マスク言語モデリング）", "Pretraining (masked modelling)"),
         "alignment" => new("統合（対照学習）", "Integration (contrastive alignment)"),
         "converting" => new("safetensors への変換", "Converting to safetensors"),
+        "exporting" => new("ONNX への書き出し", "Exporting as ONNX"),
         "embedding" => new("埋め込みの計算", "Embedding"),
         _ => Words.Same(phase ?? ""),
     };

@@ -9,10 +9,11 @@ using Tsumugi.Thread;
 
 namespace Tsumugi.Models.Publishing;
 
-/// <summary>Checkpoints of PyTorch become safetensors beside them, in the same repository.</summary>
-public sealed class ConvertKind(PublishModel publish) : IJobKind
+/// <summary>Jobs that write a model's numbers in another format beside them, in the same repository.</summary>
+/// <param name="title">Of the revision that is made.</param>
+public abstract class OtherFormatKind(PublishModel publish, string name, string title) : IJobKind
 {
-    public string Name => "convert";
+    public string Name => name;
 
     public IReadOnlyDictionary<string, string> Inputs { get; } = new Dictionary<string, string> { ["model"] = RepositoryKinds.Model };
 
@@ -43,9 +44,15 @@ public sealed class ConvertKind(PublishModel publish) : IJobKind
             JobId = job.Id,
             Files = files,
             Facts = head.Facts,
-            Title = "Convert to safetensors",
+            Title = title,
             Sources = [.. sources.Append((Relations.MadeBy, job.Node)).Append((Relations.DerivedFrom, source)).Distinct()],
         }.StageAsync(db, DateTime.UtcNow, stop);
         return [revision.Node.ToString()];
     }
 }
+
+/// <summary>Checkpoints of PyTorch become safetensors.</summary>
+public sealed class ConvertKind(PublishModel publish) : OtherFormatKind(publish, "convert", "Convert to safetensors");
+
+/// <summary>An encoder becomes an ONNX model.</summary>
+public sealed class ExportKind(PublishModel publish) : OtherFormatKind(publish, "export", "Export as ONNX");

@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using Tsumugi.Formats.Safetensors;
 
-namespace Tsumugi.UseCases.Search;
+namespace Tsumugi.Models.Serving.Nearest;
 
 /// <summary>Unit-length vectors of one view of all genes, scanned exactly.</summary>
 /// <param name="Vectors">[genes × width], row after row.</param>
