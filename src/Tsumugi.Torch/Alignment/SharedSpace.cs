@@ -78,7 +78,7 @@ public sealed class SharedSpace : nn.Module
         using var off = no_grad();
         using var scope = NewDisposeScope();
         var pooled = zeros([items.Count, _encoders[view].Config.Width], device: device);
-        foreach (var batch in BatchesByLength(items))
+        foreach (var batch in LengthBatches.Of([.. items.Select(item => item.Tokens.Length)], TokensPerBatch))
         {
             using var inner = NewDisposeScope();
             pooled[tensor(batch.Select(index => (long)index).ToArray(), device: device)] = Pool(view, [.. batch.Select(index => items[index])], device);
@@ -94,24 +94,6 @@ public sealed class SharedSpace : nn.Module
         using var scope = NewDisposeScope();
         List<EncodedItem> encoded = [.. items.Select(item => Encode(view, item))];
         return Project(view, PoolAll(view, encoded, device), [.. encoded.Select(item => item.NGrams)]).cpu().data<float>().ToArray();
-    }
-
-    private static IEnumerable<int[]> BatchesByLength(IReadOnlyList<EncodedItem> items)
-    {
-        var batch = new List<int>();
-        foreach (var index in Enumerable.Range(0, items.Count).OrderBy(index => items[index].Tokens.Length))
-        {
-            if (batch.Count > 0 && items[index].Tokens.Length * (batch.Count + 1) > TokensPerBatch)
-            {
-                yield return [.. batch];
-                batch.Clear();
-            }
-
-            batch.Add(index);
-        }
-
-        if (batch.Count > 0)
-            yield return [.. batch];
     }
 
     public void Save(string folder)
