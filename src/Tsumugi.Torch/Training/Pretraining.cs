@@ -1,6 +1,7 @@
 using Tsumugi.Torch.Encoders;
 using Tsumugi.Torch.Recipes;
 using Tsumugi.Torch.Tokens;
+using Tsumugi.Torch.Training.Objectives;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -37,18 +38,10 @@ public static class Pretraining
         encoder.to(device);
         head.to(device);
         List<int[]> encoded = [.. items.Select(item => tokenizer.Encode(item, recipe.MaxTokens))];
-        var batches = new TokenBatches([.. encoded.Select(item => item.Length)], recipe.TokensPerStep, new CounterRandom(seed, "batches"));
-        var masks = new CounterRandom(seed, "masks");
-
-        StepResult Step(int step)
-        {
-            List<int[]> chosen = [.. batches.At(step).Select(index => encoded[index])];
-            var hidden = MaskedModelling.Hide(chosen, tokenizer, recipe.MaskShare, masks, step);
-            return new(MaskedModelling.Loss(encoder, head, hidden, device), chosen.Sum(item => (long)item.Length));
-        }
-
-        var loop = new TrainingLoop(
-            [.. encoder.named_parameters().Select(named => ("encoder." + named.name, (Tensor)named.parameter)), .. head.named_parameters().Select(named => ("head." + named.name, (Tensor)named.parameter))], recipe.Schedule, new Checkpoint(checkpointFolder, identity), observer);
-        return new(encoder, head, tokenizer, loop.Run("masked modelling", Step, stop));
+        var task = new MaskedModelling(tokenizer, recipe.MaskShare, SpanLengths.OneToken, new CounterRandom(seed, "masks"));
+        var objective = new TokenObjective(encoder, head, task, encoded, recipe.TokensPerStep, seed, device);
+        return new(
+            encoder, head, tokenizer,
+            Learning.Run("masked modelling", encoder, objective, recipe.Schedule, new Checkpoint(checkpointFolder, identity), observer, stop));
     }
 }

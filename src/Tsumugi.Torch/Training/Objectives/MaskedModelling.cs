@@ -3,31 +3,44 @@ using Tsumugi.Torch.Tokens;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Tsumugi.Torch.Training;
+namespace Tsumugi.Torch.Training.Objectives;
 
-/// <summary>The objective of pretraining: guess hidden tokens. Of those chosen 80 % become the mask, 10 % another token, 10 % stay.</summary>
-/// <remarks>Devlin et al. 2019.</remarks>
-public static class MaskedModelling
+/// <summary>Guess hidden tokens, single ones or spans. Of those chosen 80 % become the mask, 10 % other tokens, 10 % stay.</summary>
+/// <remarks>Devlin et al. 2019; spans by Joshi et al. 2020, where a whole span has one fate.</remarks>
+public sealed class MaskedModelling(ITokenizer tokenizer, double share, SpanLengths spans, CounterRandom random) : ITokenTask
 {
+    /// <summary>Spans of mean length L that begin with probability q among free tokens hide L / (L + (1 − q) / q) of them.</summary>
+    private readonly double _begins = 1 / (1 + spans.Mean * (1 - share) / share);
+
     /// <summary>What is hidden in one batch.</summary>
     /// <param name="Items">Token ids after hiding.</param>
     /// <param name="Places">Where something was chosen: the item, and the place in it.</param>
     /// <param name="Answers">The true ids there.</param>
     public sealed record Hidden(IReadOnlyList<int[]> Items, IReadOnlyList<(int Item, int Place)> Places, long[] Answers);
 
-    public static Hidden Hide(IReadOnlyList<int[]> items, ITokenizer tokenizer, double share, CounterRandom random, long step)
+    public bool Causal => false;
+
+    public Hidden Hide(IReadOnlyList<int[]> items, long step)
     {
         var (masked, places, answers, token) = (new List<int[]>(), new List<(int, int)>(), new List<long>(), 0L);
         for (var row = 0; row < items.Count; row++)
         {
-            var item = (int[])items[row].Clone();
+            var (item, left, fate) = ((int[])items[row].Clone(), 0, 0.0);
             for (var i = 0; i < item.Length; i++, token++)
             {
-                if (item[i] < tokenizer.FirstOrdinary || random.Uniform(step, 3 * token) >= share)
+                if (item[i] < tokenizer.FirstOrdinary)
+                {
+                    left = 0;
                     continue;
+                }
+
+                if (left == 0 && random.Uniform(step, 3 * token) < _begins)
+                    (left, fate) = (spans.Of(random.Uniform(step, -1 - token)), random.Uniform(step, 3 * token + 1));
+                if (left == 0)
+                    continue;
+                left--;
                 places.Add((row, i));
                 answers.Add(item[i]);
-                var fate = random.Uniform(step, 3 * token + 1);
                 if (fate < 0.8)
                     item[i] = tokenizer.Mask;
                 else if (fate < 0.9)
@@ -40,10 +53,10 @@ public static class MaskedModelling
         return new(masked, places, [.. answers]);
     }
 
-    /// <returns>Mean cross-entropy over the hidden tokens, in nats; zero when none was hidden.</returns>
-    public static Tensor Loss(Encoder encoder, TokenHead head, Hidden hidden, Device device)
+    public Tensor Loss(Encoder encoder, TokenHead head, IReadOnlyList<int[]> items, long step, Device device)
     {
         using var scope = NewDisposeScope();
+        var hidden = Hide(items, step);
         var batch = Batch.Pack(hidden.Items, device);
         var states = encoder.forward(batch); // [tokens, width]
         if (hidden.Places.Count == 0)
