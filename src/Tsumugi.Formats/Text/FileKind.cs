@@ -1,17 +1,20 @@
 using System.Text;
 
-namespace Tsumugi.Formats.GenBank;
+namespace Tsumugi.Formats.Text;
 
-/// <summary>Says what a file that is not GenBank looks like, so that the refusal helps.</summary>
+/// <summary>Says what a file that is not of the wanted format looks like, so that the refusal helps.</summary>
 internal static class FileKind
 {
     private static readonly (byte[] Begin, string Words)[] Known =
     [
         ([.. ">"u8], "a FASTA file"),
         ([.. "@"u8], "a FASTQ or SAM file"),
+        ([.. "LOCUS "u8], "a GenBank file"),
         ([.. "ID   "u8], "an EMBL file"),
         ([.. "##gff"u8], "a GFF file"),
         ([.. "##fileformat=VCF"u8], "a VCF file"),
+        ([.. "BCF\u0002"u8], "a BCF file (binary VCF)"),
+        ([.. "BAM\u0001"u8], "a BAM file"),
         ([.. "<!DOCTYPE"u8], "a web page (perhaps an error page saved under this name)"),
         ([.. "<html"u8], "a web page (perhaps an error page saved under this name)"),
         ([.. "<"u8], "an XML file or web page"),

@@ -1,4 +1,4 @@
-namespace Tsumugi.Formats.GenBank;
+namespace Tsumugi.Formats.Text;
 
 /// <summary>Where the reader stands, for the errors of its parts.</summary>
 internal sealed class FaultSite(string file)
