@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Tsumugi.Torch.Training.Ranks;
 using Tsumugi.Worker;
 using Tsumugi.Worker.Jobs;
 using Tsumugi.Worker.Serving;
@@ -11,8 +12,8 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal
     stopping.Cancel();
 });
 
-// Its standard input carries the bytes of a table; there is nothing to watch.
-if (args is not ["table"])
+// A table's bytes come by standard input, and mpirun gives its processes none; it ends them itself.
+if (args is not ["table"] && !MpiRanks.IsLaunched)
     HubWatch.Begin();
 
 switch (args)

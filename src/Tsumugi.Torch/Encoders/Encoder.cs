@@ -58,7 +58,8 @@ public sealed class Encoder : nn.Module<Batch, Tensor>
         var rotation = Config.Positions == Encoders.Positions.Rotary ? Rotation.Of(batch.Positions, _headWidth) : null;
         var x = Embed(batch);
         foreach (var block in _blocks)
-            x = block.forward(x, batch, rotation);
+            x = block.forward(Milestone.Pass(x), batch, rotation);
+        x = Milestone.Pass(x);
         return (_norm is null ? x : _norm.forward(x)).MoveToOuterDisposeScope();
     }
 

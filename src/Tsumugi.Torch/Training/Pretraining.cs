@@ -10,19 +10,16 @@ namespace Tsumugi.Torch.Training;
 /// <summary>What pretraining leaves.</summary>
 public sealed record Pretrained(Encoder Encoder, TokenHead Head, ITokenizer Tokenizer, TrainingSummary Summary);
 
-/// <summary>Pretrains one encoder from nothing by masked modelling.</summary>
+/// <summary>Pretrains one encoder from nothing on items that nobody labelled.</summary>
 public static class Pretraining
 {
     /// <param name="items">The training split's items of the recipe's view.</param>
-    /// <param name="checkpointFolder">Where the run keeps its state.</param>
-    /// <param name="identity">Hash of recipe, seed and input: a checkpoint of another run is not taken.</param>
-    public static Pretrained Run(
-        PretrainRecipe recipe, IReadOnlyList<string> items, long seed, string checkpointFolder, string identity, ITrainingObserver observer,
-        CancellationToken stop)
+    public static Pretrained Run(PretrainRecipe recipe, IReadOnlyList<string> items, TrainingRun run, CancellationToken stop)
     {
         var tokenizer = Tokenizers.Make(recipe.View, items, recipe.Vocabulary);
         var device = torch.device(recipe.Device);
-        torch.manual_seed(seed);
+        torch.manual_seed(run.Seed);
+        var task = recipe.Question.Task(tokenizer, run.Seed);
         var encoder = new Encoder(new()
         {
             View = recipe.View,
@@ -33,15 +30,13 @@ public static class Pretraining
             Heads = recipe.Heads,
             MaxTokens = recipe.MaxTokens,
             Mask = tokenizer.Mask,
+            Causal = task.Causal,
         });
         var head = new TokenHead(encoder);
         encoder.to(device);
         head.to(device);
-        List<int[]> encoded = [.. items.Select(item => tokenizer.Encode(item, recipe.MaxTokens))];
-        var task = new MaskedModelling(tokenizer, recipe.MaskShare, SpanLengths.OneToken, new CounterRandom(seed, "masks"));
-        var objective = new TokenObjective(encoder, head, task, encoded, recipe.TokensPerStep, seed, device);
-        return new(
-            encoder, head, tokenizer,
-            Learning.Run("masked modelling", encoder, objective, recipe.Schedule, new Checkpoint(checkpointFolder, identity), observer, stop));
+        var objective = new TokenObjective(
+            encoder, head, task, [.. items.Select(item => tokenizer.Encode(item, recipe.MaxTokens))], recipe.TokensPerStep, recipe.ValidationShare, run.Seed);
+        return new(encoder, head, tokenizer, Learning.Run(recipe.Question.Phase, encoder, objective, objective.Validation, recipe.Schedule, run, stop));
     }
 }

@@ -50,7 +50,7 @@ public sealed class PretrainingTests
         var recorder = new Recorder();
         List<string> items = [.. SmallRun.Genes(32).Select(gene => gene.Text)];
         Pretraining.Run(
-            SmallRun.Pretrain("text", 250) with { Width = 32, Schedule = new(250, 5, 0.01, 0) }, items, 1, folder.Path, "overfit", recorder, CancellationToken.None);
+            SmallRun.Pretrain("text", 250) with { Width = 32, Schedule = new(250, 5, 0.01, 0) }, items, new(1, folder.Path, "overfit", recorder), CancellationToken.None);
         Assert.True(recorder.Losses.TakeLast(20).Average() < 0.4 * recorder.Losses.Take(5).Average(), $"{recorder.Losses[0]:0.00} → {recorder.Losses[^1]:0.00}");
     }
 
@@ -61,7 +61,7 @@ public sealed class PretrainingTests
         var counts = new List<long>();
         var recorder = new Counting(counts);
         List<string> items = [.. SmallRun.Genes(16).Select(gene => gene.Protein)];
-        Pretraining.Run(SmallRun.Pretrain("protein", 200), items, 1, folder.Path, "flat", recorder, CancellationToken.None);
+        Pretraining.Run(SmallRun.Pretrain("protein", 200), items, new(1, folder.Path, "flat", recorder), CancellationToken.None);
         Assert.True(counts[199] <= counts[20] + 5, $"{counts[20]} → {counts[199]}");
     }
 
@@ -70,27 +70,9 @@ public sealed class PretrainingTests
         using (recorder)
         {
             List<string> items = [.. SmallRun.Genes(24).Select(gene => gene[view])];
-            var (encoder, head, tokenizer, _) = Pretraining.Run(SmallRun.Pretrain(view), items, seed, folder, identity, recorder, recorder.Stop);
+            var (encoder, head, tokenizer, _) = Pretraining.Run(SmallRun.Pretrain(view), items, new(seed, folder, identity, recorder), recorder.Stop);
             EncoderFolder.Save(folder, encoder, head, tokenizer);
             return File.ReadAllBytes(Path.Combine(folder, "model.safetensors"));
-        }
-    }
-
-    private sealed class Counting(List<long> counts) : ITrainingObserver
-    {
-        public void Progress(string phase, long step, long total)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            counts.Add(Tensor.TotalCount);
-        }
-
-        public void Metric(string name, long step, double value)
-        {
-        }
-
-        public void Log(string text)
-        {
         }
     }
 }

@@ -1,7 +1,3 @@
-using Tsumugi.Torch.Encoders;
-using TorchSharp;
-using static TorchSharp.torch;
-
 namespace Tsumugi.Torch.Training.Objectives;
 
 /// <summary>What is asked of the tokens of items that nobody labelled.</summary>
@@ -11,6 +7,6 @@ public interface ITokenTask
     bool Causal { get; }
 
     /// <param name="items">Token ids with the beginning and the end marked.</param>
-    /// <returns>Mean cross-entropy over the tokens that were asked for, in nats; zero when there were none.</returns>
-    Tensor Loss(Encoder encoder, TokenHead head, IReadOnlyList<int[]> items, long step, Device device);
+    /// <param name="step">What is random follows from it.</param>
+    TokenQuestion Ask(IReadOnlyList<int[]> items, long step);
 }

@@ -1,7 +1,5 @@
 using Tsumugi.Torch.Encoders;
 using Tsumugi.Torch.Recipes;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Tsumugi.Torch.Training.Objectives;
 
@@ -9,13 +7,9 @@ namespace Tsumugi.Torch.Training.Objectives;
 public static class Learning
 {
     /// <param name="phase">What a reader is told that it does.</param>
-    public static TrainingSummary Run(
-        string phase, Encoder encoder, IObjective objective, Schedule schedule, Checkpoint checkpoint, ITrainingObserver observer, CancellationToken stop)
+    public static TrainingSummary Run(string phase, Encoder encoder, IObjective objective, Validation? validation, Schedule schedule, TrainingRun run, CancellationToken stop)
     {
-        var trained = encoder.named_parameters().Select(row => ("encoder." + row.name, (Tensor)row.parameter))
-            .Concat(objective.Parameters)
-            .Where(row => row.Item2.requires_grad)
-            .DistinctBy(row => row.Item1).ToList();
-        return new TrainingLoop(trained, schedule, checkpoint, observer).Run(phase, step => objective.Step(step), stop);
+        var parameters = TrainedParameter.Of(encoder, "encoder.").Concat(objective.Parameters).DistinctBy(row => row.Name);
+        return new TrainingLoop([.. parameters], schedule, run).Run(phase, objective.Step, validation, stop);
     }
 }

@@ -1,7 +1,4 @@
-using Tsumugi.Torch.Encoders;
 using Tsumugi.Torch.Tokens;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Tsumugi.Torch.Training.Objectives;
 
@@ -12,15 +9,9 @@ public sealed class MaskedModelling(ITokenizer tokenizer, double share, SpanLeng
     /// <summary>Spans of mean length L that begin with probability q among free tokens hide L / (L + (1 − q) / q) of them.</summary>
     private readonly double _begins = 1 / (1 + spans.Mean * (1 - share) / share);
 
-    /// <summary>What is hidden in one batch.</summary>
-    /// <param name="Items">Token ids after hiding.</param>
-    /// <param name="Places">Where something was chosen: the item, and the place in it.</param>
-    /// <param name="Answers">The true ids there.</param>
-    public sealed record Hidden(IReadOnlyList<int[]> Items, IReadOnlyList<(int Item, int Place)> Places, long[] Answers);
-
     public bool Causal => false;
 
-    public Hidden Hide(IReadOnlyList<int[]> items, long step)
+    public TokenQuestion Ask(IReadOnlyList<int[]> items, long step)
     {
         var (masked, places, answers, token) = (new List<int[]>(), new List<(int, int)>(), new List<long>(), 0L);
         for (var row = 0; row < items.Count; row++)
@@ -51,18 +42,5 @@ public sealed class MaskedModelling(ITokenizer tokenizer, double share, SpanLeng
         }
 
         return new(masked, places, [.. answers]);
-    }
-
-    public Tensor Loss(Encoder encoder, TokenHead head, IReadOnlyList<int[]> items, long step, Device device)
-    {
-        using var scope = NewDisposeScope();
-        var hidden = Hide(items, step);
-        var batch = Batch.Pack(hidden.Items, device);
-        var states = encoder.forward(batch); // [tokens, width]
-        if (hidden.Places.Count == 0)
-            return (states.sum() * 0).MoveToOuterDisposeScope();
-        var rows = tensor(hidden.Places.Select(place => (long)batch.Starts[place.Item] + place.Place).ToArray(), device: device);
-        var guesses = head.forward(states.index_select(0, rows)); // [hidden, vocabulary]
-        return nn.functional.cross_entropy(guesses, tensor(hidden.Answers, device: device)).MoveToOuterDisposeScope();
     }
 }

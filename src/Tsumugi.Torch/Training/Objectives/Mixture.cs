@@ -1,6 +1,3 @@
-using TorchSharp;
-using static TorchSharp.torch;
-
 namespace Tsumugi.Torch.Training.Objectives;
 
 /// <summary>Several objectives over one encoder: each step is one of them, drawn by weight; each goes through its own data in its own order.</summary>
@@ -9,7 +6,7 @@ public sealed class Mixture : IObjective
     private readonly IReadOnlyList<IObjective> _parts;
     private readonly double[] _upTo;
     private readonly CounterRandom _random;
-    private readonly long[] _taken;
+    private readonly int[] _taken;
     private long _walked;
 
     /// <param name="weights">One for each part, at least 0, not all 0.</param>
@@ -19,14 +16,14 @@ public sealed class Mixture : IObjective
             throw new ArgumentException("Each part needs a weight of at least 0, and one above.", nameof(weights));
         _parts = parts;
         _random = new(seed, "mixture");
-        _taken = new long[parts.Count];
+        _taken = new int[parts.Count];
         _upTo = new double[parts.Count];
         var sum = 0.0;
         for (var i = 0; i < parts.Count; i++)
             _upTo[i] = (sum += weights[i]) / weights.Sum();
     }
 
-    public IEnumerable<(string Name, Tensor Parameter)> Parameters => _parts.SelectMany(part => part.Parameters);
+    public IEnumerable<TrainedParameter> Parameters => _parts.SelectMany(part => part.Parameters);
 
     /// <summary>Weights that lie between the sizes of the data (1) and equal shares (infinity): size to the power 1 / temperature.</summary>
     /// <remarks>Raffel et al. 2020, section 3.5.2.</remarks>
@@ -40,11 +37,15 @@ public sealed class Mixture : IObjective
         return part >= 0 ? part : Array.FindLastIndex(_upTo, upTo => upTo > 0);
     }
 
-    public StepResult Step(long step)
+    /// <summary>Parts measure different things; who wants one measure takes it from a part.</summary>
+    public Validation? Validation => null;
+
+    public StepResult Step(Share share)
     {
         // A resumed run counts the draws that it skips, so that each part goes on where it was.
-        for (; _walked < step; _walked++)
+        for (; _walked < share.Step; _walked++)
             _taken[Part(_walked)]++;
-        return _parts[Part(step)].Step(_taken[Part(step)]);
+        var part = Part(share.Step);
+        return _parts[part].Step(share with { Step = _taken[part] });
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.Jobs;
 using Tsumugi.Compute;
@@ -14,7 +15,7 @@ public sealed class ConvertKind(PublishModel publish) : IJobKind
 {
     public string Name => "convert";
 
-    public IReadOnlyDictionary<string, string> Inputs { get; } = new Dictionary<string, string> { ["model"] = RepositoryKinds.Model };
+    public IReadOnlyDictionary<string, string> Inputs(JsonElement recipe) => new Dictionary<string, string> { ["model"] = RepositoryKinds.Model };
 
     public bool MakesRevision => false;
 

@@ -13,8 +13,8 @@ public sealed class MixtureTests
         var parts = new[] { new Counted("a"), new Counted("b"), new Counted("never") };
         var mixture = new Mixture(parts, [3, 1, 0], 5);
         for (var step = 0; step < 4000; step++)
-            mixture.Step(step);
-        Assert.All(parts, part => Assert.Equal(Enumerable.Range(0, part.Asked.Count).Select(i => (long)i), part.Asked));
+            mixture.Step(new(step, 0, 1));
+        Assert.All(parts, part => Assert.Equal(Enumerable.Range(0, part.Asked.Count), part.Asked));
         Assert.Equal(0.75, parts[0].Asked.Count / 4000.0, 0.03);
         Assert.Empty(parts[2].Asked);
     }
@@ -25,10 +25,10 @@ public sealed class MixtureTests
         var (whole, later) = (new[] { new Counted("a"), new Counted("b") }, new[] { new Counted("a"), new Counted("b") });
         var undisturbed = new Mixture(whole, [1, 2], 5);
         for (var step = 0; step < 50; step++)
-            undisturbed.Step(step);
+            undisturbed.Step(new(step, 0, 1));
         var resumed = new Mixture(later, [1, 2], 5);
         for (var step = 30; step < 50; step++)
-            resumed.Step(step);
+            resumed.Step(new(step, 0, 1));
         for (var part = 0; part < 2; part++)
             Assert.Equal(whole[part].Asked.TakeLast(later[part].Asked.Count), later[part].Asked);
         Assert.Equal(20, later.Sum(part => part.Asked.Count));
@@ -51,13 +51,15 @@ public sealed class MixtureTests
 
     private sealed class Counted(string name) : IObjective
     {
-        public List<long> Asked { get; } = [];
+        public List<int> Asked { get; } = [];
 
-        public IEnumerable<(string Name, Tensor Parameter)> Parameters => [(name, zeros(1))];
+        public IEnumerable<TrainedParameter> Parameters => [new(name, zeros(1), ParameterKind.Scalar)];
 
-        public StepResult Step(long step)
+        public Validation? Validation => null;
+
+        public StepResult Step(Share share)
         {
-            Asked.Add(step);
+            Asked.Add(share.Step);
             return default;
         }
     }

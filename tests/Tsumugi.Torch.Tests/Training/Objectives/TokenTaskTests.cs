@@ -16,12 +16,12 @@ public sealed class TokenTaskTests
     [InlineData(1, 1, 0.15, 1)]
     [InlineData(0.2, 10, 0.15, 3.797)] // the mean that SpanBERT's paper gives as 3.8
     [InlineData(0.2, 10, 0.4, 3.797)]
-    public void Hide_manyTokens_hidesTheShareItWasTold_inSpansOfTheMeanLength(double stop, int longest, double share, double mean)
+    public void Ask_manyTokens_hidesTheShareItWasTold_inSpansOfTheMeanLength(double stop, int longest, double share, double mean)
     {
         var spans = new SpanLengths(stop, longest);
         Assert.Equal(mean, spans.Mean, 1e-3);
         List<int[]> items = [.. Enumerable.Range(0, 60).Select(_ => Tokenizer.Encode(new string('L', 1000), 2000))];
-        var hidden = Of(share, spans).Hide(items, 3);
+        var hidden = Of(share, spans).Ask(items, 3);
         var (masked, left) = (0, 0);
         foreach (var (item, place) in hidden.Places)
         {
@@ -57,7 +57,7 @@ public sealed class TokenTaskTests
         var encoder = EncoderTests.Grown(new Encoder(EncoderTests.Config with { Causal = true }));
         var head = new TokenHead(encoder);
         List<int[]> items = [[0, 5, 6, 7, 2], [0, 8, 2], [0, 9, 10, 2]];
-        var together = new CausalModelling().Loss(encoder, head, items, 0, CPU).item<float>();
+        var together = new CausalModelling().Ask(items, 0).Loss(encoder, head, CPU).item<float>();
         var (sum, guesses) = (0.0, 0);
         foreach (var item in items)
         {
@@ -71,7 +71,21 @@ public sealed class TokenTaskTests
 
         Assert.Equal(9, guesses);
         Assert.Equal(sum / guesses, together, 1e-4);
-        Assert.Throws<ArgumentException>(() => new CausalModelling().Loss(new Encoder(EncoderTests.Config), head, items, 0, CPU));
+        Assert.Throws<ArgumentException>(() => new TokenObjective(new Encoder(EncoderTests.Config), head, new CausalModelling(), items, 100, 0, 1));
+    }
+
+    [Fact]
+    public void Of_shares_askTogetherWhatTheBatchAsked()
+    {
+        List<int[]> items = [.. Enumerable.Range(0, 9).Select(row => Tokenizer.Encode(new string('L', 20 + row), 2000))];
+        foreach (var task in new ITokenTask[] { Of(0.3, SpanLengths.SpanBert), new CausalModelling() })
+        {
+            var whole = task.Ask(items, 3);
+            var parts = Enumerable.Range(0, 2).Select(part => whole.Of(new(3, part, 2))).ToList();
+            Assert.Equal(whole.Items.Select(item => string.Join(' ', item)).Order(), parts.SelectMany(part => part.Items).Select(item => string.Join(' ', item)).Order());
+            var asked = parts.SelectMany((part, number) => part.Places.Zip(part.Answers, (place, answer) => (2 * place.Item + number, place.Place, answer)));
+            Assert.Equal(whole.Places.Zip(whole.Answers, (place, answer) => (place.Item, place.Place, answer)), asked.Order());
+        }
     }
 
     private static MaskedModelling Of(double share, SpanLengths spans) => new(Tokenizer, share, spans, new CounterRandom(1, "masks"));
