@@ -49,21 +49,21 @@ public sealed class TaskTrainingTests
             Assert.Equal(File.ReadAllBytes(Path.Combine(folder.Path, "a", file)), File.ReadAllBytes(Path.Combine(folder.Path, "b", file)));
     }
 
-    /// <summary>Each with 32 real examples, a small width and a rate to match.</summary>
+    /// <summary>Each on 32 real examples at a small width; where tokens are hidden anew at each step, less is learned in the time.</summary>
     [Theory]
-    [InlineData("finetune-fitness", "all", 0.2)]
-    [InlineData("finetune-structure-lora", "all", 0.5)]
-    [InlineData("finetune-strand", "all", 0.3)]
-    [InlineData("continue-protein", "all", 0.85)]
-    [InlineData("mixture-protein", "all", 0.8)]
-    public async Task Run_shippedRecipe_learns32RealExamplesByHeart(string name, string moves, double leftOver)
+    [InlineData("finetune-fitness", 0.7)]
+    [InlineData("finetune-structure-lora", 0.6)]
+    [InlineData("finetune-strand", 0.1)]
+    [InlineData("continue-protein", 0.88)]
+    [InlineData("mixture-protein", 0.8)]
+    public async Task Run_shippedRecipe_learns32RealExamplesByHeart(string name, double leftOver)
     {
         using var scope = NewDisposeScope();
         using var folder = new Folder();
         Model(folder.Under("model"));
         var recorder = new Recorder();
-        var recipe = Recipe(name, 220, moves);
-        recipe["learningRate"] = 0.01;
+        var recipe = Recipe(name, 300, "all");
+        recipe["learningRate"] = 0.003;
         recipe["tokensPerStep"] = 2200;
         var training = await RunAsync(recipe, folder, "out", recorder, examples: 32);
         var (first, last) = (recorder.Losses.Take(8).Average(), recorder.Losses.TakeLast(24).Average());
@@ -87,7 +87,7 @@ public sealed class TaskTrainingTests
         var encoder = new Encoder(EncoderFolder.ReadConfig(folder.Under("both")));
         EncoderFolder.Load(folder.Under("both"), encoder, null);
         var head = HeadFolder.Load(folder.Under("both"), "strand", encoder);
-        var rows = await RowsAsync(TasksRecipe.Read(Element(Recipe("finetune-strand", 4, "nothing"))).Tasks[0], folder, 1000);
+        var rows = await RowsAsync(TasksRecipe.Read(Element(Recipe("finetune-strand", 4, "nothing"))).Tasks[0], folder, 60);
         var items = LabelledItems.Of(new("strand", "classification", ["strand"], "", Pooling.First, 0), rows, new ProteinTokenizer(), encoder.Config.MaxTokens, encoder.Config.Width);
         Assert.Equal(training.Measures["strand"]["accuracy"], Supervision.Measure(encoder, head, items.Test, 500, CPU)["accuracy"], 1e-9);
     }
