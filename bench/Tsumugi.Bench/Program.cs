@@ -1,4 +1,5 @@
 using Tsumugi.Bench;
+using Tsumugi.Bench.Engine;
 using Tsumugi.Bench.Ingest;
 using Tsumugi.Bench.Registry;
 using Tsumugi.Bench.Thread;
@@ -9,6 +10,7 @@ IBench[] benches =
     new IngestBench(),
     new ThreadBench(),
     new RegistryBench(),
+    new EngineBench(),
 ];
 
 var bench = args is [var name] ? benches.FirstOrDefault(known => known.Name == name) : null;

@@ -22,9 +22,9 @@ switch (args)
         return await TableCommand.RunAsync(stopping.Token);
     case ["run", var folder]:
         return await RunCommand.RunAsync(folder, stopping.Token);
-    case ["serve", "--model", var folder, "--socket", var socket]:
-        return await ServeCommand.RunAsync(folder, socket, stopping.Token);
+    case ["serve", .. var rest]:
+        return await ServeCommand.RunAsync(rest, stopping.Token);
     default:
-        await Console.Error.WriteLineAsync("Usage: Tsumugi.Worker run FOLDER | serve --model FOLDER --socket PATH | table");
+        await Console.Error.WriteLineAsync($"Usage: Tsumugi.Worker run FOLDER | {ServeCommand.Usage} | table");
         return ExitCodes.Usage;
 }

@@ -40,7 +40,7 @@ internal sealed class FastaParser(TextLines lines, FastaOptions options) : IDisp
     {
         if (_isOpen && !_comment)
             TakeRows();
-        while (lines.TryTakePiece((byte)'>', out var piece, out var begins))
+        while (TryTake(out var piece, out var begins))
         {
             if (begins)
                 (_column, _comment) = (0, piece is [(byte)';', ..]);
@@ -58,6 +58,14 @@ internal sealed class FastaParser(TextLines lines, FastaOptions options) : IDisp
             }
         }
         return false;
+    }
+
+    private bool TryTake(out ReadOnlySpan<byte> piece, out bool begins)
+    {
+        if (_isOpen)
+            return lines.TryTakePiece((byte)'>', out piece, out begins);
+        begins = true;
+        return lines.TryTake(out piece);
     }
 
     // Nearly all of a file passes here; what it leaves is looked at piece by piece.

@@ -8,6 +8,11 @@ internal sealed class DirectiveLines(FaultSite site, Gff3Options options)
 {
     private const string VersionRemedy = "The first line of GFF3 is '##gff-version 3'; convert older versions and GTF.";
 
+    /// <summary>What a directive takes in memory beside its text.</summary>
+    private const int BytesEach = 128;
+
+    private long _bytes;
+
     public List<Gff3Directive> All { get; } = [];
 
     public List<Gff3Region> Regions { get; } = [];
@@ -17,8 +22,10 @@ internal sealed class DirectiveLines(FaultSite site, Gff3Options options)
     /// <param name="line">Begins with '##', but is neither ### nor ##FASTA.</param>
     public void Read(ReadOnlySpan<byte> line)
     {
-        if (All.Count >= options.MaxDirectives)
-            throw site.Fault("directive", $"The file has more than {options.MaxDirectives} directives.", "Raise MaxDirectives.");
+        if (!line.StartsWith("##gff-version"u8))
+            RequireVersion(line);
+        if ((_bytes += line.Length + BytesEach) > options.MaxDirectiveBytes)
+            throw site.Fault("directive", $"The directives take more than {options.MaxDirectiveBytes} bytes.", "Raise MaxDirectiveBytes.");
         var words = Encoding.UTF8.GetString(line[2..]).Split((char[])[' ', '\t'], 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (words.Length == 0)
             return;

@@ -11,8 +11,8 @@ public readonly record struct Gff3Options()
     /// <summary>Of the file and its lines.</summary>
     public TextLimits Text { get; init; } = new();
 
-    /// <summary>Directives that are kept; more are refused.</summary>
-    public int MaxDirectives { get; init; } = 1_000_000;
+    /// <summary>Bytes of all directives, with 128 for each; they are held in memory.</summary>
+    public int MaxDirectiveBytes { get; init; } = 1 << 28;
 
     /// <summary>Letters of a record of the FASTA section.</summary>
     public int MaxRecordLetters { get; init; } = FastaOptions.Default.MaxRecordLetters;
@@ -20,7 +20,7 @@ public readonly record struct Gff3Options()
     internal void Validate()
     {
         Text.Validate();
-        ArgumentOutOfRangeException.ThrowIfNegative(MaxDirectives);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxDirectiveBytes);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxRecordLetters);
     }
 }

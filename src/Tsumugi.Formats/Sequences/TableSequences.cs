@@ -58,7 +58,8 @@ internal static class TableSequences
     {
         try
         {
-            var raw = (RawColumnData<ReadOnlyMemory<char>>)await group.ReadRawColumnDataBaseAsync(field, ct);
+            if (await group.ReadRawColumnDataBaseAsync(field, ct) is not RawColumnData<ReadOnlyMemory<char>> raw)
+                throw NoTexts(path, field);
             var texts = new string?[(int)group.RowCount];
             // Absent values take no place among the values.
             var defined = field.MaxDefinitionLevel > 0 ? raw.DefinitionLevels.ToArray() : null;
@@ -66,7 +67,7 @@ internal static class TableSequences
                 texts[row] = defined is null || defined[row] == field.MaxDefinitionLevel ? raw.Values[at++].ToString() : null;
             return texts;
         }
-        catch (Exception error) when (error is not (OperationCanceledException or OutOfMemoryException))
+        catch (Exception error) when (error is not (OperationCanceledException or InvalidFileException or OutOfMemoryException))
         {
             throw TableFault.At(path, field.Path.ToString(), $"The column cannot be read ({error.Message})", cause: error);
         }
@@ -75,9 +76,11 @@ internal static class TableSequences
     private static DataField Field(string path, DataField[] fields, string name)
     {
         var field = fields[Find(path, [.. fields.Select(field => field.Path.ToString())], name)];
-        return field.ClrType == typeof(string) && field.MaxRepetitionLevel == 0
-            ? field : throw TableFault.At(path, name, "The column holds no texts.", "Name a column of texts.");
+        return field.MaxRepetitionLevel == 0 ? field : throw NoTexts(path, field);
     }
+
+    private static InvalidFileException NoTexts(string path, DataField field) =>
+        TableFault.At(path, field.Path.ToString(), "The column holds no texts.", "Name a column with one text in each row.");
 
     private static int Find(string path, IReadOnlyList<string> columns, string name)
     {

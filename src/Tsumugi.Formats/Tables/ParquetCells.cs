@@ -12,10 +12,9 @@ internal sealed class ParquetCells
 
     private ParquetCells(Func<int, string?> value, int[]? starts, int[]? defined) => (_value, _starts, _defined) = (value, starts, defined);
 
-    /// <param name="whole">Texts in full, however long; otherwise as much as a page shows.</param>
-    public static ParquetCells From(RawColumnData raw, DataField field, int rows, bool whole = false)
+    public static ParquetCells From(RawColumnData raw, DataField field, int rows)
     {
-        var value = raw is RawColumnData<ReadOnlyMemory<char>> text && whole ? at => text.Values[at].ToString() : Values(raw);
+        var value = Values(raw);
 
         // Asking for levels that a column does not have is a fault.
         int[] definitions = field.MaxDefinitionLevel > 0 ? [.. raw.DefinitionLevels] : [];
@@ -76,7 +75,7 @@ internal sealed class ParquetCells
         RawColumnData<TimeOnly> one => Of(one),
         RawColumnData<TimeSpan> one => Of(one),
         RawColumnData<Guid> one => Of(one),
-        RawColumnData<ReadOnlyMemory<char>> one => at => TableCell.Cut(one.Values[at].ToString()),
+        RawColumnData<ReadOnlyMemory<char>> one => at => one.Values[at].ToString(),
         RawColumnData<ReadOnlyMemory<byte>> one => at => TableCell.Text(one.Values[at].ToArray()),
         _ => throw new NotSupportedException($"columns of {raw.GetType().GenericTypeArguments.FirstOrDefault()?.Name ?? raw.GetType().Name} are not shown"),
     };

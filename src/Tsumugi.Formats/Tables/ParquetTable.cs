@@ -55,7 +55,7 @@ internal sealed class ParquetTable(string name, Stream file) : ITable
         var count = (int)group.RowCount;
         var columns = new ParquetCells?[fields.Length];
         foreach (var (column, _) in filters)
-            columns[column] ??= await ColumnAsync(name, group, fields[column], count, whole: false, ct);
+            columns[column] ??= await ColumnAsync(name, group, fields[column], count, ct);
         var chosen = new List<int>();
         var row = from;
         for (; row < count && rows.Count + chosen.Count < wanted; row++)
@@ -65,17 +65,17 @@ internal sealed class ParquetTable(string name, Stream file) : ITable
         }
 
         for (var column = 0; column < fields.Length && chosen.Count > 0; column++)
-            columns[column] ??= await ColumnAsync(name, group, fields[column], count, whole: false, ct);
-        rows.AddRange(chosen.Select(at => (IReadOnlyList<string?>)[.. columns.Select(column => column!.Of(at))]));
+            columns[column] ??= await ColumnAsync(name, group, fields[column], count, ct);
+        rows.AddRange(chosen.Select(at => (IReadOnlyList<string?>)[.. columns.Select(column => column!.Of(at) is { } cell ? TableCell.Cut(cell) : null)]));
         return rows.Count >= wanted ? row : null;
     }
 
-    internal static async Task<ParquetCells> ColumnAsync(string name, ParquetRowGroupReader group, DataField field, int rows, bool whole, CancellationToken ct)
+    internal static async Task<ParquetCells> ColumnAsync(string name, ParquetRowGroupReader group, DataField field, int rows, CancellationToken ct)
     {
         try
         {
             var raw = await group.ReadRawColumnDataBaseAsync(field, ct);
-            return ParquetCells.From(raw, field, rows, whole);
+            return ParquetCells.From(raw, field, rows);
         }
         catch (Exception error) when (error is not (OperationCanceledException or InvalidFileException or OutOfMemoryException))
         {

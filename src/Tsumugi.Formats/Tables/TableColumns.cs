@@ -49,7 +49,7 @@ public static class TableColumns
                 throw TableFault.At(path, $"row group {index + 1}", $"It has {group.RowGroup.TotalByteSize} bytes; at most {MostGroupBytes} are read.", "Write smaller row groups.");
             var cells = new List<ParquetCells>();
             foreach (var field in wanted)
-                cells.Add(await ParquetTable.ColumnAsync(path, group, field, (int)group.RowCount, whole: true, ct));
+                cells.Add(await ParquetTable.ColumnAsync(path, group, field, (int)group.RowCount, ct));
             for (var row = 0; row < group.RowCount; row++)
                 yield return [.. cells.Select(column => column.Of(row))];
         }

@@ -56,9 +56,8 @@ internal sealed class TextLines : IDisposable
         begins = !_within;
         var ended = _lines.TryTakeRow(out var row);
         if (!ended && (_within || _lines.Available is [var first, ..] && first != whole))
-            (row, _within) = (_lines.TakePart(), true);
-        else
-            _within &= !ended;
+            row = _lines.TakePart();
+        _within = !ended && (_within || !row.IsEmpty);
         Site.Line = _lines.Line + (_within ? 1 : 0);
         piece = row.Span;
         if (ended ? begins && piece.Length > _limits.MaxLineLength && piece[0] == whole : _lines.TooLong)

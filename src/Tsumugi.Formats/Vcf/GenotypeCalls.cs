@@ -32,7 +32,7 @@ public sealed class GenotypeCalls
         Count = record.Header.Samples.Count;
         if (_phased.Length < Count)
             _phased = new bool[Count];
-        Make(2);
+        Make(2, record);
         var scanner = new GenotypeScanner(record);
         Span<short> any = stackalloc short[record.Options.MaxPloidy];
         for (var sample = 0; sample < Count; sample++)
@@ -42,9 +42,9 @@ public sealed class GenotypeCalls
             if (sample == Count)
                 break;
             if (scanner.TryNextDiploid(out var first, out var second, out _phased[sample]))
-                Put(sample, [first, second]);
+                Put(sample, [first, second], record);
             else
-                Put(sample, any[..scanner.Next(any, out _phased[sample])]);
+                Put(sample, any[..scanner.Next(any, out _phased[sample])], record);
         }
     }
 
@@ -67,29 +67,31 @@ public sealed class GenotypeCalls
         }
     }
 
-    private void Put(int sample, ReadOnlySpan<short> alleles)
+    private void Put(int sample, ReadOnlySpan<short> alleles, VcfRecord record)
     {
         if (alleles.Length > Ploidy)
-            Widen(sample, alleles.Length);
+            Widen(sample, alleles.Length, record);
         var room = _alleles.AsSpan(sample * Ploidy, Ploidy);
         alleles.CopyTo(room);
         room[alleles.Length..].Fill(Absent);
     }
 
     /// <summary>Lays out anew what is there of the variant.</summary>
-    private void Widen(int filled, int ploidy)
+    private void Widen(int filled, int ploidy, VcfRecord record)
     {
         var (narrow, width) = (_alleles, Ploidy);
         _alleles = [];
-        Make(ploidy);
+        Make(ploidy, record);
         for (var sample = 0; sample < filled; sample++)
-            Put(sample, narrow.AsSpan(sample * width, width));
+            Put(sample, narrow.AsSpan(sample * width, width), record);
     }
 
-    private void Make(int ploidy)
+    private void Make(int ploidy, VcfRecord record)
     {
+        if ((long)Count * ploidy > record.Options.MaxAlleles)
+            throw record.Site.FaultAt(record.Line, "GT", $"{Count} individuals of ploidy {ploidy} have more than {record.Options.MaxAlleles} alleles.", "Raise MaxAlleles, or lay individuals of other ploidy apart.");
         Ploidy = ploidy;
-        if (_alleles.Length < checked(Count * ploidy))
+        if (_alleles.Length < Count * ploidy)
             _alleles = new short[Count * ploidy];
     }
 }

@@ -9,6 +9,9 @@ internal sealed class HeaderLines(VcfHeader header, FaultSite site, VcfOptions o
 {
     private const string Form = "Give VCF 4: it begins with ##fileformat=VCFv4.x; then ## lines and #CHROM with tabulators between the columns.";
 
+    /// <summary>What a line takes in memory beside its text.</summary>
+    private const int BytesEach = 128;
+
     private static readonly string[] FixedColumns = ["#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO"];
 
     private long _bytes;
@@ -28,8 +31,8 @@ internal sealed class HeaderLines(VcfHeader header, FaultSite site, VcfOptions o
         }
         if (!line.StartsWith("##"u8))
             throw site.Fault("#CHROM", "The header ends without its line of columns.", Form);
-        if ((_bytes += line.Length) > options.MaxHeaderBytes)
-            throw site.Fault("header", $"The header has more than {options.MaxHeaderBytes} bytes.", "Raise MaxHeaderBytes.");
+        if ((_bytes += line.Length + BytesEach) > options.MaxHeaderBytes)
+            throw site.Fault("header", $"The header takes more than {options.MaxHeaderBytes} bytes.", "Raise MaxHeaderBytes.");
         ReadMeta(Encoding.UTF8.GetString(line[2..]));
         return false;
     }

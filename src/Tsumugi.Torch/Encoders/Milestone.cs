@@ -41,7 +41,9 @@ public static class Milestone
         public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
         {
             ((Action)ctx.get_data("passed"))();
-            return [grad_output];
+
+            // One for each argument of the forward pass; the callback has none.
+            return [grad_output, null!];
         }
     }
 }

@@ -21,7 +21,8 @@ public static class MatrixRate
         return rate;
     }
 
-    private static double Measure(Device device)
+    /// <returns>As <see cref="Of"/>, measured now.</returns>
+    public static double Measure(Device device)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();

@@ -45,6 +45,8 @@ internal sealed class Recorder(int stopAfter = int.MaxValue) : ITrainingObserver
 
     public List<double> Losses { get; } = [];
 
+    public List<string> Logs { get; } = [];
+
     public CancellationToken Stop => _stop.Token;
 
     public void Progress(string phase, long step, long total)
@@ -59,9 +61,7 @@ internal sealed class Recorder(int stopAfter = int.MaxValue) : ITrainingObserver
             Losses.Add(value);
     }
 
-    public void Log(string text)
-    {
-    }
+    public void Log(string text) => Logs.Add(text);
 
     public void Dispose() => _stop.Dispose();
 }

@@ -18,10 +18,14 @@ public sealed record TokenQuestion(IReadOnlyList<int[]> Items, IReadOnlyList<(in
     }
 
     /// <returns>Mean cross-entropy over the answers, in nats, with its graph; zero when nothing was asked.</returns>
-    public Tensor Loss(Encoder encoder, TokenHead head, Device device)
+    public Tensor Loss(Encoder encoder, TokenHead head, Device device) => Loss(encoder, head, Batch.Pack(Items, device));
+
+    /// <param name="batch">The items, laid out in some way.</param>
+    /// <inheritdoc cref="Loss(Encoder, TokenHead, Device)"/>
+    public Tensor Loss(Encoder encoder, TokenHead head, Batch batch)
     {
         using var scope = NewDisposeScope();
-        var batch = Batch.Pack(Items, device);
+        var device = batch.Tokens.device;
         var states = encoder.forward(batch); // [tokens, width]
         if (Places.Count == 0)
             return (states.sum() * 0).MoveToOuterDisposeScope();

@@ -14,6 +14,7 @@ internal static class Phases
         "mixture" => new("マルチタスク学習", "Multi-task training"),
         "alignment" => new("統合（対照学習）", "Integration (contrastive alignment)"),
         "converting" => new("safetensors への変換", "Converting to safetensors"),
+        "exporting" => new("ONNX への書き出し", "Exporting as ONNX"),
         "embedding" => new("埋め込みの計算", "Embedding"),
         _ => Words.Same(phase ?? ""),
     };
