@@ -1,5 +1,4 @@
 using Parquet;
-using Parquet.Data;
 using Parquet.Schema;
 
 namespace Tsumugi.Formats.Tables;
@@ -17,13 +16,13 @@ internal sealed class ParquetTable(string name, Stream file) : ITable
 
     public async Task<TableShape> DescribeAsync(string? part, CancellationToken ct)
     {
-        await using var reader = await OpenAsync(ct);
+        await using var reader = await OpenAsync(name, file, ct);
         return new(null, [], [.. Fields(reader).Select(Column)], reader.Metadata?.NumRows, []);
     }
 
     public async Task<TablePage> ReadAsync(TableAsk ask, CancellationToken ct)
     {
-        await using var reader = await OpenAsync(ct);
+        await using var reader = await OpenAsync(name, file, ct);
         var fields = Fields(reader);
         var filters = TableCell.Bind(name, [.. fields.Select(Column)], ask.Filters);
         var rows = new List<IReadOnlyList<string?>>();
@@ -56,7 +55,7 @@ internal sealed class ParquetTable(string name, Stream file) : ITable
         var count = (int)group.RowCount;
         var columns = new ParquetCells?[fields.Length];
         foreach (var (column, _) in filters)
-            columns[column] ??= await ColumnAsync(group, fields[column], count, ct);
+            columns[column] ??= await ColumnAsync(name, group, fields[column], count, ct);
         var chosen = new List<int>();
         var row = from;
         for (; row < count && rows.Count + chosen.Count < wanted; row++)
@@ -66,12 +65,12 @@ internal sealed class ParquetTable(string name, Stream file) : ITable
         }
 
         for (var column = 0; column < fields.Length && chosen.Count > 0; column++)
-            columns[column] ??= await ColumnAsync(group, fields[column], count, ct);
+            columns[column] ??= await ColumnAsync(name, group, fields[column], count, ct);
         rows.AddRange(chosen.Select(at => (IReadOnlyList<string?>)[.. columns.Select(column => column!.Of(at) is { } cell ? TableCell.Cut(cell) : null)]));
         return rows.Count >= wanted ? row : null;
     }
 
-    private async Task<ParquetCells> ColumnAsync(ParquetRowGroupReader group, DataField field, int rows, CancellationToken ct)
+    internal static async Task<ParquetCells> ColumnAsync(string name, ParquetRowGroupReader group, DataField field, int rows, CancellationToken ct)
     {
         try
         {
@@ -84,7 +83,7 @@ internal sealed class ParquetTable(string name, Stream file) : ITable
         }
     }
 
-    private async Task<ParquetReader> OpenAsync(CancellationToken ct)
+    internal static async Task<ParquetReader> OpenAsync(string name, Stream file, CancellationToken ct)
     {
         try
         {
@@ -99,11 +98,23 @@ internal sealed class ParquetTable(string name, Stream file) : ITable
 
     private DataField[] Fields(ParquetReader reader)
     {
-        var fields = reader.Schema.GetDataFields();
+        var fields = AllFields(name, reader);
         return fields.Length <= MostColumns ? fields : throw TableFault.At(name, "schema", $"It has {fields.Length} columns; at most {MostColumns} are shown.", "Ask for some of them by SQL.");
     }
 
-    private static TableColumn Column(DataField field) => new(
+    internal static DataField[] AllFields(string name, ParquetReader reader)
+    {
+        try
+        {
+            return reader.Schema.GetDataFields();
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            throw TableFault.At(name, "schema", $"The columns cannot be read ({error.Message})", cause: error);
+        }
+    }
+
+    internal static TableColumn Column(DataField field) => new(
         string.Join('.', field.Path.ToList().Where((part, i) => i == 0 || part is not ("list" or "element" or "item" or "array"))),
         field.ClrType.Name.ToLowerInvariant(), Meaning(field.ClrType), field.MaxRepetitionLevel > 0 || field.IsArray);
 
