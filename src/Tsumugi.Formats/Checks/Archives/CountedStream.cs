@@ -1,4 +1,5 @@
 using Tsumugi.Formats.Gzip;
+using Tsumugi.Formats.Text;
 
 namespace Tsumugi.Formats.Checks.Archives;
 
