@@ -41,7 +41,8 @@ internal static class Classes
         {
             if (float.IsNaN(targets[row]))
                 continue;
-            var (scores, target) = (predictions.AsSpan(row * outputs, outputs), (int)targets[row]);
+            var scores = predictions.AsSpan(row * outputs, outputs);
+            var target = (int)targets[row];
             known[target]++;
             right[target] += System.Numerics.Tensors.TensorPrimitives.IndexOfMax<float>(scores) == target ? 1 : 0;
         }
