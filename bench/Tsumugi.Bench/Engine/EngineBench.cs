@@ -9,6 +9,7 @@ internal sealed class EngineBench : IBench
     private static readonly (string Name, Func<CancellationToken, Task<IReadOnlyList<Figure>>> Measure)[] Parts =
     [
         ("reading", ReadingFigures.MeasureAsync),
+        ("cells", CellFigures.MeasureAsync),
         ("training", TrainingFigures.MeasureAsync),
     ];
 

@@ -6,6 +6,7 @@ using Tsumugi.Torch.Native;
 using Tsumugi.Torch.Recipes;
 using Tsumugi.Torch.Tokens;
 using Tsumugi.Torch.Training;
+using Tsumugi.Torch.Training.Objectives;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -91,17 +92,17 @@ internal static class TrainingFigures
         var (tokenizer, encoder) = (new ProteinTokenizer(), new Encoder(Config));
         var head = new TokenHead(encoder);
         var batches = new TokenBatches([.. items.Select(item => item.Length)], TokensPerStep, new CounterRandom(1, "batches"));
-        var masks = new CounterRandom(1, "masks");
+        var task = new MaskedModelling(tokenizer, 0.15, SpanLengths.OneToken, new CounterRandom(1, "masks"));
         var (tokens, operations) = (0L, 0.0);
 
         StepResult Step(Share share)
         {
-            var hidden = MaskedModelling.Hide([.. batches.At(share.Step).Select(index => items[index])], tokenizer, 0.15, masks, share.Step);
+            var hidden = task.Ask([.. batches.At(share.Step).Select(index => items[index])], share.Step);
             var seen = hidden.Items.Sum(item => (long)item.Length);
             var work = Flops.TrainingOverForward * (Flops.Forward(Config, hidden.Items.Select(item => item.Length)) + Flops.Head(Config, hidden.Answers.Length));
             if (share.Step >= WarmUp)
                 (tokens, operations) = (tokens + seen, operations + work);
-            return new(MaskedModelling.Loss(encoder, head, hidden, lay(hidden.Items)), seen) { Weight = hidden.Answers.Length };
+            return new(hidden.Loss(encoder, head, lay(hidden.Items)), seen) { Weight = hidden.Answers.Length };
         }
 
         var folder = Directory.CreateTempSubdirectory("tsumugi-bench-").FullName;

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Tsumugi.Torch.Recipes;
 
 /// <summary>Reads fields of a recipe, remembers every error, and refuses fields that nobody asked for.</summary>
-internal sealed class RecipeReader(JsonElement recipe)
+internal sealed partial class RecipeReader(JsonElement recipe)
 {
     private readonly List<string> _errors = [];
     private readonly HashSet<string> _known = ["kind", "description"];
@@ -60,10 +60,9 @@ internal sealed class RecipeReader(JsonElement recipe)
     /// <exception cref="InvalidRecipeException">When anything was wrong.</exception>
     public void ThrowIfWrong(string kind)
     {
-        foreach (var field in recipe.EnumerateObject().Where(field => !_known.Contains(field.Name)))
-            _errors.Add($"'{field.Name}' is no field of it");
-        if (_errors.Count > 0)
-            throw new InvalidRecipeException(kind, _errors);
+        List<string> faults = [.. Faults()];
+        if (faults.Count > 0)
+            throw new InvalidRecipeException(kind, faults);
     }
 
     private string OneOf(string field, bool isOptional, IReadOnlyList<string> choices)

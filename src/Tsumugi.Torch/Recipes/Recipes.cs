@@ -22,8 +22,10 @@ public sealed record PretrainRecipe
 
     public required int TokensPerStep { get; init; }
 
-    /// <summary>Share of the tokens that is to be guessed.</summary>
-    public required double MaskShare { get; init; }
+    public required TokenQuestionRecipe Question { get; init; }
+
+    /// <summary>Where the items come from; null where they are a view of genes.</summary>
+    public DataRecipe? Data { get; init; }
 
     /// <summary>Share of the items that nobody trains on, for the validation measure.</summary>
     public double ValidationShare { get; init; }
@@ -45,7 +47,8 @@ public sealed record PretrainRecipe
             MaxTokens = reader.Integer("maxTokens", 4, 1_000_000),
             Vocabulary = reader.Integer("vocabulary", 0, 1_000_000),
             TokensPerStep = reader.Integer("tokensPerStep", 1, 100_000_000),
-            MaskShare = reader.Number("maskShare", 0.01, 0.9),
+            Question = TokenQuestionRecipe.Read(reader),
+            Data = reader.Has("data") ? DataRecipe.Read(reader.Section("data"), testShare: 0) : null,
             ValidationShare = reader.Number("validationShare", 0, 0.5, otherwise: 0),
             Schedule = Schedule.Read(reader),
             Device = reader.OneOf("device", "cpu", "cuda"),
@@ -62,6 +65,9 @@ public sealed record PretrainRecipe
 /// <summary>Connects three encoders in one shared space by contrast of pairs.</summary>
 public sealed record AlignRecipe
 {
+    public const string InfoNce = "infoNce";
+    public const string Sigmoid = "sigmoid";
+
     /// <summary>Width of the shared space.</summary>
     public required int Width { get; init; }
 
@@ -80,6 +86,12 @@ public sealed record AlignRecipe
 
     /// <summary>Share of n-grams that a training step leaves out, so that none becomes the only clue.</summary>
     public required double NGramDropout { get; init; }
+
+    /// <summary><c>infoNce</c> (CLIP) or <c>sigmoid</c> (SigLIP).</summary>
+    public string Loss { get; init; } = InfoNce;
+
+    /// <summary>Genes whose encoders' graphs are in memory at a time, at the price of a second forward pass; 0: all of a step.</summary>
+    public int GenesPerChunk { get; init; }
 
     /// <summary>Starting temperature of the contrast; learned from there.</summary>
     public required double Temperature { get; init; }
@@ -101,6 +113,8 @@ public sealed record AlignRecipe
             FrozenSteps = reader.Integer("frozenSteps", 0, 10_000_000),
             FrozenGenesPerStep = reader.Integer("frozenGenesPerStep", 2, 1_000_000),
             NGramDropout = reader.Number("ngramDropout", 0, 0.9),
+            Loss = reader.OptionalOneOf("loss", InfoNce, Sigmoid),
+            GenesPerChunk = reader.Integer("genesPerChunk", 0, 1_000_000, otherwise: 0),
             Temperature = reader.Number("temperature", 0.001, 10),
             Schedule = Schedule.Read(reader),
             Device = reader.OneOf("device", "cpu", "cuda"),

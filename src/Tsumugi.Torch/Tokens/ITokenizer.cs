@@ -1,27 +1,17 @@
 namespace Tsumugi.Torch.Tokens;
 
-/// <summary>Turns one view of a gene into token ids. Every vocabulary has the same five roles.</summary>
-public interface ITokenizer
+/// <summary>Turns an item of one modality into what a model takes in.</summary>
+/// <typeparam name="TItem">A text, a cell, an image, a person's record …</typeparam>
+public interface ITokenizer<in TItem> : IVocabulary where TItem : allows ref struct
 {
-    /// <summary>The view that it reads: <c>dna</c>, <c>protein</c> or <c>text</c>.</summary>
-    string View { get; }
-
-    int VocabularySize { get; }
-
-    int Padding { get; }
-
-    int Mask { get; }
-
-    /// <summary>Ids from here on may be put in place of a masked token; the special ones come before.</summary>
-    int FirstOrdinary { get; }
-
-    /// <summary>One past the last id that may be put in place of a masked token.</summary>
-    int EndOrdinary { get; }
-
-    /// <returns>Ids with the beginning and the end marked, at most <paramref name="maxTokens"/> long.</returns>
-    /// <exception cref="UnreadableItemException">When a letter means nothing; says which and where.</exception>
-    int[] Encode(string item, int maxTokens);
+    /// <param name="maxTokens">Ids at most, with the marks of beginning and end; longer items are cut, but read to their end.</param>
+    /// <param name="coverage">Told each symbol and whether the vocabulary has it.</param>
+    /// <exception cref="UnreadableItemException">When a letter or value means nothing; says which and where.</exception>
+    TokenizedItem Tokenize(TItem item, int maxTokens, CoverageTally? coverage = null);
 }
+
+/// <summary>Reads items that are texts: sequences, SMILES, words.</summary>
+public interface ITokenizer : ITokenizer<string>;
 
 /// <summary>An item that the vocabulary cannot read: what, where and how to mend it.</summary>
 public sealed class UnreadableItemException(string message) : Exception(message);

@@ -9,16 +9,13 @@ public sealed class ProteinTokenizer : ITokenizer
         "X", "B", "U", "Z", "O", ".", "-", "<null_1>", "<mask>",
     ];
 
-    private const int Begin = 0;
-    private const int End = 2;
-
     private static readonly int[] Ids = MakeIds();
 
     public string View => "protein";
 
     public int VocabularySize => Vocabulary.Count;
 
-    public int Padding => 1;
+    public int Padding => SpecialTokens.Padding;
 
     public int Mask => 32;
 
@@ -27,27 +24,29 @@ public sealed class ProteinTokenizer : ITokenizer
     /// <summary>The twenty amino acids; ambiguity codes are never put in place of a token.</summary>
     public int EndOrdinary => 24;
 
-    public int[] Encode(string item, int maxTokens)
+    public TokenizedItem Tokenize(string item, int maxTokens, CoverageTally? coverage = null)
     {
-        var length = item.EndsWith('*') ? item.Length - 1 : item.Length;
-        if (length == 0)
+        var residues = item.EndsWith('*') ? item.AsSpan(..^1) : item;
+        if (residues.Length == 0)
             throw new UnreadableItemException("The protein is empty; give its residues in one-letter code.");
-        var kept = Math.Min(length, maxTokens - 2);
-        var ids = new int[kept + 2];
-        ids[0] = Begin;
-        for (var i = 0; i < length; i++)
+        var ids = new int[residues.Length];
+        for (var i = 0; i < ids.Length; i++)
         {
-            var letter = char.ToUpperInvariant(item[i]);
-            var id = letter < 128 ? Ids[letter] : -1;
-            if (id < 0)
-                throw new UnreadableItemException($"'{item[i]}' at position {i + 1} is no amino acid; use the one-letter codes, with X for an unknown residue.");
-            if (i < kept)
-                ids[i + 1] = id;
+            var letter = char.ToUpperInvariant(residues[i]);
+            ids[i] = letter < 128 ? Ids[letter] : -1;
+            if (ids[i] < 0)
+                throw new UnreadableItemException($"'{residues[i]}' at position {i + 1} is no amino acid; use the one-letter codes, with X for an unknown residue.");
+            if (letter is 'J' or 'X')
+                coverage?.Unknown(residues.Slice(i, 1));
+            else
+                coverage?.Known();
         }
 
-        ids[^1] = End;
-        return ids;
+        return new(SpecialTokens.Enclose(ids, maxTokens));
     }
+
+    /// <summary>Writes ESM-2's own <c>tokenizer.json</c>.</summary>
+    public void WriteTo(string folder) => HuggingFaceTokenizer.WriteWordLevel(folder, Vocabulary, ["<cls>", "<pad>", "<eos>", "<unk>", "<mask>"]);
 
     private static int[] MakeIds()
     {

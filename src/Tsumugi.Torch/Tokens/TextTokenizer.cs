@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -7,9 +8,7 @@ namespace Tsumugi.Torch.Tokens;
 /// <remarks>Text is lower-cased and split before each run of letters and digits; a merge never crosses such a border. Sennrich et al. 2016.</remarks>
 public sealed class TextTokenizer : ITokenizer
 {
-    private const int Begin = 0;
-    private const int End = 2;
-    private const int FirstByte = 5;
+    private const int FirstByte = SpecialTokens.Count;
     private const int FirstMerge = FirstByte + 256;
 
     private readonly List<(int Left, int Right)> _merges;
@@ -25,9 +24,9 @@ public sealed class TextTokenizer : ITokenizer
 
     public int VocabularySize => FirstMerge + _merges.Count;
 
-    public int Padding => 1;
+    public int Padding => SpecialTokens.Padding;
 
-    public int Mask => 4;
+    public int Mask => SpecialTokens.Mask;
 
     public int FirstOrdinary => FirstByte;
 
@@ -57,17 +56,17 @@ public sealed class TextTokenizer : ITokenizer
 
     public void Save(string path) => File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(_merges.Select(merge => new[] { merge.Left, merge.Right })));
 
-    public int[] Encode(string item, int maxTokens)
+    public void WriteTo(string folder) => Save(Path.Combine(folder, VocabularyFolder.JsonFile));
+
+    public TokenizedItem Tokenize(string item, int maxTokens, CoverageTally? coverage = null)
     {
-        var ids = new List<int> { Begin };
+        var ids = new List<int>();
         foreach (var word in Words(item))
             ids.AddRange(EncodeWord(word));
-        if (ids.Count == 1)
+        if (ids.Count == 0)
             throw new UnreadableItemException("The text is empty; give some words.");
-        if (ids.Count > maxTokens - 1)
-            ids.RemoveRange(maxTokens - 1, ids.Count - maxTokens + 1);
-        ids.Add(End);
-        return [.. ids];
+        coverage?.Known(ids.Count);
+        return new(SpecialTokens.Enclose(CollectionsMarshal.AsSpan(ids), maxTokens));
     }
 
     private List<int> EncodeWord(string word)

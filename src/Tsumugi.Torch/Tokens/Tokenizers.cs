@@ -1,20 +1,37 @@
 namespace Tsumugi.Torch.Tokens;
 
-/// <summary>The tokenizers by the view that they read.</summary>
+/// <summary>The tokenizers of texts by the view that they read.</summary>
 public static class Tokenizers
 {
-    public const string VocabularyFile = "vocabulary.json";
+    public const string VocabularyFile = VocabularyFolder.JsonFile;
 
-    /// <param name="texts">Training items; only text learns its vocabulary from them.</param>
+    private const string Known = "dna, protein, nucleotide, kmer, smiles, text, bytes and wordpiece";
+
+    /// <param name="texts">Training items; text, bytes and smiles learn their vocabulary from them.</param>
     public static ITokenizer Make(string view, IEnumerable<string> texts, int vocabulary) => view switch
     {
         "dna" => new CodonTokenizer(),
         "protein" => new ProteinTokenizer(),
+        "nucleotide" => new NucleotideTokenizer(),
+        "smiles" => SmilesTokenizer.Learn(texts),
         "text" => TextTokenizer.Learn(texts, vocabulary),
-        _ => throw new ArgumentException($"There is no view '{view}'; there are dna, protein and text.", nameof(view)),
+        "bytes" => ByteLevelTokenizer.Learn(texts, vocabulary),
+        "kmer" or "wordpiece" => throw new ArgumentException($"The view '{view}' is not learned: it is made from its own settings.", nameof(view)),
+        _ => throw new ArgumentException($"There is no view '{view}'; there are {Known}.", nameof(view)),
     };
 
-    /// <param name="folder">A model's folder; text reads its vocabulary from it.</param>
-    public static ITokenizer Load(string view, string folder) =>
-        view == "text" ? TextTokenizer.Load(Path.Combine(folder, VocabularyFile)) : Make(view, [], 0);
+    /// <param name="folder">A model's folder, from which a vocabulary that was learned or chosen is read.</param>
+    public static ITokenizer Load(string view, string folder) => view switch
+    {
+        "text" => TextTokenizer.Load(Path.Combine(folder, VocabularyFile)),
+        "bytes" => ByteLevelTokenizer.Load(folder),
+        "kmer" => KmerTokenizer.Load(folder),
+        "smiles" => SmilesTokenizer.Load(folder),
+        "wordpiece" => WordPieceTokenizer.Load(folder),
+        _ => Make(view, [], 0),
+    };
+
+    /// <returns>Ids with the beginning and the end marked, at most <paramref name="maxTokens"/> long.</returns>
+    /// <exception cref="UnreadableItemException">When a letter means nothing; says which and where.</exception>
+    public static int[] Encode(this ITokenizer<string> tokenizer, string item, int maxTokens) => tokenizer.Tokenize(item, maxTokens).Ids;
 }

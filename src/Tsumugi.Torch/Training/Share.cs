@@ -28,6 +28,9 @@ public readonly record struct StepResult(torch.Tensor? Loss, long Tokens)
     /// <summary>Floating-point operations of forward and backward, see <see cref="Flops"/>; 0 when nobody counted.</summary>
     public double Operations { get; init; }
 
+    /// <summary>What is left to do once the loss has gone backward: gradients that it left at a border are carried on.</summary>
+    public Action? AfterBackward { get; init; }
+
     /// <summary>What went in, kept on the disk when the step fails.</summary>
     public StepBatch? Batch { get; init; }
 }

@@ -77,6 +77,7 @@ internal sealed class TrainingStep : IDisposable
             return (share, 0, result.Batch);
         double loss = result.Loss.item<float>();
         (share.Parts == 1 ? result.Loss : result.Loss * result.Weight).backward();
+        result.AfterBackward?.Invoke();
         totals[0] += loss * result.Weight;
         totals[1] += result.Weight;
         totals[2] += result.Tokens;

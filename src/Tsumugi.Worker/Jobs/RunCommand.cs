@@ -1,6 +1,9 @@
 using Tsumugi.Client.Jobs;
 using Tsumugi.Formats;
+using Tsumugi.Torch.Adapters;
+using Tsumugi.Torch.Data;
 using Tsumugi.Torch.Encoders;
+using Tsumugi.Torch.Encoders.Layouts;
 using Tsumugi.Torch.Native;
 using Tsumugi.Torch.Recipes;
 using Tsumugi.Torch.Tokens;
@@ -12,7 +15,11 @@ namespace Tsumugi.Worker.Jobs;
 /// <summary><c>run FOLDER</c>: carries out the order in the folder.</summary>
 internal static class RunCommand
 {
-    private static readonly IReadOnlyList<IJobRunner> Runners = [new PretrainRunner(), new AlignRunner(), new MeasureRunner(), new ConvertRunner(), new ExportRunner()];
+    private static readonly IReadOnlyList<IJobRunner> Runners =
+    [
+        new PretrainRunner(), new TasksRunner(TasksRecipe.Finetune), new TasksRunner(TasksRecipe.Continue), new TasksRunner(TasksRecipe.Mixture),
+        new AlignRunner(), new MeasureRunner(), new ConvertRunner(), new ExportRunner(),
+    ];
 
     public static async Task<int> RunAsync(string folder, CancellationToken stop)
     {
@@ -29,7 +36,7 @@ internal static class RunCommand
             ranks?.Dispose();
             return ExitCodes.Stopped;
         }
-        catch (Exception error) when (error is JobRefusedException or InvalidRecipeException or UnreadableItemException or DivergedException
+        catch (Exception error) when (error is JobRefusedException or InvalidRecipeException or UnreadableItemException or UnfitDataException or UnknownMapException or UnknownLayoutException or DivergedException
             or ParameterMismatchException or TorchMissingException or RanksException or InvalidFileException or IOException or UnauthorizedAccessException)
         {
             var who = ranks?.Size > 1 ? $"Process {ranks.Rank} of {ranks.Size}: " : "";

@@ -34,6 +34,9 @@ public sealed class ModelsRoom : IRoom
     {
         services.AddScoped<PublishModel>();
         services.AddScoped<IJobKind, PretrainKind>();
+        services.AddScoped<IJobKind, FinetuneKind>();
+        services.AddScoped<IJobKind, ContinueKind>();
+        services.AddScoped<IJobKind, MixtureKind>();
         services.AddScoped<IJobKind, AlignKind>();
         services.AddScoped<IJobKind, MeasureKind>();
         services.AddScoped<IJobKind, ConvertKind>();

@@ -134,22 +134,4 @@ public sealed class PretrainingTests
             return File.ReadAllBytes(Path.Combine(folder, "model.safetensors"));
         }
     }
-
-    private sealed class Counting(List<long> counts) : ITrainingObserver
-    {
-        public void Progress(string phase, long step, long total)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            counts.Add(Tensor.TotalCount);
-        }
-
-        public void Metric(string name, long step, double value)
-        {
-        }
-
-        public void Log(string text)
-        {
-        }
-    }
 }

@@ -1,6 +1,7 @@
 using Tsumugi.Formats.Checks.Personal;
 using Tsumugi.Formats.Checks.Pickles;
 using Tsumugi.Formats.Checks.Sniffing;
+using Tsumugi.Formats.Gzip;
 
 namespace Tsumugi.Formats.Checks.Archives;
 

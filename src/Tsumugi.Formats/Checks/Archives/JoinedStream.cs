@@ -1,3 +1,5 @@
+using Tsumugi.Formats.Gzip;
+
 namespace Tsumugi.Formats.Checks.Archives;
 
 /// <summary>Bytes already taken from a stream, then the rest of it.</summary>

@@ -1,3 +1,5 @@
+using Tsumugi.Formats.Gzip;
+
 namespace Tsumugi.Formats.Checks.Archives;
 
 /// <summary>The next bytes of a stream that is read forwards.</summary>

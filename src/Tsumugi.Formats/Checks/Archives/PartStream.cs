@@ -1,3 +1,5 @@
+using Tsumugi.Formats.Gzip;
+
 namespace Tsumugi.Formats.Checks.Archives;
 
 /// <summary>A part of a seekable stream; others may move the stream between two reads.</summary>

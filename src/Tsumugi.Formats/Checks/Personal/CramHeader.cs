@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using Tsumugi.Formats.Checks.Archives;
+using Tsumugi.Formats.Gzip;
 
 namespace Tsumugi.Formats.Checks.Personal;
 

@@ -1,5 +1,6 @@
 using Tsumugi.Formats.Checks.Archives;
 using Tsumugi.Formats.Checks.Sniffing;
+using Tsumugi.Formats.Gzip;
 
 namespace Tsumugi.Formats.Checks.Personal;
 

@@ -32,6 +32,10 @@ public sealed record ModelCard(string Data, string Markdown, Words? Fault)
         {
             var yaml = new YamlStream();
             var facts = body[Fence.Length..end];
+
+            // YAML allows no NUL, and the library takes one for the end of the text.
+            if (facts.Contains('\0', StringComparison.Ordinal))
+                return new("{}", markdown, new("先頭の YAML に NUL 文字があります。取り除いてください。", "The YAML at the beginning holds a NUL character; take it out."));
             RefuseDepth(new Parser(new StringReader(facts)));
             yaml.Load(new Parser(new StringReader(facts)));
             if (yaml.Documents.Count == 0)
@@ -40,9 +44,9 @@ public sealed record ModelCard(string Data, string Markdown, Words? Fault)
                 ? new(Json(map, new Budget(), 1)!.ToJsonString(Plain), markdown, null)
                 : new("{}", markdown, new("先頭の YAML は「キー: 値」の並びにしてください。", "The YAML at the beginning must be a list of keys and values."));
         }
-        catch (InvalidOperationException error)
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException)
         {
-            // The library's own complaint about some texts that are no YAML.
+            // The library's own complaints about some texts that are no YAML.
             return new("{}", markdown, new($"先頭の YAML を読めません：{error.Message}", $"The YAML at the beginning cannot be read: {error.Message}"));
         }
         catch (YamlException error)

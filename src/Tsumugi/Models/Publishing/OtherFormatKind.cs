@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.Jobs;
 using Tsumugi.Compute;
@@ -15,7 +16,7 @@ public abstract class OtherFormatKind(PublishModel publish, string name, string 
 {
     public string Name => name;
 
-    public IReadOnlyDictionary<string, string> Inputs { get; } = new Dictionary<string, string> { ["model"] = RepositoryKinds.Model };
+    public IReadOnlyDictionary<string, string> Inputs(JsonElement recipe) => new Dictionary<string, string> { ["model"] = RepositoryKinds.Model };
 
     public bool MakesRevision => false;
 

@@ -1,7 +1,8 @@
 using PureHDF;
 using PureHDF.Selections;
+using Tsumugi.Formats.Tables;
 
-namespace Tsumugi.Formats.Tables;
+namespace Tsumugi.Formats.Hdf;
 
 /// <summary>One-dimensional values of HDF5 as text.</summary>
 internal static class HdfValues
@@ -69,5 +70,6 @@ internal static class HdfValues
         };
     }
 
-    private static string?[] Texts<T>(T[] values) => [.. values.Select(value => TableCell.Text(value))];
+    // Whole: who shows a page cuts.
+    private static string?[] Texts<T>(T[] values) => [.. values.Select(value => value is string text ? text : TableCell.Text(value))];
 }

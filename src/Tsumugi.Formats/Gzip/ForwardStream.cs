@@ -1,4 +1,4 @@
-namespace Tsumugi.Formats.Checks.Archives;
+namespace Tsumugi.Formats.Gzip;
 
 /// <summary>A stream that is read forwards only. Its asynchronous read does not wait either, so that readers written for
 /// waiting can be used without.</summary>
