@@ -33,16 +33,16 @@ internal static class SuiteTraining
     }
 
     /// <summary>Names the parameters of several modules apart.</summary>
-    public static IReadOnlyList<(string Name, Tensor Tensor)> Parameters(params nn.Module[] modules) =>
-        [.. modules.Index().SelectMany(module => module.Item.named_parameters().Select(row => ($"{module.Index}.{row.name}", (Tensor)row.parameter)))];
+    public static IReadOnlyList<TrainedParameter> Parameters(params nn.Module[] modules) =>
+        [.. modules.Index().SelectMany(module => TrainedParameter.Of(module.Item, $"{module.Index}."))];
 
     /// <param name="what">For the lines that tell how far it is, on standard error.</param>
-    public static void Run(string what, IReadOnlyList<(string Name, Tensor Tensor)> parameters, Schedule schedule, Func<int, StepResult> step, CancellationToken ct)
+    public static void Run(string what, IReadOnlyList<TrainedParameter> parameters, Schedule schedule, Func<int, StepResult> step, CancellationToken ct)
     {
         var folder = Directory.CreateTempSubdirectory("tsumugi-suite-").FullName;
         try
         {
-            new TrainingLoop(parameters, schedule, new Checkpoint(folder, what), new Progress(what)).Run(what, step, ct);
+            new TrainingLoop(parameters, schedule, new(0, folder, what, new Progress(what))).Run(what, share => step(share.Step), validation: null, ct);
         }
         finally
         {
