@@ -2,6 +2,7 @@ using Tsumugi.Bench;
 using Tsumugi.Bench.Engine;
 using Tsumugi.Bench.Ingest;
 using Tsumugi.Bench.Registry;
+using Tsumugi.Bench.Suites;
 using Tsumugi.Bench.Thread;
 
 // One line for each bench.
@@ -11,6 +12,11 @@ IBench[] benches =
     new ThreadBench(),
     new RegistryBench(),
     new EngineBench(),
+    new Gb1Suite(),
+    new SecondaryStructureSuite(),
+    new GenesSuite(),
+    new MoleculesSuite(),
+    new CellsSuite(),
 ];
 
 var bench = args is [var name] ? benches.FirstOrDefault(known => known.Name == name) : null;
@@ -18,7 +24,7 @@ if (bench is null)
 {
     Console.Error.WriteLine(args.Length == 1 ? $"There is no bench '{args[0]}'. Known:" : "Name one bench:");
     foreach (var known in benches)
-        Console.Error.WriteLine($"  {known.Name,-12} {known.Purpose}");
+        Console.Error.WriteLine($"  {known.Name,-20} {known.Purpose}");
     return 2;
 }
 using var stop = new CancellationTokenSource();

@@ -8,7 +8,7 @@ namespace Tsumugi.Torch.Heads;
 public static class Supervision
 {
     /// <returns>Mean over what is known, a scalar with its graph; zero when nothing is.</returns>
-    public static Tensor Loss(Encoder encoder, TaskHead head, IReadOnlyList<Example> examples, Device device)
+    public static Tensor Loss(nn.Module<Batch, Tensor> encoder, TaskHead head, IReadOnlyList<Example> examples, Device device)
     {
         using var scope = NewDisposeScope();
         var batch = Batch.Pack([.. examples.Select(example => example.Tokens)], device);
@@ -20,7 +20,7 @@ public static class Supervision
     /// <summary>Predicts items without a graph, those of like length together.</summary>
     /// <param name="tokensPerBatch">Bounds the memory; a longer item goes alone.</param>
     /// <returns>For each item in the caller's order, its outputs; position after position where the head answers for positions.</returns>
-    public static IReadOnlyList<float[]> Predict(Encoder encoder, TaskHead head, IReadOnlyList<int[]> items, int tokensPerBatch, Device device)
+    public static IReadOnlyList<float[]> Predict(nn.Module<Batch, Tensor> encoder, TaskHead head, IReadOnlyList<int[]> items, int tokensPerBatch, Device device)
     {
         using var off = no_grad();
         var (found, outputs) = (new float[items.Count][], head.Config.Outputs.Count);
@@ -41,7 +41,7 @@ public static class Supervision
     }
 
     /// <summary>How well the head does on examples that it was not trained on.</summary>
-    public static IReadOnlyDictionary<string, double> Measure(Encoder encoder, TaskHead head, IReadOnlyList<Example> examples, int tokensPerBatch, Device device) =>
+    public static IReadOnlyDictionary<string, double> Measure(nn.Module<Batch, Tensor> encoder, TaskHead head, IReadOnlyList<Example> examples, int tokensPerBatch, Device device) =>
         head.Kind.Measure(
             [.. Predict(encoder, head, [.. examples.Select(example => example.Tokens)], tokensPerBatch, device).SelectMany(numbers => numbers)],
             [.. examples.SelectMany(example => example.Targets)], head.Config);

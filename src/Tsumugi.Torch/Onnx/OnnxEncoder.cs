@@ -27,7 +27,7 @@ public static class OnnxEncoder
         });
 
     /// <summary>Runs a written encoder beside the encoder that it was written from.</summary>
-    /// <returns>The greatest difference of a state, over a few random items of different lengths.</returns>
+    /// <returns>The greatest difference of a state, as a share of the greatest state (of 1, where all are smaller), over random items of two lengths.</returns>
     public static double Compare(string folder, Encoder encoder, int threads, CounterRandom random, CancellationToken ct)
     {
         using var scope = NewDisposeScope();
@@ -46,6 +46,6 @@ public static class OnnxEncoder
             ["last_hidden_state"], ct)["last_hidden_state"];
         var found = tensor(states.Values<float>(), [count * longest, encoder.Config.Width]);
         var differences = (encoder.forward(padded) - found).abs().amax([1]); // [items · length]
-        return differences.masked_select(padded.Owners.lt(count)).max().item<float>();
+        return differences.masked_select(padded.Owners.lt(count)).max().item<float>() / Math.Max(1, found.abs().max().item<float>());
     }
 }

@@ -10,6 +10,9 @@ namespace Tsumugi.Worker.Jobs;
 /// <summary>Writes an encoder as an ONNX model, and runs it beside the encoder before it is handed over.</summary>
 internal sealed class ExportRunner : IJobRunner
 {
+    /// <summary>Rounding in single precision stays far below, also in deep encoders.</summary>
+    private const double MostDifference = 1e-3;
+
     public string Kind => "export";
 
     public Task<IReadOnlyDictionary<string, JsonElement>> RunAsync(JobOrder order, JobFiles files, ITrainingObserver observer, CancellationToken stop)
@@ -27,6 +30,8 @@ internal sealed class ExportRunner : IJobRunner
 
         observer.Progress("exporting", 1, 2);
         var difference = OnnxEncoder.Compare(files.Output, encoder, order.Threads, new CounterRandom(order.Seed, "export"), stop);
+        if (!(difference <= MostDifference))
+            throw new JobRefusedException($"The exported model's states differ from the encoder's by {difference:g2}, which is more than {MostDifference:g2}; nothing was published. Check that the parameters are numbers.");
         observer.Log($"{OnnxEncoder.ModelFile}: states differ from the encoder's by {difference:g2} at most, on random items.");
         return Task.FromResult<IReadOnlyDictionary<string, JsonElement>>(OrderedInputs.Facts(("scores", hasHead), ("greatestDifference", difference)));
     }

@@ -96,7 +96,7 @@ public sealed class DoorsTests(ModelHub models) : IClassFixture<ModelHub>
     {
         var kinds = typeof(Tsumugi.Client.Compute.JobView).Assembly.GetExportedTypes().SelectMany(type => type.GetProperties())
             .Select(property => Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType)
-            .Where(type => type.IsEnum && type.Namespace != typeof(Tsumugi.Client.Jobs.JobOrder).Namespace).Distinct().ToList();
+            .Where(type => type.IsEnum && type.Assembly == typeof(Tsumugi.Client.Compute.JobView).Assembly && type.Namespace != typeof(Tsumugi.Client.Jobs.JobOrder).Namespace).Distinct().ToList();
         Assert.NotEmpty(kinds);
         Assert.All(kinds, kind => Assert.StartsWith("\"", System.Text.Json.JsonSerializer.Serialize(Enum.GetValuesAsUnderlyingType(kind).GetValue(0) is { } first ? Enum.ToObject(kind, first) : null), StringComparison.Ordinal));
     }

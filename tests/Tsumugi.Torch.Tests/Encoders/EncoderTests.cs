@@ -147,7 +147,7 @@ public sealed class EncoderTests
     }
 
     /// <summary>Weights large enough that attention is far from even.</summary>
-    internal static Encoder Grown(Encoder encoder)
+    internal static T Grown<T>(T encoder) where T : nn.Module
     {
         using (no_grad())
         {

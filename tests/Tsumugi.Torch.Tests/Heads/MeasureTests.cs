@@ -33,4 +33,15 @@ public sealed class MeasureTests
         Assert.Equal(Math.Sqrt(2), HeadKinds.All["regression"].Measure([1, 5, 7], [3, 5, No], one)["rmse"], 1e-9);
         Assert.Empty(HeadKinds.All["regression"].Measure([1], [No], one));
     }
+
+    [Fact]
+    public void Measure_rareClass_weighsAsMuchAsTheCommonOneWhenBalanced()
+    {
+        var classes = new HeadConfig { Kind = "classification", Outputs = ["common", "rare", "absent"], Width = 8 };
+
+        // Three common items found, the rare one taken for common.
+        var found = HeadKinds.All["classification"].Measure([1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0], [0, 0, 0, 1], classes);
+        Assert.Equal(0.75, found["accuracy"], 1e-9);
+        Assert.Equal(0.5, found["balancedAccuracy"], 1e-9);
+    }
 }

@@ -95,6 +95,18 @@ public sealed class OnnxEncoderTests
     }
 
     [Fact]
+    public void Compare_theEncoderItCameFrom_isNear_andAnotherIsFar()
+    {
+        using var scope = NewDisposeScope();
+        using var folder = new Folder();
+        var (encoder, head) = Made(Config, "tied");
+        OnnxEncoder.Write(folder.Path, encoder, head);
+        var ct = TestContext.Current.CancellationToken;
+        Assert.InRange(OnnxEncoder.Compare(folder.Path, encoder, 1, new(3, "items"), ct), 0, 1e-4);
+        Assert.True(OnnxEncoder.Compare(folder.Path, Made(Config, "none").Encoder, 1, new(3, "items"), ct) > 0.1);
+    }
+
+    [Fact]
     public void Write_withAnAdapter_isRefusedUntilItIsMerged()
     {
         using var scope = NewDisposeScope();

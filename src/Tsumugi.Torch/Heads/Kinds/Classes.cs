@@ -32,18 +32,25 @@ internal static class Classes
 
     public static Tensor Predict(Tensor scores) => nn.functional.softmax(scores, 1);
 
+    /// <summary>Accuracy, and the mean over the classes that occur of the share of each that was found.</summary>
     public static IReadOnlyDictionary<string, double> Measure(float[] predictions, float[] targets, HeadConfig config)
     {
-        var (known, right, outputs) = (0, 0, config.Outputs.Count);
+        var outputs = config.Outputs.Count;
+        var (known, right) = (new int[outputs], new int[outputs]);
         for (var row = 0; row < targets.Length; row++)
         {
             if (float.IsNaN(targets[row]))
                 continue;
-            known++;
             var scores = predictions.AsSpan(row * outputs, outputs);
-            right += System.Numerics.Tensors.TensorPrimitives.IndexOfMax<float>(scores) == (int)targets[row] ? 1 : 0;
+            var target = (int)targets[row];
+            known[target]++;
+            right[target] += System.Numerics.Tensors.TensorPrimitives.IndexOfMax<float>(scores) == target ? 1 : 0;
         }
 
-        return known == 0 ? new() : new Dictionary<string, double> { ["accuracy"] = (double)right / known };
+        return known.Sum() == 0 ? new() : new Dictionary<string, double>
+        {
+            ["accuracy"] = (double)right.Sum() / known.Sum(),
+            ["balancedAccuracy"] = known.Zip(right).Where(row => row.First > 0).Average(row => (double)row.Second / row.First),
+        };
     }
 }

@@ -32,6 +32,10 @@ public sealed record ModelCard(string Data, string Markdown, Words? Fault)
         {
             var yaml = new YamlStream();
             var facts = body[Fence.Length..end];
+
+            // YAML allows no NUL, and the library takes one for the end of the text.
+            if (facts.Contains('\0', StringComparison.Ordinal))
+                return new("{}", markdown, new("先頭の YAML に NUL 文字があります。取り除いてください。", "The YAML at the beginning holds a NUL character; take it out."));
             RefuseDepth(new Parser(new StringReader(facts)));
             yaml.Load(new Parser(new StringReader(facts)));
             if (yaml.Documents.Count == 0)

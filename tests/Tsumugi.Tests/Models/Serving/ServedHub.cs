@@ -97,11 +97,22 @@ public sealed class ServedHub : IAsyncLifetime
         {
             var made = await new CreateRepository
             {
-                Kind = RepositoryKinds.Model, InstitutionId = "lab", Name = name, TitleJa = name, TitleEn = name, Visibility = visibility, Conditions = conditions,
+                Kind = RepositoryKinds.Model,
+                InstitutionId = "lab",
+                Name = name,
+                TitleJa = name,
+                TitleEn = name,
+                Visibility = visibility,
+                Conditions = conditions,
             }.RunAsync(db, LabHub.Member, DateTime.UtcNow, default);
             await new AddRevision
             {
-                Repository = made.Value, Actor = LabHub.Member.Node, PersonId = "member", Files = [new("README.md", stored.Hash, stored.Size)], Facts = "{}", Sources = [],
+                Repository = made.Value,
+                Actor = LabHub.Member.Node,
+                PersonId = "member",
+                Files = [new("README.md", stored.Hash, stored.Size)],
+                Facts = "{}",
+                Sources = [],
             }.StageAsync(db, DateTime.UtcNow, default);
             return await db.SaveChangesAsync();
         });

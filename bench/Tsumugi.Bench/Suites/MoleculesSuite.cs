@@ -1,0 +1,167 @@
+using System.Globalization;
+using System.IO.Compression;
+using Tsumugi.Torch.Baselines;
+using Tsumugi.Torch.Heads;
+using Tsumugi.Torch.Tokens;
+using Tsumugi.Torch.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Tsumugi.Bench.Suites;
+
+/// <summary>Solubility in water (ESOL) and twelve signs of toxicity (Tox21) from SMILES, on random splits of 80, 10 and 10 %, one for each seed.</summary>
+/// <remarks>Both the model and the baseline see counts of runs of SMILES tokens and, for ESOL, the descriptors that come with the file.</remarks>
+internal sealed class MoleculesSuite : IBench
+{
+    private const int LongestRun = 3;
+
+    private static readonly FeatureNetwork.Options ForSolubility = new(Width: 128, Members: 4, Steps: 500, LearningRate: 2e-3, WeightDecay: 1, Hidden: 0.1);
+    private static readonly FeatureNetwork.Options ForToxicity = new(Width: 128, Members: 2, Steps: 400, LearningRate: 1e-3, WeightDecay: 1, Hidden: 0.3);
+
+    public string Name => "molecules";
+
+    public string Purpose => "ESOL (RMSE) and Tox21 (ROC-AUC) from SMILES";
+
+    public async Task<IReadOnlyList<Figure>> RunAsync(CancellationToken ct)
+    {
+        SuiteTraining.LoadTorch();
+        var (esol, tox21) = (Esol(SuiteData.File("molecule", "delaney-processed.csv")), Tox21(SuiteData.File("molecule", "tox21.csv.gz")));
+        var seeds = await SuiteTraining.EachSeedAsync(seed => (Solubility: Measure(esol, ForSolubility, seed, ct), Toxicity: Measure(tox21, ForToxicity, seed, ct)), ct);
+        return
+        [
+            Row("esolRmse", $"ESOL, RMSE of log mol/l, {esol.Smiles.Count} molecules", [.. seeds.Select(seed => seed.Solubility)], "ridge", 0.569, "SVM on descriptors and fingerprints, random splits (Jiang 2021); graph convolution .708"),
+            Row("tox21RocAuc", $"Tox21, mean ROC-AUC, {tox21.Smiles.Count} molecules", [.. seeds.Select(seed => seed.Toxicity)], "logistic regression", 0.829, "graph convolution, random split (Wu 2018); logistic regression .794"),
+        ];
+
+        static Figure Row(string key, string words, List<(double Model, double Baseline)> seeds, string method, double published, string source) =>
+            Figure.OfModel(key, words, "", [.. seeds.Select(seed => seed.Model)], new(seeds.Select(seed => seed.Baseline).Order().ElementAt(seeds.Count / 2), $"{method} on the same features, median", published, source));
+    }
+
+    /// <param name="Descriptors">What the file gives beside the molecule; may be empty.</param>
+    /// <param name="Targets">NaN where nobody measured.</param>
+    private sealed record Task(HeadConfig Head, string Measure, List<string> Smiles, List<double[]> Descriptors, List<float[]> Targets);
+
+    private static Task Esol(string path)
+    {
+        var task = new Task(new() { Kind = "regression", Outputs = ["log solubility"], Width = 1, Means = [0], Deviations = [1] }, "rmse", [], [], []);
+        foreach (var fields in Records(new StreamReader(path)))
+        {
+            // Column 1 is another model's prediction, no descriptor.
+            task.Smiles.Add(fields[9]);
+            task.Descriptors.Add([.. fields[2..8].Select(field => double.Parse(field, CultureInfo.InvariantCulture))]);
+            task.Targets.Add([float.Parse(fields[8], CultureInfo.InvariantCulture)]);
+        }
+
+        return task;
+    }
+
+    private static Task Tox21(string path)
+    {
+        using var reader = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
+        var task = new Task(new() { Kind = "multiLabel", Outputs = reader.ReadLine()!.Split(',')[..12], Width = 1 }, "rocAuc", [], [], []);
+        foreach (var fields in Records(reader, header: false))
+        {
+            task.Smiles.Add(fields[13]);
+            task.Descriptors.Add([]);
+            task.Targets.Add([.. fields[..12].Select(field => field.Length == 0 ? float.NaN : float.Parse(field, CultureInfo.InvariantCulture))]);
+        }
+
+        return task;
+    }
+
+    /// <summary>Fields of comma-separated lines; names of compounds may hold commas between quotes.</summary>
+    private static IEnumerable<string[]> Records(StreamReader reader, bool header = true)
+    {
+        if (header)
+            reader.ReadLine();
+        while (reader.ReadLine() is { } line)
+        {
+            var parts = line.Split('"');
+            for (var quoted = 1; quoted < parts.Length; quoted += 2)
+                parts[quoted] = parts[quoted].Replace(',', ';');
+            yield return string.Concat(parts).Split(',');
+        }
+    }
+
+    private static (double Model, double Baseline) Measure(Task task, FeatureNetwork.Options options, long seed, CancellationToken ct)
+    {
+        using var scope = NewDisposeScope();
+        var (order, tenth) = (new CounterRandom(seed, "molecules").Order(task.Smiles.Count, 0), task.Smiles.Count / 10);
+        var (test, validation, training) = (order[..tenth], order[tenth..(2 * tenth)], order[(2 * tenth)..]);
+        var features = Features(task, training);
+        Tensor X(int[] rows) => features.index_select(0, tensor(rows.Select(row => (long)row).ToArray()));
+        var kind = HeadKinds.All[task.Head.Kind];
+        double Score(float[] predictions, int[] rows) => kind.Measure(predictions, [.. rows.SelectMany(row => task.Targets[row])], task.Head)[task.Measure];
+
+        var head = task.Head;
+        if (kind.Scaled)
+        {
+            var (mean, deviation) = (training.Average(row => task.Targets[row][0]), 0.0);
+            deviation = Math.Sqrt(training.Average(row => Math.Pow(task.Targets[row][0] - mean, 2)));
+            head = head with { Means = [mean], Deviations = [deviation] };
+        }
+
+        // The baseline's only choice is made on the validation part; the model has none, and both train on the training part alone.
+        var baseline = new[] { 1e-3, 1e-2, 1e-1 }
+            .Select(penalty => Linear(task, training, X(training), penalty))
+            .MaxBy(predict => (kind.Scaled ? -1 : 1) * Score(predict(X(validation)), validation))!;
+        var y = tensor(training.SelectMany(row => task.Targets[row]).ToArray(), [training.Length, head.Outputs.Count]);
+        var model = FeatureNetwork.TrainAndPredict(
+            task.Measure == "rmse" ? "ESOL" : "Tox21", seed, head, options, X(training).to_type(ScalarType.Float32), y, X(test).to_type(ScalarType.Float32), ct);
+        return (Score(model, test), Score(baseline(X(test)), test));
+    }
+
+    /// <summary>Ridge for quantities, logistic regression for each label by itself on the molecules where it is known.</summary>
+    /// <param name="penalty">For each training row.</param>
+    private static Func<Tensor, float[]> Linear(Task task, int[] training, Tensor x, double penalty)
+    {
+        var models = new List<LinearModel>();
+        for (var output = 0; output < task.Head.Outputs.Count; output++)
+        {
+            int[] known = [.. Enumerable.Range(0, training.Length).Where(row => !float.IsNaN(task.Targets[training[row]][output]))];
+            var seen = x.index_select(0, tensor(known.Select(row => (long)row).ToArray()));
+            double[] targets = [.. known.Select(row => (double)task.Targets[training[row]][output])];
+            models.Add(task.Measure == "rmse"
+                ? RidgeRegression.Fit(seen, tensor(targets, [targets.Length, 1]), penalty * targets.Length)
+                : LogisticRegression.Fit(seen, tensor(targets.Select(target => (long)target).ToArray()), 2, penalty, mostSteps: 300));
+        }
+
+        // The last column is the quantity, or the score of the label's presence against its absence.
+        return rows => cat([.. models.Select(model => model.Predict(rows)).Select(scores => scores.shape[1] == 1 ? scores : scores.narrow(1, 1, 1) - scores.narrow(1, 0, 1))], 1)
+            .to_type(ScalarType.Float32).data<float>().ToArray();
+    }
+
+    /// <returns>[molecules, features], float64, standardised by the training part; only runs that ten of its molecules have.</returns>
+    private static Tensor Features(Task task, int[] training)
+    {
+        var tokenizer = SmilesTokenizer.Learn(training.Select(row => task.Smiles[row]));
+        List<Dictionary<string, int>> counts = [.. task.Smiles.Select(smiles => Runs(tokenizer.Tokenize(smiles, int.MaxValue).Ids).CountBy(run => run).ToDictionary())];
+        var columns = training.SelectMany(row => counts[row].Keys).CountBy(run => run).Where(run => run.Value >= 10).Select(run => run.Key)
+            .Order(StringComparer.Ordinal).Index().ToDictionary(run => run.Item, run => run.Index);
+        var width = columns.Count + task.Descriptors[0].Length;
+        var rows = new double[task.Smiles.Count * width];
+        for (var molecule = 0; molecule < task.Smiles.Count; molecule++)
+        {
+            foreach (var (run, count) in counts[molecule])
+            {
+                if (columns.TryGetValue(run, out var column))
+                    rows[molecule * width + column] = Math.Log(1 + count);
+            }
+
+            task.Descriptors[molecule].CopyTo(rows, molecule * width + columns.Count);
+        }
+
+        using var scope = NewDisposeScope();
+        var x = tensor(rows, [task.Smiles.Count, width]);
+        return Standardisation.Of(x.index_select(0, tensor(training.Select(row => (long)row).ToArray()))).Apply(x).MoveToOuterDisposeScope();
+    }
+
+    private static IEnumerable<string> Runs(int[] ids)
+    {
+        for (var length = 1; length <= LongestRun; length++)
+        {
+            for (var start = 0; start + length <= ids.Length; start++)
+                yield return string.Join(' ', ids[start..(start + length)]);
+        }
+    }
+}
