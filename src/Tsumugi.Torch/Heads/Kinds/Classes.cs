@@ -29,9 +29,9 @@ internal static class Classes
         {
             if (float.IsNaN(targets[row]))
                 continue;
-            var (scores, target) = (predictions.AsSpan(row * outputs, outputs), (int)targets[row]);
+            var target = (int)targets[row];
             known[target]++;
-            right[target] += System.Numerics.Tensors.TensorPrimitives.IndexOfMax<float>(scores) == target ? 1 : 0;
+            right[target] += System.Numerics.Tensors.TensorPrimitives.IndexOfMax<float>(predictions.AsSpan(row * outputs, outputs)) == target ? 1 : 0;
         }
 
         return known.Sum() == 0 ? new() : new Dictionary<string, double>
