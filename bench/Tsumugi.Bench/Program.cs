@@ -1,4 +1,5 @@
 using Tsumugi.Bench;
+using Tsumugi.Bench.Engine;
 using Tsumugi.Bench.Ingest;
 using Tsumugi.Bench.Registry;
 using Tsumugi.Bench.Suites;
@@ -10,6 +11,7 @@ IBench[] benches =
     new IngestBench(),
     new ThreadBench(),
     new RegistryBench(),
+    new EngineBench(),
     new Gb1Suite(),
     new SecondaryStructureSuite(),
     new GenesSuite(),

@@ -70,6 +70,17 @@ public sealed class HubClient : IDisposable
         await response.Content.CopyToAsync(destination, stop);
     }
 
+    /// <param name="kind"><c>dataset</c> or <c>model</c>.</param>
+    public Task<IReadOnlyList<DoiView>> DoisAsync(string kind, string id, CancellationToken stop) => GetAsync<IReadOnlyList<DoiView>>($"{kind}s/{id}/dois", stop);
+
+    /// <param name="kind"><c>dataset</c> or <c>model</c>.</param>
+    public Task<DoiView> MintDoiAsync(string kind, string id, DoiRequest request, CancellationToken stop) =>
+        PostAsync<DoiRequest, DoiView>($"{kind}s/{id}/dois", request, stop);
+
+    /// <param name="doi"><c>prefix/suffix</c>.</param>
+    public Task<DoiView> WithdrawDoiAsync(string doi, WithdrawRequest request, CancellationToken stop) =>
+        PostAsync<WithdrawRequest, DoiView>($"dois/{doi}/withdraw", request, stop);
+
     /// <summary>A repository's history, a <see cref="HistoryLine"/> a line.</summary>
     public Task HistoryAsync(string kind, string id, Stream destination, CancellationToken stop) => CopyAsync($"{kind}s/{id}/history", destination, stop);
 
@@ -113,6 +124,17 @@ public sealed class HubClient : IDisposable
         using var response = await _http.GetAsync(new Uri($"jobs/{id}/log", UriKind.Relative), stop);
         await ThrowIfRefusedAsync(response, stop);
         return await response.Content.ReadAsStringAsync(stop);
+    }
+
+    /// <summary>Asks a model about the sequences of a FASTA text.</summary>
+    /// <param name="model"><c>institution/name</c>.</param>
+    /// <param name="settings">The fields of <see cref="SequencesRequest"/> but its items, by name; null for what is left to the hub.</param>
+    public async Task<SequencesAnswer> InferAsync(string model, string fasta, IReadOnlyDictionary<string, string?> settings, CancellationToken stop)
+    {
+        using var content = new StringContent(fasta, System.Text.Encoding.UTF8, "text/x-fasta");
+        var query = string.Join('&', settings.Where(setting => setting.Value is not null).Select(setting => $"{setting.Key}={Uri.EscapeDataString(setting.Value!)}"));
+        using var response = await _http.PostAsync(new Uri($"models/{model}/infer?{query}", UriKind.Relative), content, stop);
+        return await ReadAsync<SequencesAnswer>(response, stop);
     }
 
     public Task<SearchAnswer> SearchAsync(SearchRequest request, CancellationToken stop) =>

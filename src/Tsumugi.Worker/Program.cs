@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Tsumugi.Torch.Training.Ranks;
 using Tsumugi.Worker;
 using Tsumugi.Worker.Jobs;
 using Tsumugi.Worker.Serving;
@@ -11,8 +12,8 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal
     stopping.Cancel();
 });
 
-// Its standard input carries the bytes of a table; there is nothing to watch.
-if (args is not ["table"])
+// A table's bytes come by standard input, and mpirun gives its processes none; it ends them itself.
+if (args is not ["table"] && !MpiRanks.IsLaunched)
     HubWatch.Begin();
 
 switch (args)
@@ -21,9 +22,9 @@ switch (args)
         return await TableCommand.RunAsync(stopping.Token);
     case ["run", var folder]:
         return await RunCommand.RunAsync(folder, stopping.Token);
-    case ["serve", "--model", var folder, "--socket", var socket]:
-        return await ServeCommand.RunAsync(folder, socket, stopping.Token);
+    case ["serve", .. var rest]:
+        return await ServeCommand.RunAsync(rest, stopping.Token);
     default:
-        await Console.Error.WriteLineAsync("Usage: Tsumugi.Worker run FOLDER | serve --model FOLDER --socket PATH | table");
+        await Console.Error.WriteLineAsync($"Usage: Tsumugi.Worker run FOLDER | {ServeCommand.Usage} | table");
         return ExitCodes.Usage;
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 
@@ -21,15 +20,15 @@ public sealed class CommandTests
         (await client.PostAsJsonAsync("/api/v1/institutions", new { id = "lab", nameJa = "研究室", nameEn = "Lab" }, Stop)).EnsureSuccessStatusCode();
         (await client.PutAsJsonAsync("/api/v1/institutions/lab/members/operator", new { role = "researcher" }, Stop)).EnsureSuccessStatusCode();
 
-        Assert.Equal(0, (await RunAsync(home, "login", "--hub", address.ToString(), "--token", token)).Code);
-        Assert.StartsWith("operator", (await RunAsync(home, "whoami")).Said, StringComparison.Ordinal);
-        Assert.Equal(0, (await RunAsync(home, "data", "create", "lab/genome", "--licence", "CC0-1.0", "--permission", "NoRestriction")).Code);
+        Assert.Equal(0, (await ResearcherCommand.RunAsync(home, "login", "--hub", address.ToString(), "--token", token)).Code);
+        Assert.StartsWith("operator", (await ResearcherCommand.RunAsync(home, "whoami")).Said, StringComparison.Ordinal);
+        Assert.Equal(0, (await ResearcherCommand.RunAsync(home, "data", "create", "lab/genome", "--licence", "CC0-1.0", "--permission", "NoRestriction")).Code);
         var sample = Path.Combine(home.Path, "two.gbk");
         await File.WriteAllTextAsync(sample, ">not GenBank\nACGT\n", Stop);
-        var (code, said) = await RunAsync(home, "data", "import", "lab/genome", sample);
+        var (code, said) = await ResearcherCommand.RunAsync(home, "data", "import", "lab/genome", sample);
         Assert.Equal(1, code);
         Assert.Contains("GenBank", said, StringComparison.Ordinal);
-        var shown = JsonSerializer.Deserialize<JsonElement>((await RunAsync(home, "data", "show", "lab/genome", "--json")).Said);
+        var shown = JsonSerializer.Deserialize<JsonElement>((await ResearcherCommand.RunAsync(home, "data", "show", "lab/genome", "--json")).Said);
         Assert.Equal("dataset:lab/genome", shown.GetProperty("summary").GetProperty("node").GetString());
         Assert.Equal(0, shown.GetProperty("revisions").GetArrayLength());
     }
@@ -42,7 +41,7 @@ public sealed class CommandTests
     public async Task What_cannot_be_understood_ends_with_2(params string[] arguments)
     {
         using var home = new TemporaryFolder();
-        var (code, said) = await RunAsync(home, arguments);
+        var (code, said) = await ResearcherCommand.RunAsync(home, arguments);
         Assert.Equal(2, code);
         Assert.DoesNotContain("   at ", said, StringComparison.Ordinal);
     }
@@ -51,24 +50,8 @@ public sealed class CommandTests
     public async Task Without_a_token_it_says_how_to_sign_in()
     {
         using var home = new TemporaryFolder();
-        var (code, said) = await RunAsync(home, "whoami");
+        var (code, said) = await ResearcherCommand.RunAsync(home, "whoami");
         Assert.Equal(1, code);
         Assert.Contains("tsumugi login", said, StringComparison.Ordinal);
-    }
-
-    /// <returns>The exit code, and all that was said on both streams.</returns>
-    private static async Task<(int Code, string Said)> RunAsync(TemporaryFolder home, params string[] arguments)
-    {
-        var own = new DirectoryInfo(AppContext.BaseDirectory);
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(own.Parent!.Parent!.FullName, "Tsumugi.Cli", own.Name, "tsumugi.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["HOME"] = home.Path, ["XDG_CONFIG_HOME"] = null, ["TSUMUGI_TOKEN"] = null, ["TSUMUGI_HUB"] = null, ["LANG"] = "C.UTF-8", ["LC_ALL"] = "C.UTF-8" },
-        };
-        using var process = Process.Start(start)!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(Stop), process.StandardError.ReadToEndAsync(Stop));
-        await process.WaitForExitAsync(Stop);
-        return (process.ExitCode, await output + await errors);
     }
 }

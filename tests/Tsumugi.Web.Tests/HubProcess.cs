@@ -20,7 +20,10 @@ public sealed class HubProcess : IDisposable
 
     public string Output => string.Join('\n', _lines);
 
-    public static HubProcess Start(params IReadOnlyList<string> arguments)
+    public static HubProcess Start(params IReadOnlyList<string> arguments) => StartWith(new Dictionary<string, string>(), arguments);
+
+    /// <param name="settings">Environment variables beside the test's own.</param>
+    public static HubProcess StartWith(IReadOnlyDictionary<string, string> settings, params IReadOnlyList<string> arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
         {
@@ -28,6 +31,8 @@ public sealed class HubProcess : IDisposable
             RedirectStandardError = true,
             Environment = { ["LANG"] = "C.UTF-8", ["LC_ALL"] = "C.UTF-8" },
         };
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
         var process = new Process { StartInfo = start };
         var hub = new HubProcess(process);
         process.OutputDataReceived += (_, line) => hub.Hear(line.Data);

@@ -24,6 +24,8 @@ internal sealed class RegistryBench : IBench
         var folder = Directory.CreateTempSubdirectory("tsumugi-bench-registry-").FullName;
         try
         {
+            if (StreamedUpload.Gibibytes is { } gibibytes)
+                return await StreamedUpload.RunAsync(folder, gibibytes, ct);
             var figures = new List<Figure>();
             var (file, state) = (Path.Combine(folder, "file.dat"), Path.Combine(folder, "state"));
             using (var made = File.Create(file))

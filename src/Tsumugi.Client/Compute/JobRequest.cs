@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Tsumugi.Client.Compute;
 
@@ -23,6 +24,7 @@ public sealed record JobRequest
     public string? IdempotencyKey { get; init; }
 }
 
+[JsonConverter(typeof(JsonStringEnumConverter<JobState>))]
 public enum JobState
 {
     Queued,

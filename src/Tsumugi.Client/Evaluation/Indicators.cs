@@ -10,4 +10,5 @@ public sealed record IndicatorValue(string Name, string TitleJa, string TitleEn,
 /// <param name="Counted">The node that is counted, once however many rows name it.</param>
 /// <param name="Because">The node that shows it.</param>
 /// <param name="Record">Number of the thread's record.</param>
-public sealed record EvidenceRow(string Counted, string Because, DateTime At, long Record);
+/// <param name="Times">How many times it counts: one record may stand for many uses.</param>
+public sealed record EvidenceRow(string Counted, string Because, DateTime At, long Record, int Times);

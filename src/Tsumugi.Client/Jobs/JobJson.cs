@@ -12,6 +12,4 @@ namespace Tsumugi.Client.Jobs;
 [JsonSerializable(typeof(JobResult))]
 [JsonSerializable(typeof(ProgressLine))]
 [JsonSerializable(typeof(RetrievalReport))]
-[JsonSerializable(typeof(EmbedRequest))]
-[JsonSerializable(typeof(EmbedResponse))]
 public sealed partial class JobJson : JsonSerializerContext;

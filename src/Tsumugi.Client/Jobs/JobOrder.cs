@@ -13,7 +13,7 @@ public sealed record JobOrder
 {
     public required string Id { get; init; }
 
-    /// <summary>Name of the job kind: <c>pretrain</c>, <c>align</c>, <c>measure</c> or <c>convert</c>.</summary>
+    /// <summary>Name of the job kind: <c>pretrain</c>, <c>finetune</c>, <c>continue</c>, <c>mixture</c>, <c>align</c>, <c>measure</c>, <c>convert</c> or <c>export</c>.</summary>
     public required string Kind { get; init; }
 
     public required long Seed { get; init; }
@@ -30,7 +30,7 @@ public sealed record JobOrder
 /// <summary>One input revision, staged for reading.</summary>
 public sealed record JobInput
 {
-    /// <summary>The role that the recipe gives it: <c>genes</c>, <c>dna</c>, <c>protein</c>, <c>text</c>, <c>model</c>.</summary>
+    /// <summary>The role that the recipe gives it: <c>genes</c>, <c>data</c>, <c>replay</c>, <c>dna</c>, <c>protein</c>, <c>text</c>, <c>model</c>, or a name of its own.</summary>
     public required string Name { get; init; }
 
     /// <summary>Node on the thread, for example <c>dataset:leptospira/h1@0f3c…</c>.</summary>

@@ -1,3 +1,5 @@
+using Tsumugi.Formats.Text;
+
 namespace Tsumugi.Formats.GenBank;
 
 /// <summary>Caps on what a file may ask of the reader. A file beyond one is refused; raise it to read on.</summary>
@@ -5,17 +7,8 @@ public readonly record struct GenBankOptions()
 {
     public static GenBankOptions Default { get; } = new();
 
-    /// <summary>Bytes of a line. The format's own lines have 80.</summary>
-    public int MaxLineLength { get; init; } = 1 << 20;
-
-    /// <summary>Bytes of the whole file, uncompressed.</summary>
-    public long MaxBytes { get; init; } = 16L << 30;
-
-    /// <summary>Uncompressed bytes for each compressed byte. GenBank packs to about a quarter.</summary>
-    public int MaxExpansion { get; init; } = 100;
-
-    /// <summary>Uncompressed bytes below which <see cref="MaxExpansion"/> is not looked at.</summary>
-    public long ExpansionAllowance { get; init; } = 64 << 20;
+    /// <summary>Of the file and its lines. GenBank's own lines have 80 bytes; it packs to about a quarter.</summary>
+    public TextLimits Text { get; init; } = new() { MaxBytes = 16L << 30, MaxExpansion = 100 };
 
     /// <summary>Bases of a record; it is held in memory. The longest human chromosome has 249 million.</summary>
     public int MaxRecordBases { get; init; } = 1 << 29;
@@ -31,14 +24,10 @@ public readonly record struct GenBankOptions()
 
     internal void Validate()
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxLineLength);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxBytes);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxExpansion);
-        ArgumentOutOfRangeException.ThrowIfNegative(ExpansionAllowance);
+        Text.Validate();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxRecordBases);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxFeatures);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxFeatureBytes);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxLocationLength);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxLineLength, 1 << 28);
     }
 }

@@ -7,10 +7,7 @@ namespace Tsumugi.Formats.GenBank;
 /// the few fields of the header.</remarks>
 public sealed class GenBankReader : IDisposable
 {
-    private readonly GenBankOptions _options;
-    private readonly FaultSite _site;
-    private readonly GenBankInput _input;
-    private readonly LineBuffer _lines;
+    private readonly TextLines _lines;
     private readonly GenBankRecord _record = new();
     private readonly RecordParser _parser;
     private bool _disposed;
@@ -21,11 +18,8 @@ public sealed class GenBankReader : IDisposable
     public GenBankReader(Stream source, string fileName, GenBankOptions options, IProgress<long>? bytesRead = null)
     {
         options.Validate();
-        _options = options;
-        _site = new(fileName);
-        _input = new(source, _site, options, bytesRead);
-        _lines = new(_input.ReadAsync, options.MaxLineLength);
-        _parser = new(_record, _site, options);
+        _lines = new(source, fileName, options.Text, bytesRead);
+        _parser = new(_record, _lines.Site, options);
     }
 
     public GenBankReader(Stream source, string fileName) : this(source, fileName, GenBankOptions.Default) { }
@@ -50,7 +44,6 @@ public sealed class GenBankReader : IDisposable
         if (_disposed)
             return;
         _disposed = true;
-        _input.Dispose();
         _lines.Dispose();
         _record.Features.Text.Release();
         _record.Bases.Release();
@@ -60,17 +53,9 @@ public sealed class GenBankReader : IDisposable
     {
         while (_lines.TryTake(out var line))
         {
-            _site.Line = _lines.Line;
-            if (line.Length > _options.MaxLineLength)
-                throw TooLong();
             if (_parser.Accept(line))
                 return true;
         }
-        if (_lines.TooLong)
-            throw TooLong();
         return false;
     }
-
-    private InvalidFileException TooLong() => _site.FaultAt(_lines.Line + 1, "line",
-        $"The line is longer than {_options.MaxLineLength} bytes; GenBank's own have 80.", "Check that this is a GenBank flat file, or raise MaxLineLength.");
 }

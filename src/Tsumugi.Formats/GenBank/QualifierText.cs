@@ -1,4 +1,5 @@
 using System.Text;
+using Tsumugi.Formats.Text;
 
 namespace Tsumugi.Formats.GenBank;
 

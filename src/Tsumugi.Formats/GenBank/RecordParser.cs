@@ -1,4 +1,5 @@
 using System.Text;
+using Tsumugi.Formats.Text;
 
 namespace Tsumugi.Formats.GenBank;
 
@@ -100,8 +101,6 @@ internal sealed class RecordParser(GenBankRecord record, FaultSite site, GenBank
 
     private void ReadBetween(ReadOnlySpan<byte> line)
     {
-        if (!_any && line.StartsWith("\uFEFF"u8))
-            line = line[3..];
         if (line.TrimEnd((byte)' ').Length == 0)
             return;
         if (line.StartsWith("LOCUS "u8))

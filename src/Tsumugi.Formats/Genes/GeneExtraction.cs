@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using Tsumugi.Formats.GenBank;
+using Tsumugi.Formats.Text;
 
 namespace Tsumugi.Formats.Genes;
 

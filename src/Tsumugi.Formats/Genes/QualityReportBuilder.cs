@@ -1,4 +1,5 @@
 using Tsumugi.Formats.GenBank;
+using Tsumugi.Formats.Text;
 
 namespace Tsumugi.Formats.Genes;
 

@@ -6,6 +6,7 @@ namespace Tsumugi.Formats.Hdf;
 /// <param name="file">Name in messages.</param>
 internal sealed class HdfInput(string file, IDisposable opened, IH5Group root) : IDisposable
 {
+    private const int TextsAtOnce = 1 << 16;
     private const string FetchAgain = "Fetch the file again and compare its size or digest with its source, or read it with the program that wrote it.";
 
     public string File => file;
@@ -32,7 +33,14 @@ internal sealed class HdfInput(string file, IDisposable opened, IH5Group root) :
     public string[] Texts(string path) => Read(path, () =>
     {
         var dataset = root.Dataset(path);
-        return HdfValues.Read(dataset, 0, (long)dataset.Space.Dimensions[0]).Select(text => text ?? "").ToArray();
+        var texts = new string[checked((int)dataset.Space.Dimensions[0])];
+        for (var at = 0; at < texts.Length; at += TextsAtOnce)
+        {
+            foreach (var (i, text) in HdfValues.Read(dataset, at, Math.Min(TextsAtOnce, texts.Length - at)).Index())
+                texts[at + i] = text ?? "";
+        }
+
+        return texts;
     });
 
     public bool Has(string path) => Read(path, () => root.LinkExists(path));

@@ -28,29 +28,12 @@ public static class SafetensorsWriter
         var ordered = tensors.OrderByDescending(tensor => tensor.Type.Bits()).ThenBy(tensor => tensor.Name, StringComparer.Ordinal).ToList();
         Check(ordered);
         var header = Header(metadata, ordered);
-        var temporary = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
-        try
+        WholeFile.Write(path, file =>
         {
-            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
-            {
-                file.Write(header);
-                var written = file.Position;
-                foreach (var tensor in ordered)
-                {
-                    tensor.WriteTo(file);
-                    written += tensor.ByteLength;
-                    if (file.Position != written)
-                        throw new ArgumentException($"Tensor '{tensor.Name}' wrote another number of bytes than {tensor.ByteLength}.", nameof(tensors));
-                }
-                file.Flush(flushToDisk: true);
-            }
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+            file.Write(header);
+            foreach (var tensor in ordered)
+                tensor.Write(file);
+        });
     }
 
     private static void Check(List<TensorSource> tensors)

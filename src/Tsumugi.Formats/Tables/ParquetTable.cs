@@ -1,5 +1,4 @@
 using Parquet;
-using Parquet.Data;
 using Parquet.Schema;
 
 namespace Tsumugi.Formats.Tables;
@@ -17,13 +16,13 @@ internal sealed class ParquetTable(string name, Stream file) : ITable
 
     public async Task<TableShape> DescribeAsync(string? part, CancellationToken ct)
     {
-        await using var reader = await OpenAsync(ct);
+        await using var reader = await OpenAsync(name, file, ct);
         return new(null, [], [.. Fields(reader).Select(Column)], reader.Metadata?.NumRows, []);
     }
 
     public async Task<TablePage> ReadAsync(TableAsk ask, CancellationToken ct)
     {
-        await using var reader = await OpenAsync(ct);
+        await using var reader = await OpenAsync(name, file, ct);
         var fields = Fields(reader);
         var filters = TableCell.Bind(name, [.. fields.Select(Column)], ask.Filters);
         var rows = new List<IReadOnlyList<string?>>();
@@ -54,9 +53,9 @@ internal sealed class ParquetTable(string name, Stream file) : ITable
         if (group.RowGroup.TotalByteSize > MostGroupBytes || group.RowCount > int.MaxValue)
             throw TableFault.At(name, "row group", $"A row group has {group.RowGroup.TotalByteSize} bytes; at most {MostGroupBytes} are read for a page.", "Ask by SQL instead, or write smaller row groups.");
         var count = (int)group.RowCount;
-        var columns = new ColumnCells?[fields.Length];
+        var columns = new ParquetCells?[fields.Length];
         foreach (var (column, _) in filters)
-            columns[column] ??= await ColumnAsync(group, fields[column], count, ct);
+            columns[column] ??= await ColumnAsync(name, group, fields[column], count, ct);
         var chosen = new List<int>();
         var row = from;
         for (; row < count && rows.Count + chosen.Count < wanted; row++)
@@ -66,17 +65,17 @@ internal sealed class ParquetTable(string name, Stream file) : ITable
         }
 
         for (var column = 0; column < fields.Length && chosen.Count > 0; column++)
-            columns[column] ??= await ColumnAsync(group, fields[column], count, ct);
-        rows.AddRange(chosen.Select(at => (IReadOnlyList<string?>)[.. columns.Select(column => column!.Of(at))]));
+            columns[column] ??= await ColumnAsync(name, group, fields[column], count, ct);
+        rows.AddRange(chosen.Select(at => (IReadOnlyList<string?>)[.. columns.Select(column => column!.Of(at) is { } cell ? TableCell.Cut(cell) : null)]));
         return rows.Count >= wanted ? row : null;
     }
 
-    private async Task<ColumnCells> ColumnAsync(ParquetRowGroupReader group, DataField field, int rows, CancellationToken ct)
+    internal static async Task<ParquetCells> ColumnAsync(string name, ParquetRowGroupReader group, DataField field, int rows, CancellationToken ct)
     {
         try
         {
             var raw = await group.ReadRawColumnDataBaseAsync(field, ct);
-            return ColumnCells.From(raw, field, rows);
+            return ParquetCells.From(raw, field, rows);
         }
         catch (Exception error) when (error is not (OperationCanceledException or InvalidFileException or OutOfMemoryException))
         {
@@ -84,7 +83,7 @@ internal sealed class ParquetTable(string name, Stream file) : ITable
         }
     }
 
-    private async Task<ParquetReader> OpenAsync(CancellationToken ct)
+    internal static async Task<ParquetReader> OpenAsync(string name, Stream file, CancellationToken ct)
     {
         try
         {
@@ -99,11 +98,23 @@ internal sealed class ParquetTable(string name, Stream file) : ITable
 
     private DataField[] Fields(ParquetReader reader)
     {
-        var fields = reader.Schema.GetDataFields();
+        var fields = AllFields(name, reader);
         return fields.Length <= MostColumns ? fields : throw TableFault.At(name, "schema", $"It has {fields.Length} columns; at most {MostColumns} are shown.", "Ask for some of them by SQL.");
     }
 
-    private static TableColumn Column(DataField field) => new(
+    internal static DataField[] AllFields(string name, ParquetReader reader)
+    {
+        try
+        {
+            return reader.Schema.GetDataFields();
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            throw TableFault.At(name, "schema", $"The columns cannot be read ({error.Message})", cause: error);
+        }
+    }
+
+    internal static TableColumn Column(DataField field) => new(
         string.Join('.', field.Path.ToList().Where((part, i) => i == 0 || part is not ("list" or "element" or "item" or "array"))),
         field.ClrType.Name.ToLowerInvariant(), Meaning(field.ClrType), field.MaxRepetitionLevel > 0 || field.IsArray);
 
@@ -117,84 +128,4 @@ internal sealed class ParquetTable(string name, Stream file) : ITable
         _ when type == typeof(TimeOnly) || type == typeof(TimeSpan) => "Time",
         _ => "Text",
     };
-
-    /// <summary>The cells of one column of one row group, put together from values and levels as Dremel describes them.</summary>
-    private sealed class ColumnCells
-    {
-        private readonly Func<int, string?> _value;
-        private readonly int[]? _starts;
-        private readonly int[]? _defined;
-
-        private ColumnCells(Func<int, string?> value, int[]? starts, int[]? defined) => (_value, _starts, _defined) = (value, starts, defined);
-
-        public static ColumnCells From(RawColumnData raw, DataField field, int rows)
-        {
-            var value = Values(raw);
-
-            // Asking for levels that a column does not have is a fault.
-            int[] definitions = field.MaxDefinitionLevel > 0 ? [.. raw.DefinitionLevels] : [];
-            int[] repetitions = field.MaxRepetitionLevel > 0 ? [.. raw.RepetitionLevels] : [];
-
-            // Before entry i, how many values were there? Absent ones take no place among the values.
-            int[]? defined = null;
-            if (definitions.Length > 0)
-            {
-                defined = new int[definitions.Length + 1];
-                for (var i = 0; i < definitions.Length; i++)
-                    defined[i + 1] = defined[i] + (definitions[i] == field.MaxDefinitionLevel ? 1 : 0);
-            }
-
-            int[]? starts = null;
-            if (field.MaxRepetitionLevel > 0)
-            {
-                starts = new int[rows + 1];
-                var row = 0;
-                for (var i = 0; i < repetitions.Length; i++)
-                {
-                    if (repetitions[i] == 0 && row < rows)
-                        starts[row++] = i;
-                }
-
-                Array.Fill(starts, repetitions.Length, row, rows + 1 - row);
-            }
-
-            return new(value, starts, defined);
-        }
-
-        public string? Of(int row)
-        {
-            if (_starts is null)
-                return Entry(row);
-            var items = Enumerable.Range(_starts[row], Math.Min(_starts[row + 1] - _starts[row], TableCell.MostItems + 1)).Select(Entry).ToList();
-            return items is [null] ? null : TableCell.List(items.Select(item => item ?? "null"));
-        }
-
-        private string? Entry(int at) => _defined is null ? _value(at) : _defined[at + 1] > _defined[at] ? _value(_defined[at]) : null;
-
-        private static Func<int, string?> Values(RawColumnData raw) => raw switch
-        {
-            RawColumnData<bool> one => Of(one),
-            RawColumnData<sbyte> one => Of(one),
-            RawColumnData<byte> one => Of(one),
-            RawColumnData<short> one => Of(one),
-            RawColumnData<ushort> one => Of(one),
-            RawColumnData<int> one => Of(one),
-            RawColumnData<uint> one => Of(one),
-            RawColumnData<long> one => Of(one),
-            RawColumnData<ulong> one => Of(one),
-            RawColumnData<float> one => Of(one),
-            RawColumnData<double> one => Of(one),
-            RawColumnData<decimal> one => Of(one),
-            RawColumnData<DateTime> one => Of(one),
-            RawColumnData<DateOnly> one => Of(one),
-            RawColumnData<TimeOnly> one => Of(one),
-            RawColumnData<TimeSpan> one => Of(one),
-            RawColumnData<Guid> one => Of(one),
-            RawColumnData<ReadOnlyMemory<char>> one => at => TableCell.Cut(one.Values[at].ToString()),
-            RawColumnData<ReadOnlyMemory<byte>> one => at => TableCell.Text(one.Values[at].ToArray()),
-            _ => throw new NotSupportedException($"columns of {raw.GetType().GenericTypeArguments.FirstOrDefault()?.Name ?? raw.GetType().Name} are not shown"),
-        };
-
-        private static Func<int, string?> Of<T>(RawColumnData<T> raw) where T : struct => at => TableCell.Text(raw.Values[at]);
-    }
 }

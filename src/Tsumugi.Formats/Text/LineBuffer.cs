@@ -31,8 +31,19 @@ internal sealed class LineBuffer(Func<Memory<byte>, CancellationToken, ValueTask
         return !_ended || _end > _start;
     }
 
+    /// <summary>The bytes that are here and not yet taken.</summary>
+    public ReadOnlySpan<byte> Available => _buffer.AsSpan(_start.._end);
+
     /// <summary>Takes a line without its end (LF or CRLF). It is valid until the next fill.</summary>
     public bool TryTake(out ReadOnlySpan<byte> line)
+    {
+        var taken = TryTakeRow(out var row);
+        line = row.Span;
+        return taken;
+    }
+
+    /// <summary>Takes a line as memory that may be kept until the next fill.</summary>
+    public bool TryTakeRow(out ReadOnlyMemory<byte> line)
     {
         var feed = _buffer.AsSpan(_scanned.._end).IndexOf((byte)'\n');
         if (feed < 0 && !(_ended && _end > _start))
@@ -42,12 +53,29 @@ internal sealed class LineBuffer(Func<Memory<byte>, CancellationToken, ValueTask
             return false;
         }
         var stop = feed < 0 ? _end : _scanned + feed;
-        line = _buffer.AsSpan(_start..stop);
-        if (line is [.., (byte)'\r'])
-            line = line[..^1];
+        var last = stop > _start && _buffer[stop - 1] == '\r' ? stop - 1 : stop;
+        line = _buffer.AsMemory(_start..last);
         _start = _scanned = Math.Min(stop + 1, _end);
         Line++;
         return true;
+    }
+
+    /// <summary>Takes the unfinished line as far as it is here; what is taken next goes on with it. A last CR waits, as LF may follow.</summary>
+    public ReadOnlyMemory<byte> TakePart()
+    {
+        var stop = _end > _start && _buffer[_end - 1] == '\r' ? _end - 1 : _end;
+        var part = _buffer.AsMemory(_start..stop);
+        (_start, _scanned) = (stop, stop);
+        return part;
+    }
+
+    /// <summary>Passes over available bytes that a caller took by itself.</summary>
+    /// <param name="lines">Line ends among them.</param>
+    public void Skip(int bytes, int lines)
+    {
+        _start += bytes;
+        _scanned = Math.Max(_scanned, _start);
+        Line += lines;
     }
 
     public void Dispose()

@@ -19,13 +19,17 @@ public static class Aligning
 
     private const double LargestScale = 100;
 
+    /// <summary>Zhai et al. 2023.</summary>
+    private const float FirstBias = -10;
+
     /// <param name="genes">The training split.</param>
     public static (SharedSpace Space, TrainingSummary Summary) Run(
-        AlignRecipe recipe, IReadOnlyList<GeneViews> genes, IReadOnlyList<Parent> parents, string dataset, long seed,
-        string checkpointFolder, string identity, ITrainingObserver observer, CancellationToken stop)
+        AlignRecipe recipe, IReadOnlyList<GeneViews> genes, IReadOnlyList<Parent> parents, string dataset, TrainingRun run, CancellationToken stop)
     {
+        if (run.Ranks.Size > 1)
+            throw new InvalidRecipeException("align", ["it runs in one process: every pair of a step is contrasted with all others"]);
         var device = torch.device(recipe.Device);
-        torch.manual_seed(seed);
+        torch.manual_seed(run.Seed);
         var configs = parents.Select(parent => EncoderFolder.ReadConfig(parent.Folder)).ToList();
         var space = new SharedSpace(
             new()
@@ -43,36 +47,55 @@ public static class Aligning
             EncoderFolder.Load(parent.Folder, space.Encoder(parent.View), head: null);
         space.to(device);
         using var scale = new Parameter(tensor((float)Math.Log(1 / recipe.Temperature), device: device));
+        using var bias = recipe.Loss == AlignRecipe.Sigmoid ? new Parameter(tensor(FirstBias, device: device)) : null;
 
         var tokens = Views.All.ToDictionary(view => view, view => genes.Select(gene => space.Encode(view, gene[view])).ToList());
         var joint = recipe.Schedule.Steps - recipe.FrozenSteps;
         var (deal, large) = (
-            new Deal(genes.Count, recipe.GenesPerStep, new CounterRandom(seed, "genes")),
-            new Deal(genes.Count, recipe.FrozenGenesPerStep, new CounterRandom(seed, "frozen genes")));
-        var drop = new CounterRandom(seed, "n-grams");
+            new Deal(genes.Count, recipe.GenesPerStep, new CounterRandom(run.Seed, "genes")),
+            new Deal(genes.Count, recipe.FrozenGenesPerStep, new CounterRandom(run.Seed, "frozen genes")));
+        var drop = new CounterRandom(run.Seed, "n-grams");
         Dictionary<string, Tensor>? states = null;
 
-        StepResult Step(int step)
+        StepResult Step(Share share)
         {
+            var step = share.Step;
             var frozen = step >= joint;
             var chosen = frozen ? large.At(step - joint) : deal.At(step);
             if (frozen)
                 states ??= Views.All.ToDictionary(view => view, view => space.PoolAll(view, tokens[view], device).DetachFromDisposeScope());
             var rows = tensor(chosen.Select(index => (long)index).ToArray(), device: device);
+            var cached = new List<CachedStates>();
+            Tensor Pooled(string view)
+            {
+                if (frozen)
+                    return states![view].index_select(0, rows);
+                List<EncodedItem> items = [.. chosen.Select(index => tokens[view][index])];
+                if (recipe.GenesPerChunk == 0)
+                    return space.Pool(view, items, device);
+                cached.Add(new(items.Count, recipe.GenesPerChunk, chunk => space.Pool(view, items[chunk], device)));
+                return cached[^1].States;
+            }
+
             var vectors = Views.All.Index().ToDictionary(view => view.Item, view => space.Project(
                 view.Item,
-                frozen ? states![view.Item].index_select(0, rows) : space.Pool(view.Item, [.. chosen.Select(index => tokens[view.Item][index])], device),
+                Pooled(view.Item),
                 [.. chosen.Select(index => Thin(tokens[view.Item][index].NGrams, recipe.NGramDropout, drop, step * 3 + view.Index, index))]));
             var inverse = scale.exp().clamp(max: LargestScale);
-            var losses = Pairs.Select(pair => Contrast.Loss(
-                vectors[pair.Left], vectors[pair.Right], inverse, NotNegative(genes, chosen, pair, device)));
+            var losses = Pairs.Select(pair => (vectors[pair.Left], vectors[pair.Right], NotNegative(genes, chosen, pair, device))).Select(pair => bias is null
+                ? Contrast.InfoNce(pair.Item1, pair.Item2, inverse, pair.Item3)
+                : Contrast.Sigmoid(pair.Item1, pair.Item2, inverse, bias, pair.Item3));
             return new(
                 stack(losses.ToList()).mean(),
-                Views.All.Sum(view => chosen.Sum(index => (long)tokens[view][index].Tokens.Length)));
+                Views.All.Sum(view => chosen.Sum(index => (long)tokens[view][index].Tokens.Length)))
+            {
+                AfterBackward = () => cached.ForEach(states => states.Backward()),
+                Batch = new([.. Views.All.SelectMany(_ => chosen)], [.. Views.All.SelectMany(view => chosen.Select(index => tokens[view][index].Tokens))]),
+            };
         }
 
-        var loop = new TrainingLoop([.. space.Parameters, ("scale", scale)], recipe.Schedule, new Checkpoint(checkpointFolder, identity), observer);
-        var summary = loop.Run("alignment", Step, stop);
+        var loop = new TrainingLoop([.. TrainedParameter.Of(space), new("scale", scale, ParameterKind.Scalar), .. bias is null ? [] : new[] { new TrainedParameter("bias", bias, ParameterKind.Scalar) }], recipe.Schedule, run);
+        var summary = loop.Run("alignment", Step, validation: null, stop);
         foreach (var kept in states?.Values ?? Enumerable.Empty<Tensor>())
             kept.Dispose();
         return (space, summary);

@@ -18,8 +18,6 @@ public sealed class SharedSpace : nn.Module
     public const string ConfigFile = "config.json";
     public const string ModelFile = "model.safetensors";
 
-    private const int TokensPerBatch = 16_384;
-
     private readonly ModuleDict<Encoder> _encoders = [];
     private readonly ModuleDict<NGramBag> _bags = [];
     private readonly ModuleDict<Linear> _projections = [];
@@ -72,19 +70,11 @@ public sealed class SharedSpace : nn.Module
         return _encoders[view].Pool(Batch.Pack([.. items.Select(item => item.Tokens)], device)).MoveToOuterDisposeScope();
     }
 
-    /// <returns>[items, encoder's width] for many items, without a graph; like lengths go together.</returns>
+    /// <returns>[items, encoder's width] for many items, without a graph.</returns>
     public Tensor PoolAll(string view, IReadOnlyList<EncodedItem> items, Device device)
     {
-        using var off = no_grad();
-        using var scope = NewDisposeScope();
-        var pooled = zeros([items.Count, _encoders[view].Config.Width], device: device);
-        foreach (var batch in LengthBatches.Of([.. items.Select(item => item.Tokens.Length)], TokensPerBatch))
-        {
-            using var inner = NewDisposeScope();
-            pooled[tensor(batch.Select(index => (long)index).ToArray(), device: device)] = Pool(view, [.. batch.Select(index => items[index])], device);
-        }
-
-        return pooled.MoveToOuterDisposeScope();
+        float[] rows = [.. _encoders[view].PoolAll(items.Select(item => item.Tokens), device).SelectMany(row => row)];
+        return tensor(rows, [items.Count, _encoders[view].Config.Width], device: device);
     }
 
     /// <returns>[items × width], row after row.</returns>

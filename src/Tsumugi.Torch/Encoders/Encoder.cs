@@ -9,7 +9,7 @@ namespace Tsumugi.Torch.Encoders;
 public sealed class Encoder : nn.Module<Batch, Tensor>
 {
     /// <summary>What ESM-2 hid of its tokens while it was trained.</summary>
-    private const double HiddenInTraining = 0.15 * 0.8;
+    internal const double HiddenInTraining = 0.15 * 0.8;
 
     private readonly Embedding _embed;
     private readonly Embedding? _places;
@@ -45,6 +45,9 @@ public sealed class Encoder : nn.Module<Batch, Tensor>
     /// <summary>The token embedding, [vocabulary, width]; masked modelling guesses tokens with the same matrix.</summary>
     public Tensor Embedding => _embed.weight!;
 
+    /// <summary>The embedding of learned places, [tokens at most, width]; null where places are not learned.</summary>
+    public Tensor? Places => _places?.weight;
+
     public IReadOnlyList<Block> Blocks => [.. _blocks];
 
     public LayerNorm? EmbeddingNorm => _embedNorm;
@@ -58,7 +61,8 @@ public sealed class Encoder : nn.Module<Batch, Tensor>
         var rotation = Config.Positions == Encoders.Positions.Rotary ? Rotation.Of(batch.Positions, _headWidth) : null;
         var x = Embed(batch);
         foreach (var block in _blocks)
-            x = block.forward(x, batch, rotation);
+            x = block.forward(Milestone.Pass(x), batch, rotation);
+        x = Milestone.Pass(x);
         return (_norm is null ? x : _norm.forward(x)).MoveToOuterDisposeScope();
     }
 
@@ -78,6 +82,39 @@ public sealed class Encoder : nn.Module<Batch, Tensor>
         var sums = zeros(items + 1, states.shape[1], device: states.device).index_add(0, batch.Owners, states, 1).narrow(0, 0, items);
         var lengths = tensor(batch.Lengths.Select(length => (float)length).ToArray(), [items, 1], device: states.device);
         return (sums / lengths).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Pools items as they come, in their order, without a graph; what is held at a time is one batch, however many come.</summary>
+    /// <param name="tokensPerBatch">At most, but for an item that is longer by itself.</param>
+    /// <returns>[width] for each item.</returns>
+    public IEnumerable<float[]> PoolAll(IEnumerable<int[]> items, Device device, int tokensPerBatch = 16_384)
+    {
+        var (batch, tokens) = (new List<int[]>(), 0);
+        foreach (var item in items)
+        {
+            if (batch.Count > 0 && tokens + item.Length > tokensPerBatch)
+            {
+                foreach (var vector in PoolNow(batch, device))
+                    yield return vector;
+                batch.Clear();
+                tokens = 0;
+            }
+
+            batch.Add(item);
+            tokens += item.Length;
+        }
+
+        if (batch.Count == 0)
+            yield break;
+        foreach (var vector in PoolNow(batch, device))
+            yield return vector;
+    }
+
+    private float[][] PoolNow(List<int[]> items, Device device)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        return [.. Pool(Batch.Pack(items, device)).cpu().data<float>().ToArray().Chunk(Config.Width)];
     }
 
     /// <summary>Every map that an adapter may be put on, by name.</summary>
@@ -110,11 +147,13 @@ public sealed class Encoder : nn.Module<Batch, Tensor>
     {
         public static Rotation Of(Tensor positions, int headWidth)
         {
-            var frequencies = pow(10_000.0, -arange(0, headWidth, 2, ScalarType.Float32, positions.device) / headWidth); // [head width / 2]
-            var angles = outer(positions.to_type(ScalarType.Float32), frequencies);
+            var angles = outer(positions.to_type(ScalarType.Float32), Frequencies(headWidth, positions.device));
             var (cos, sin) = (angles.cos(), angles.sin());
             return new(cat([cos, cos], 1).unsqueeze(1).unsqueeze(1), cat([-sin, sin], 1).unsqueeze(1).unsqueeze(1));
         }
+
+        /// <returns>What a head turns by from one place to the next, [head width / 2].</returns>
+        public static Tensor Frequencies(int headWidth, Device device) => pow(10_000.0, -arange(0, headWidth, 2, ScalarType.Float32, device) / headWidth);
 
         /// <param name="x">[tokens, 2, heads, head width]</param>
         public Tensor Turn(Tensor x) => x * Cos + x.roll(x.shape[^1] / 2, -1) * Sin;

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Tsumugi.Formats.Safetensors;
 using Tsumugi.Torch.Encoders.Parameters;
 using TorchSharp;
@@ -12,7 +11,7 @@ public static class ParameterFile
     public static void Save(string path, IEnumerable<(string Name, Tensor Tensor)> parameters, IReadOnlyDictionary<string, string>? metadata = null) =>
         SafetensorsWriter.Write(path, metadata ?? new Dictionary<string, string>(), parameters
             .OrderBy(parameter => parameter.Name, StringComparer.Ordinal)
-            .Select(parameter => (parameter.Name, TensorType.F32, parameter.Tensor.shape, (ReadOnlyMemory<byte>)Bytes(parameter.Tensor))));
+            .Select(parameter => parameter.Tensor.ToWrite(parameter.Name)));
 
     /// <param name="prefix">Only tensors whose names begin so, without it.</param>
     /// <exception cref="ParameterMismatchException">Listing every missing, unexpected and mis-shaped tensor.</exception>
@@ -63,12 +62,6 @@ public static class ParameterFile
     }
 
     private static bool IsFloating(ScalarType type) => type is ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float32 or ScalarType.Float64;
-
-    private static byte[] Bytes(Tensor tensor)
-    {
-        using var scope = NewDisposeScope();
-        return MemoryMarshal.AsBytes<float>(tensor.detach().cpu().contiguous().data<float>().ToArray()).ToArray();
-    }
 }
 
 /// <summary>A file does not hold the parameters of this architecture.</summary>

@@ -46,11 +46,16 @@ public sealed class Projection : nn.Module<Tensor, Tensor>
 
     public bool IsAdapted => _down is not null;
 
+    /// <summary>The number type of the product; null leaves it to the device.</summary>
+    public ScalarType? Product { get; set; }
+
+    public static ScalarType ProductType(DeviceType device) => device == DeviceType.CUDA ? ScalarType.BFloat16 : ScalarType.Float32;
+
     /// <param name="x">[…, inputs]</param>
     /// <returns>[…, outputs], in the number type of the product.</returns>
     public override Tensor forward(Tensor x)
     {
-        var type = x.device_type == DeviceType.CUDA ? ScalarType.BFloat16 : ScalarType.Float32;
+        var type = Product ?? ProductType(x.device_type);
         x = x.to_type(type);
         var y = nn.functional.linear(x, _weight.to_type(type), _bias?.to_type(type));
         return _down is null ? y : y + nn.functional.linear(nn.functional.linear(x, _down.to_type(type)), _up!.to_type(type)) * _scale;

@@ -1,3 +1,4 @@
+using Tsumugi.Torch.Data;
 using Tsumugi.Torch.Heads.Kinds;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -12,11 +13,25 @@ public interface IHeadKind
     /// <summary>One answer for each position of an item rather than one for the item.</summary>
     bool PerPosition => false;
 
+    /// <summary>Each output has a column of its own in a table.</summary>
+    bool ManyColumns => false;
+
     /// <summary>Scores are in the units of the data, by means and deviations of the configuration.</summary>
     bool Scaled => false;
 
     /// <summary>Targets of an item or position: the number of the class, or one number for each output.</summary>
     int Targets(HeadConfig config);
+
+    /// <summary>What training examples tell of the answers that there can be.</summary>
+    /// <param name="shape">Everything but outputs, means and deviations.</param>
+    /// <param name="columns">Names of the columns of targets.</param>
+    /// <param name="cells">For each example what stands in these columns (then in that of the mask, where there is one); null where nothing does.</param>
+    /// <exception cref="UnfitDataException">Nothing can be learned from them.</exception>
+    HeadConfig Learn(HeadConfig shape, IReadOnlyList<string> columns, IReadOnlyList<string?[]> cells);
+
+    /// <returns>Targets of one example; for each position, where the head answers for positions and anything is known.</returns>
+    /// <exception cref="UnfitDataException">A cell cannot be read.</exception>
+    float[] Read(string?[] cells, HeadConfig config);
 
     /// <param name="scores">[n, outputs], float32.</param>
     /// <param name="targets">[n, targets], NaN where unknown.</param>

@@ -2,19 +2,6 @@ using System.Text.Json;
 
 namespace Tsumugi.Torch.Recipes;
 
-/// <summary>How the optimiser goes: warm-up, then half a cosine down to nothing.</summary>
-public sealed record Schedule(int Steps, int Warmup, double LearningRate, double WeightDecay)
-{
-    internal static Schedule Read(RecipeReader reader)
-    {
-        var schedule = new Schedule(
-            reader.Integer("steps", 1, 10_000_000), reader.Integer("warmup", 0, 1_000_000),
-            reader.Number("learningRate", 1e-8, 1), reader.Number("weightDecay", 0, 1));
-        reader.Require(schedule.Warmup <= schedule.Steps, "'warmup' is longer than 'steps'");
-        return schedule;
-    }
-}
-
 /// <summary>Pretrains one encoder on one view by masked modelling.</summary>
 public sealed record PretrainRecipe
 {
@@ -35,8 +22,13 @@ public sealed record PretrainRecipe
 
     public required int TokensPerStep { get; init; }
 
-    /// <summary>Share of the tokens that is to be guessed.</summary>
-    public required double MaskShare { get; init; }
+    public required TokenQuestionRecipe Question { get; init; }
+
+    /// <summary>Where the items come from; null where they are a view of genes.</summary>
+    public DataRecipe? Data { get; init; }
+
+    /// <summary>Share of the items that nobody trains on, for the validation measure.</summary>
+    public double ValidationShare { get; init; }
 
     public required Schedule Schedule { get; init; }
 
@@ -55,13 +47,16 @@ public sealed record PretrainRecipe
             MaxTokens = reader.Integer("maxTokens", 4, 1_000_000),
             Vocabulary = reader.Integer("vocabulary", 0, 1_000_000),
             TokensPerStep = reader.Integer("tokensPerStep", 1, 100_000_000),
-            MaskShare = reader.Number("maskShare", 0.01, 0.9),
+            Question = TokenQuestionRecipe.Read(reader),
+            Data = reader.Has("data") ? DataRecipe.Read(reader.Section("data"), testShare: 0) : null,
+            ValidationShare = reader.Number("validationShare", 0, 0.5, otherwise: 0),
             Schedule = Schedule.Read(reader),
             Device = reader.OneOf("device", "cpu", "cuda"),
         };
         reader.Require(read.Width % (2 * read.Heads) == 0, "'width' is not a multiple of twice 'heads'");
         reader.Require(read.View != Views.Text || read.Vocabulary >= 300, "'vocabulary' of text is at least 300");
         reader.Require(read.TokensPerStep >= read.MaxTokens, "'tokensPerStep' is less than 'maxTokens'");
+        reader.Require(read.Schedule.ValidateEvery > 0 == read.ValidationShare > 0, "'validateEvery' and 'validationShare' go together");
         reader.ThrowIfWrong("pretrain");
         return read;
     }
@@ -70,6 +65,9 @@ public sealed record PretrainRecipe
 /// <summary>Connects three encoders in one shared space by contrast of pairs.</summary>
 public sealed record AlignRecipe
 {
+    public const string InfoNce = "infoNce";
+    public const string Sigmoid = "sigmoid";
+
     /// <summary>Width of the shared space.</summary>
     public required int Width { get; init; }
 
@@ -88,6 +86,12 @@ public sealed record AlignRecipe
 
     /// <summary>Share of n-grams that a training step leaves out, so that none becomes the only clue.</summary>
     public required double NGramDropout { get; init; }
+
+    /// <summary><c>infoNce</c> (CLIP) or <c>sigmoid</c> (SigLIP).</summary>
+    public string Loss { get; init; } = InfoNce;
+
+    /// <summary>Genes whose encoders' graphs are in memory at a time, at the price of a second forward pass; 0: all of a step.</summary>
+    public int GenesPerChunk { get; init; }
 
     /// <summary>Starting temperature of the contrast; learned from there.</summary>
     public required double Temperature { get; init; }
@@ -109,11 +113,15 @@ public sealed record AlignRecipe
             FrozenSteps = reader.Integer("frozenSteps", 0, 10_000_000),
             FrozenGenesPerStep = reader.Integer("frozenGenesPerStep", 2, 1_000_000),
             NGramDropout = reader.Number("ngramDropout", 0, 0.9),
+            Loss = reader.OptionalOneOf("loss", InfoNce, Sigmoid),
+            GenesPerChunk = reader.Integer("genesPerChunk", 0, 1_000_000, otherwise: 0),
             Temperature = reader.Number("temperature", 0.001, 10),
             Schedule = Schedule.Read(reader),
             Device = reader.OneOf("device", "cpu", "cuda"),
         };
         reader.Require(read.FrozenSteps < read.Schedule.Steps, "'frozenSteps' is not less than 'steps'");
+        reader.Require(read.Schedule.Accumulation == 1, "'accumulation' of align is 1: every pair of a step is contrasted with all others");
+        reader.Require(read.Schedule.ValidateEvery == 0, "'validateEvery' of align is 0: it has no validation measure");
         reader.ThrowIfWrong("align");
         return read;
     }

@@ -1,80 +1,73 @@
+using Tsumugi.Torch.Recipes;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Tsumugi.Torch.Training;
 
 /// <summary>Adam with decoupled weight decay, whose whole state can be saved and put back exactly.</summary>
-/// <remarks>Loshchilov and Hutter 2019; β 0.9 and 0.98, ε 1e-8. Vectors (biases, norms) are not decayed.</remarks>
+/// <remarks>Loshchilov and Hutter 2019; β 0.9 and 0.98, ε 1e-8.</remarks>
 public sealed class AdamW : IDisposable
 {
     private const double Beta1 = 0.9;
     private const double Beta2 = 0.98;
     private const double Epsilon = 1e-8;
 
-    private readonly IReadOnlyList<(string Name, Tensor Parameter, Tensor First, Tensor Second)> _rows;
-    private readonly double _weightDecay;
+    private readonly IReadOnlyList<(string Name, Tensor Parameter, Tensor First, Tensor Second, double Decay)> _rows;
 
-    public AdamW(IEnumerable<(string Name, Tensor Parameter)> parameters, double weightDecay)
+    public AdamW(IEnumerable<TrainedParameter> parameters, Schedule schedule)
     {
-        _weightDecay = weightDecay;
         _rows = [.. parameters.Select(row => (
-            row.Name, row.Parameter,
-            zeros_like(row.Parameter, requires_grad: false).DetachFromDisposeScope(),
-            zeros_like(row.Parameter, requires_grad: false).DetachFromDisposeScope()))];
+            row.Name, row.Tensor,
+            zeros_like(row.Tensor, requires_grad: false).DetachFromDisposeScope(),
+            zeros_like(row.Tensor, requires_grad: false).DetachFromDisposeScope(),
+            row.Kind == ParameterKind.Scalar || schedule.NoDecay.Contains(row.Kind) ? 0 : schedule.WeightDecay))];
     }
 
-    /// <summary>Parameters and moments: what a checkpoint holds.</summary>
-    public IEnumerable<(string Name, Tensor Tensor)> State => _rows.SelectMany(row => new[]
-    {
-        (row.Name, row.Parameter), ($"first.{row.Name}", row.First), ($"second.{row.Name}", row.Second),
-    });
+    /// <summary>The moments: what a checkpoint holds beside the parameters.</summary>
+    public IEnumerable<(string Name, Tensor Tensor)> State =>
+        _rows.SelectMany(row => new[] { ($"first.{row.Name}", row.First), ($"second.{row.Name}", row.Second) });
 
     /// <summary>A parameter that a step does not reach has no gradient afterwards, and stays as it is to the bit.</summary>
     public void ClearGradients()
     {
-        foreach (var (_, parameter, _, _) in _rows)
-            parameter.grad = null;
+        foreach (var row in _rows)
+            row.Parameter.grad = null;
     }
 
-    /// <returns>The norm of all gradients before they were clipped to 1.</returns>
-    public double Clip()
-    {
-        using var scope = NewDisposeScope();
-        var squares = _rows.Where(row => row.Parameter.grad is not null).Select(row => row.Parameter.grad!.square().sum()).ToList();
-        var norm = stack(squares).sum().sqrt().item<float>();
-        if (norm > 1)
-        {
-            foreach (var (_, parameter, _, _) in _rows)
-                parameter.grad?.mul_(1.0 / norm);
-        }
-
-        return norm;
-    }
-
-    /// <param name="step">From 1.</param>
-    public void Step(int step, double learningRate)
+    /// <returns>The norm of all gradients together.</returns>
+    public double GradientNorm()
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
+        var norms = _rows.Where(row => row.Parameter.grad is not null).Select(row => row.Parameter.grad!.norm()).ToList();
+        return norms.Count == 0 ? 0 : stack(norms).norm().item<float>();
+    }
+
+    /// <param name="step">From 1.</param>
+    /// <param name="gradientScale">What every gradient is multiplied by first.</param>
+    public void Step(int step, double learningRate, double gradientScale)
+    {
+        using var off = no_grad();
         var correction = Math.Sqrt(1 - Math.Pow(Beta2, step)) / (1 - Math.Pow(Beta1, step));
-        foreach (var (_, parameter, first, second) in _rows)
+        foreach (var (_, parameter, first, second, decay) in _rows)
         {
+            using var scope = NewDisposeScope();
             if (parameter.grad is not { } gradient)
                 continue;
-            if (parameter.dim() > 1)
-                parameter.mul_(1 - learningRate * _weightDecay);
-            first.mul_(Beta1).add_(gradient, 1 - Beta1);
-            second.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
+            if (decay > 0)
+                parameter.mul_(1 - learningRate * decay);
+            first.mul_(Beta1).add_(gradient, (1 - Beta1) * gradientScale);
+            second.mul_(Beta2).addcmul_(gradient, gradient, (1 - Beta2) * gradientScale * gradientScale);
             parameter.addcdiv_(first, second.sqrt().add_(Epsilon), -learningRate * correction);
         }
     }
 
     public void Dispose()
     {
-        foreach (var (_, _, first, second) in _rows)
+        foreach (var row in _rows)
         {
-            first.Dispose();
-            second.Dispose();
+            row.First.Dispose();
+            row.Second.Dispose();
         }
     }
 }

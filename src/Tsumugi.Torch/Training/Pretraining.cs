@@ -1,6 +1,7 @@
 using Tsumugi.Torch.Encoders;
 using Tsumugi.Torch.Recipes;
 using Tsumugi.Torch.Tokens;
+using Tsumugi.Torch.Training.Objectives;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -9,19 +10,16 @@ namespace Tsumugi.Torch.Training;
 /// <summary>What pretraining leaves.</summary>
 public sealed record Pretrained(Encoder Encoder, TokenHead Head, ITokenizer Tokenizer, TrainingSummary Summary);
 
-/// <summary>Pretrains one encoder from nothing by masked modelling.</summary>
+/// <summary>Pretrains one encoder from nothing on items that nobody labelled.</summary>
 public static class Pretraining
 {
     /// <param name="items">The training split's items of the recipe's view.</param>
-    /// <param name="checkpointFolder">Where the run keeps its state.</param>
-    /// <param name="identity">Hash of recipe, seed and input: a checkpoint of another run is not taken.</param>
-    public static Pretrained Run(
-        PretrainRecipe recipe, IReadOnlyList<string> items, long seed, string checkpointFolder, string identity, ITrainingObserver observer,
-        CancellationToken stop)
+    public static Pretrained Run(PretrainRecipe recipe, IReadOnlyList<string> items, TrainingRun run, CancellationToken stop)
     {
         var tokenizer = Tokenizers.Make(recipe.View, items, recipe.Vocabulary);
         var device = torch.device(recipe.Device);
-        torch.manual_seed(seed);
+        torch.manual_seed(run.Seed);
+        var task = recipe.Question.Task(tokenizer, run.Seed);
         var encoder = new Encoder(new()
         {
             View = recipe.View,
@@ -32,23 +30,13 @@ public static class Pretraining
             Heads = recipe.Heads,
             MaxTokens = recipe.MaxTokens,
             Mask = tokenizer.Mask,
+            Causal = task.Causal,
         });
         var head = new TokenHead(encoder);
         encoder.to(device);
         head.to(device);
-        List<int[]> encoded = [.. items.Select(item => tokenizer.Encode(item, recipe.MaxTokens))];
-        var batches = new TokenBatches([.. encoded.Select(item => item.Length)], recipe.TokensPerStep, new CounterRandom(seed, "batches"));
-        var masks = new CounterRandom(seed, "masks");
-
-        StepResult Step(int step)
-        {
-            List<int[]> chosen = [.. batches.At(step).Select(index => encoded[index])];
-            var hidden = MaskedModelling.Hide(chosen, tokenizer, recipe.MaskShare, masks, step);
-            return new(MaskedModelling.Loss(encoder, head, hidden, device), chosen.Sum(item => (long)item.Length));
-        }
-
-        var loop = new TrainingLoop(
-            [.. encoder.named_parameters().Select(named => ("encoder." + named.name, (Tensor)named.parameter)), .. head.named_parameters().Select(named => ("head." + named.name, (Tensor)named.parameter))], recipe.Schedule, new Checkpoint(checkpointFolder, identity), observer);
-        return new(encoder, head, tokenizer, loop.Run("masked modelling", Step, stop));
+        var objective = new TokenObjective(
+            encoder, head, task, [.. items.Select(item => tokenizer.Encode(item, recipe.MaxTokens))], recipe.TokensPerStep, recipe.ValidationShare, run.Seed);
+        return new(encoder, head, tokenizer, Learning.Run(recipe.Question.Phase, encoder, objective, objective.Validation, recipe.Schedule, run, stop));
     }
 }

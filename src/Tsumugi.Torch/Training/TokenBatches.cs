@@ -15,13 +15,14 @@ public sealed class TokenBatches(IReadOnlyList<int> lengths, int tokensPerStep, 
         while (_round < 0 || step >= _before + _batches.Count)
         {
             _before += _batches.Count;
-            _batches = Deal(++_round);
+            _batches = Round(++_round);
         }
 
         return _batches[(int)(step - _before)];
     }
 
-    private List<int[]> Deal(long round)
+    /// <returns>All batches of one pass over the items.</returns>
+    public List<int[]> Round(long round)
     {
         var (batches, batch, tokens) = (new List<int[]>(), new List<int>(), 0);
         foreach (var item in random.Order(lengths.Count, round))

@@ -29,7 +29,9 @@ internal static class ServerOptions
         DataFolder = Path.GetFullPath(parsed.GetValue(Data)!),
         WorkerPath = Environment.GetEnvironmentVariable("TSUMUGI_WORKER") ?? Beside("Tsumugi.Worker", "Tsumugi.Worker.dll"),
         RecipeFolder = Path.Combine(AppContext.BaseDirectory, "recipes"),
+        Inference = InferenceOptions.Read(Environment.GetEnvironmentVariable),
         ObjectStore = S3Options.Read(Environment.GetEnvironmentVariable),
+        Doi = DoiOptions.Read(Environment.GetEnvironmentVariable),
     };
 
     /// <summary>In a build each program has its own folder, next to this one's; when published they share one.</summary>

@@ -23,7 +23,7 @@ internal sealed class AlignRunner : IJobRunner
         List<Parent> parents = [.. Views.All.Select(view => new Parent(view, order.Input(view).Node, order.Folder(view, files.Checkpoint)))];
         observer.Log($"Connecting {string.Join(", ", parents.Select(parent => parent.Node))} by the pairs of {training.Count} training genes.");
         var (space, summary) = Aligning.Run(
-            recipe, training, parents, order.Input("genes").Node, order.Seed, files.Checkpoint, order.Identity(), observer, stop);
+            recipe, training, parents, order.Input("genes").Node, order.Run(files, observer), stop);
         space.Save(files.Output);
 
         observer.Log($"Indexing all {genes.Count} genes in {Views.All.Count} views.");

@@ -19,7 +19,7 @@ internal sealed class ConvertRunner : IJobRunner
 
     public async Task<IReadOnlyDictionary<string, JsonElement>> RunAsync(JobOrder order, JobFiles files, ITrainingObserver observer, CancellationToken stop)
     {
-        ConvertRecipe.Check(order.Recipe);
+        EmptyRecipe.Check(order.Recipe, Kind);
         var input = order.Input("model");
         var candidates = input.Files.Where(file => CheckpointNames.Includes(file.Key))
             .OrderBy(file => file.Key, StringComparer.Ordinal).ToList();
@@ -63,7 +63,7 @@ internal sealed class ConvertRunner : IJobRunner
             + (checkpoint.LeftOut.Count > 0 ? $" Left out: {string.Join(", ", checkpoint.LeftOut.Take(10))}{(checkpoint.LeftOut.Count > 10 ? " …" : "")}." : ""));
     }
 
-    /// <summary>The index of a sharded model names the new shards; only when every shard was converted.</summary>
+    /// <summary>The index of a sharded model names the new shards; only when every shard was converted, now or before.</summary>
     private static async Task WriteIndexAsync(JobInput input, SortedDictionary<string, string> converted, string output, CancellationToken stop)
     {
         if (!input.Files.TryGetValue(IndexFile, out var content) || input.Files.ContainsKey("model.safetensors.index.json"))
@@ -73,7 +73,8 @@ internal sealed class ConvertRunner : IJobRunner
             throw new JobRefusedException($"{IndexFile} has no weight_map; mend it and submit the job again.");
         foreach (var (tensor, shard) in shards.ToList())
         {
-            if (shard is null || !converted.TryGetValue((string?)shard ?? "", out var target))
+            var path = (string?)shard ?? "";
+            if (!converted.TryGetValue(path, out var target) && !input.Files.ContainsKey(target = CheckpointNames.Converted(path)))
                 throw new JobRefusedException($"{IndexFile} puts {tensor} into {shard}, which was not converted.");
             shards[tensor] = target;
         }

@@ -43,8 +43,11 @@ internal static class OrderedInputs
         return folder;
     }
 
+    public static TrainingRun Run(this JobOrder order, JobFiles files, ITrainingObserver observer) =>
+        new(order.Seed, files.Checkpoint, order.Identity(), observer) { Ranks = files.Ranks };
+
     /// <summary>Names the run by everything that decides its bits.</summary>
-    public static string Identity(this JobOrder order)
+    private static string Identity(this JobOrder order)
     {
         var text = $"{order.Kind} {order.Seed} {order.Threads} {order.Recipe.GetRawText()} {string.Join(' ', order.Inputs.Select(input => $"{input.Name}={input.Node}"))}";
         return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));

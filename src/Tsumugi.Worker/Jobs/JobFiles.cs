@@ -1,18 +1,26 @@
 using System.Text.Json;
 using Tsumugi.Client.Jobs;
+using Tsumugi.Torch.Training.Ranks;
 
 namespace Tsumugi.Worker.Jobs;
 
 /// <summary>The worker's side of a job folder; the hub's side is described at <see cref="JobOrder"/>.</summary>
-internal sealed class JobFiles(string folder)
+/// <param name="ranks">The processes that run the job; all but the first write into folders of their own, which nobody reads.</param>
+internal sealed class JobFiles(string folder, IRanks ranks)
 {
-    public string Output { get; } = Path.Combine(folder, "output");
+    public IRanks Ranks => ranks;
 
-    public string Checkpoint { get; } = Path.Combine(folder, "checkpoint");
+    public string Output { get; } = Path.Combine(Own(folder, ranks), "output");
+
+    public string Checkpoint { get; } = Path.Combine(Own(folder, ranks), "checkpoint");
 
     public string Progress { get; } = Path.Combine(folder, "progress.ndjson");
 
     private string Result { get; } = Path.Combine(folder, "result.json");
+
+    private string Others { get; } = Path.Combine(folder, "ranks");
+
+    private static string Own(string folder, IRanks ranks) => ranks.Rank == 0 ? folder : Path.Combine(folder, "ranks", $"{ranks.Rank}");
 
     /// <summary>Keeps a second worker out while this one lives; the system lets go of it however this one ends.</summary>
     /// <exception cref="JobRefusedException">When another worker holds the folder.</exception>
@@ -67,6 +75,13 @@ internal sealed class JobFiles(string folder)
         }
 
         File.Move(unfinished, Result, overwrite: true);
+    }
+
+    /// <summary>Lets go of what the other processes wrote; all of them must be done.</summary>
+    public void Tidy()
+    {
+        if (Directory.Exists(Others))
+            Directory.Delete(Others, recursive: true);
     }
 }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Tsumugi.Client.Jobs;
 using Tsumugi.Torch.Alignment;
+using Tsumugi.Torch.Data;
 using Tsumugi.Torch.Encoders;
 using Tsumugi.Torch.Recipes;
 using Tsumugi.Torch.Training;
@@ -14,17 +15,31 @@ internal sealed class PretrainRunner : IJobRunner
     public async Task<IReadOnlyDictionary<string, JsonElement>> RunAsync(JobOrder order, JobFiles files, ITrainingObserver observer, CancellationToken stop)
     {
         var recipe = PretrainRecipe.Read(order.Recipe);
-        var genes = await GeneViews.ReadAsync(order.File("genes", GeneViews.TableFile), stop);
-        List<string> items = [.. genes.Where(gene => !gene.HeldOut).Select(gene => gene[recipe.View])];
-        observer.Log($"Pretraining on the {recipe.View} of {items.Count} training genes; {genes.Count - items.Count} are held out.");
-        var (encoder, head, tokenizer, summary) = Pretraining.Run(recipe, items, order.Seed, files.Checkpoint, order.Identity(), observer, stop);
+        var items = recipe.Data is { } data ? await ItemsAsync(order, data, observer, stop) : await GenesAsync(order, recipe.View, observer, stop);
+        var (encoder, head, tokenizer, summary) = Pretraining.Run(recipe, items, order.Run(files, observer), stop);
         EncoderFolder.Save(files.Output, encoder, head, tokenizer);
         return OrderedInputs.Facts(
             ("view", recipe.View),
             ("parameters", encoder.parameters().Sum(parameter => parameter.numel())),
             ("vocabulary", tokenizer.VocabularySize),
-            ("trainedGenes", items.Count),
+            (recipe.Data is null ? "trainedGenes" : "trainedItems", items.Count),
             ("steps", summary.Steps),
             ("finalLoss", Math.Round(summary.FinalLoss, 4)));
+    }
+
+    private static async Task<IReadOnlyList<string>> GenesAsync(JobOrder order, string view, ITrainingObserver observer, CancellationToken stop)
+    {
+        var genes = await GeneViews.ReadAsync(order.File("genes", GeneViews.TableFile), stop);
+        List<string> items = [.. genes.Where(gene => !gene.HeldOut).Select(gene => gene[view])];
+        observer.Log($"Pretraining on the {view} of {items.Count} training genes; {genes.Count - items.Count} are held out.");
+        return items;
+    }
+
+    private static async Task<IReadOnlyList<string>> ItemsAsync(JobOrder order, DataRecipe data, ITrainingObserver observer, CancellationToken stop)
+    {
+        var rows = await DataRows.ReadAsync(data, order.Input("data").Node, order.Input("data").Files, [], stop);
+        List<string> items = [.. rows.Where(row => row.Use == DataUse.Train).Select(row => row.Item)];
+        observer.Log($"Pretraining on {items.Count} items of {data.Files}; {rows.Count - items.Count} are not trained on.");
+        return items;
     }
 }

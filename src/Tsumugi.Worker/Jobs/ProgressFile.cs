@@ -4,9 +4,11 @@ using Tsumugi.Torch.Training;
 
 namespace Tsumugi.Worker.Jobs;
 
-/// <summary>Appends whole lines to <c>progress.ndjson</c>; a metric is written at most five times a second.</summary>
+/// <summary>Appends whole lines to <c>progress.ndjson</c>; after the first hundred steps a metric is written at most five times a second.</summary>
 internal sealed class ProgressFile : ITrainingObserver, IDisposable
 {
+    private const int ToldWhole = 100;
+
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(200);
 
     private readonly FileStream _file;
@@ -42,7 +44,7 @@ internal sealed class ProgressFile : ITrainingObserver, IDisposable
     private bool Due(string what, long step)
     {
         var now = _clock.GetUtcNow();
-        if (_told.TryGetValue(what, out var last) && now - last.At < Between && step > 1)
+        if (_told.TryGetValue(what, out var last) && now - last.At < Between && step > ToldWhole)
             return false;
         _told[what] = (now, step);
         return true;

@@ -1,44 +1,84 @@
 using Tsumugi.Client.Jobs;
 using Tsumugi.Formats;
+using Tsumugi.Torch.Adapters;
+using Tsumugi.Torch.Data;
 using Tsumugi.Torch.Encoders;
+using Tsumugi.Torch.Encoders.Layouts;
 using Tsumugi.Torch.Native;
 using Tsumugi.Torch.Recipes;
 using Tsumugi.Torch.Tokens;
 using Tsumugi.Torch.Training;
+using Tsumugi.Torch.Training.Ranks;
 
 namespace Tsumugi.Worker.Jobs;
 
 /// <summary><c>run FOLDER</c>: carries out the order in the folder.</summary>
 internal static class RunCommand
 {
-    private static readonly IReadOnlyList<IJobRunner> Runners = [new PretrainRunner(), new AlignRunner(), new MeasureRunner(), new ConvertRunner()];
+    private static readonly IReadOnlyList<IJobRunner> Runners =
+    [
+        new PretrainRunner(), new TasksRunner(TasksRecipe.Finetune), new TasksRunner(TasksRecipe.Continue), new TasksRunner(TasksRecipe.Mixture),
+        new AlignRunner(), new MeasureRunner(), new ConvertRunner(), new ExportRunner(),
+    ];
 
     public static async Task<int> RunAsync(string folder, CancellationToken stop)
     {
+        IRanks? ranks = null;
         try
         {
-            var files = new JobFiles(Path.GetFullPath(folder));
-            await using var held = await files.TakeAsync();
-            var order = await files.ReadOrderAsync(stop);
-            var runner = Runners.FirstOrDefault(candidate => candidate.Kind == order.Kind)
-                ?? throw new JobRefusedException($"This worker knows no job of kind '{order.Kind}'; it knows {string.Join(", ", Runners.Select(known => known.Kind))}.");
-            files.BeginOutput();
-            using var progress = new ProgressFile(files.Progress, TimeProvider.System);
-            if (runner.UsesTorch)
-                TorchRuntime.Load(order.Threads);
-            var facts = await runner.RunAsync(order, files, progress, stop);
-            await files.WriteResultAsync(facts, stop);
+            ranks = MpiRanks.IsLaunched ? MpiRanks.Join() : new OneProcess();
+            await RunAsync(new JobFiles(Path.GetFullPath(folder), ranks), stop);
+            ranks.Dispose();
             return ExitCodes.Done;
         }
         catch (OperationCanceledException)
         {
+            ranks?.Dispose();
             return ExitCodes.Stopped;
         }
-        catch (Exception error) when (error is JobRefusedException or InvalidRecipeException or UnreadableItemException or DivergedException
-            or ParameterMismatchException or TorchMissingException or InvalidFileException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is JobRefusedException or InvalidRecipeException or UnreadableItemException or UnfitDataException or UnknownMapException or UnknownLayoutException or DivergedException
+            or ParameterMismatchException or TorchMissingException or RanksException or InvalidFileException or IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync(error.Message.ReplaceLineEndings(" "));
+            var who = ranks?.Size > 1 ? $"Process {ranks.Rank} of {ranks.Size}: " : "";
+            await Console.Error.WriteLineAsync(who + error.Message.ReplaceLineEndings(" "));
+            if (ranks?.Size > 1)
+                ranks.Abort(ExitCodes.Refused);
             return ExitCodes.Refused;
+        }
+    }
+
+    private static async Task RunAsync(JobFiles files, CancellationToken stop)
+    {
+        var isFirst = files.Ranks.Rank == 0;
+        await using var held = isFirst ? await files.TakeAsync() : null;
+        var order = await files.ReadOrderAsync(stop);
+        var runner = Runners.FirstOrDefault(candidate => candidate.Kind == order.Kind)
+            ?? throw new JobRefusedException($"This worker knows no job of kind '{order.Kind}'; it knows {string.Join(", ", Runners.Select(known => known.Kind))}.");
+        files.BeginOutput();
+        using var progress = isFirst ? new ProgressFile(files.Progress, TimeProvider.System) : null;
+        if (runner.UsesTorch)
+            TorchRuntime.Load(order.Threads);
+        var facts = await runner.RunAsync(order, files, (ITrainingObserver?)progress ?? new SilentObserver(), stop);
+        if (isFirst)
+            await files.WriteResultAsync(facts, stop);
+        files.Ranks.Barrier();
+        if (isFirst)
+            files.Tidy();
+    }
+
+    /// <summary>Of several processes only the first one speaks.</summary>
+    private sealed class SilentObserver : ITrainingObserver
+    {
+        public void Progress(string phase, long step, long total)
+        {
+        }
+
+        public void Metric(string name, long step, double value)
+        {
+        }
+
+        public void Log(string text)
+        {
         }
     }
 }

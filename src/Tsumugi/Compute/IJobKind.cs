@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Tsumugi.Client.Jobs;
 using Tsumugi.Ethics;
 using Tsumugi.Hub.Storage;
@@ -11,8 +12,9 @@ public interface IJobKind
     /// <summary>The <c>kind</c> of a recipe.</summary>
     string Name { get; }
 
-    /// <summary>Names of the inputs, each with the kind of repository it must be.</summary>
-    IReadOnlyDictionary<string, string> Inputs { get; }
+    /// <param name="recipe">The whole recipe: a kind may let it say what goes in.</param>
+    /// <returns>Names of the inputs, each with the kind of repository it must be.</returns>
+    IReadOnlyDictionary<string, string> Inputs(JsonElement recipe);
 
     /// <summary>True when the job makes a repository's revision and so must name one.</summary>
     bool MakesRevision { get; }

@@ -3,10 +3,11 @@ using Tsumugi.Client.Compute;
 using Tsumugi.Hub.Language;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Thread;
+using Tsumugi.Ui;
 
 namespace Tsumugi.Compute;
 
-/// <summary>Moves a job from state to state; the state and what the thread says of it are saved together.</summary>
+/// <summary>Moves a job from state to state; the state and what the thread says of it, the version of the code too, are saved together.</summary>
 public static class JobChanges
 {
     public static readonly NodeRef Hub = NodeRef.Of("hub", "self");
@@ -60,7 +61,7 @@ public static class JobChanges
             Actor = actor,
             Kind = $"job.{state.ToString().ToLowerInvariant()}",
             Subject = job.Node,
-            Facts = new Dictionary<string, object?> { ["attempt"] = job.Attempt, ["reason"] = job.ReasonEn, ["outputs"] = job.Outputs },
+            Facts = new Dictionary<string, object?> { ["attempt"] = job.Attempt, ["reason"] = job.ReasonEn, ["outputs"] = job.Outputs, ["code"] = HubVersion.Text },
         });
         await db.SaveChangesAsync(stop);
     }

@@ -12,8 +12,10 @@ public sealed record Recipe(string Name, string Kind, Words Description, string 
 {
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
+    public JsonElement Json { get; } = JsonSerializer.Deserialize<JsonElement>(Text);
+
     /// <summary>The text as a person reads it.</summary>
-    public string Indented => JsonSerializer.Serialize(JsonSerializer.Deserialize<JsonElement>(Text), Readable);
+    public string Indented => JsonSerializer.Serialize(Json, Readable);
 
     /// <exception cref="JsonException">When it is no JSON; shipped recipes and those of jobs always are.</exception>
     public static Recipe Parse(string name, string text)

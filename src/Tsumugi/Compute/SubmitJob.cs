@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.Compute;
 using Tsumugi.Datasets.Repositories;
@@ -25,7 +26,7 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
         if (recipe.Refused)
             return recipe.Refusal!;
         var kind = kinds.First(candidate => candidate.Name == recipe.Value.Kind);
-        if (CheckShape(request, kind) is { } shape)
+        if (CheckShape(request, kind, recipe.Value) is { } shape)
             return shape;
         if (!await db.Set<Institution>().AnyAsync(row => row.Id == request.Institution, stop))
             return Gate.NoSuch(new($"研究機関 {request.Institution} ", $"the institution {request.Institution}"));
@@ -51,10 +52,11 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
     }
 
     /// <summary>Everything about the request's form, all errors at once.</summary>
-    public static Refusal? CheckShape(JobRequest request, IJobKind kind)
+    public static Refusal? CheckShape(JobRequest request, IJobKind kind, Recipe recipe)
     {
         var errors = new SortedDictionary<string, Words>(StringComparer.Ordinal);
-        foreach (var (name, repositoryKind) in kind.Inputs)
+        var inputs = kind.Inputs(recipe.Json);
+        foreach (var (name, repositoryKind) in inputs)
         {
             if (!request.Inputs.TryGetValue(name, out var text))
                 errors[$"inputs.{name}"] = new($"入力「{name}」がありません。", $"The input '{name}' is missing.");
@@ -62,7 +64,7 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
                 errors[$"inputs.{name}"] = new($"「{text}」ではなく {repositoryKind}:機関/名前 の形で書いてください。", $"Write {repositoryKind}:institution/name instead of '{text}'.");
         }
 
-        foreach (var name in request.Inputs.Keys.Where(name => !kind.Inputs.ContainsKey(name)))
+        foreach (var name in request.Inputs.Keys.Where(name => !inputs.ContainsKey(name)))
             errors[$"inputs.{name}"] = new($"このレシピに入力「{name}」はありません。", $"This recipe takes no input '{name}'.");
         if (kind.MakesRevision && !ShortName.IsValid(request.Output))
             errors["output"] = ShortName.Refused("output", request.Output).Reason;
@@ -97,7 +99,7 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
         Actor = caller.Node,
         Kind = "job.submitted",
         Subject = job.Node,
-        Facts = new Dictionary<string, object?> { ["recipe"] = job.RecipeName, ["seed"] = job.Seed, ["threads"] = job.Threads, ["output"] = job.Output },
+        Facts = new Dictionary<string, object?> { ["recipe"] = job.RecipeName, ["recipeHash"] = RecipeHash(job), ["seed"] = job.Seed, ["threads"] = job.Threads, ["output"] = job.Output },
         Ties =
         [
             new(job.Node, Relations.RunBy, caller.Node),
@@ -105,4 +107,6 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
             .. inputs.Select(input => new Tie(job.Node, Relations.Used, input)),
         ],
     };
+
+    private static string RecipeHash(Job job) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(job.Recipe)));
 }

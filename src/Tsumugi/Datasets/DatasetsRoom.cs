@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Client.Datasets;
 using Tsumugi.Datasets.Archive;
+using Tsumugi.Datasets.Dois;
 using Tsumugi.Datasets.Drs;
 using Tsumugi.Datasets.Genes;
 using Tsumugi.Datasets.HuggingFace;
@@ -36,6 +37,7 @@ public sealed class DatasetsRoom : IRoom
         HuggingFaceRoutes.AddServices(services);
         services.AddSingleton<GeneCatalogue>();
         services.AddSingleton<RepositoryIndex>();
+        services.AddHostedService<ReadIndexAtStart>();
         services.AddScoped<ImportGenes>();
         services.AddScoped<CheckContents>();
         services.AddSingleton<IContentUse, RepositoryContentUse>();
@@ -43,6 +45,7 @@ public sealed class DatasetsRoom : IRoom
         services.AddSingleton(new InstitutionSection(10, typeof(Pages.StorageUse)));
         services.AddSingleton<ContentUpkeep>();
         services.AddHostedService(provider => provider.GetRequiredService<ContentUpkeep>());
+        services.AddHostedService<SendDeposits>();
         services.AddSingleton<ReadTensors>();
         services.AddSingleton<TableProcess>();
         services.AddSingleton<TableCopies>();
@@ -73,6 +76,7 @@ public sealed class DatasetsRoom : IRoom
         QuotaRoutes.Map(api);
         ArchiveRoutes.Map(api);
         MetadataRoutes.Map(api);
+        DoiRoutes.Map(api);
         TensorRoutes.Map(api);
         TableRoutes.Map(api);
     }

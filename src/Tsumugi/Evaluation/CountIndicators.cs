@@ -33,5 +33,5 @@ public sealed class CountIndicators(HubDb db, IEnumerable<IIndicator> indicators
     }
 
     public Task<int> CountAsync(IIndicator indicator, FiscalYear year, CancellationToken stop) =>
-        indicator.Evidence(db, year).Select(line => line.Counted).Distinct().CountAsync(stop);
+        indicator.Evidence(db, year).Select(line => new { line.Counted, line.Times }).Distinct().SumAsync(row => row.Times, stop);
 }

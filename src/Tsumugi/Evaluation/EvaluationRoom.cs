@@ -70,9 +70,9 @@ public sealed class EvaluationRoom : IRoom
         return TypedResults.Stream(async output =>
         {
             await using var text = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
-            await text.WriteAsync("counted,because,at,record\n");
+            await text.WriteAsync("counted,because,at,record,times\n");
             await foreach (var line in lines.WithCancellation(stop))
-                await text.WriteAsync($"{Cell(line.Counted)},{Cell(line.Because)},{line.At},{line.Seq}\n");
+                await text.WriteAsync($"{Cell(line.Counted)},{Cell(line.Because)},{line.At},{line.Seq},{line.Times}\n");
         }, "text/csv", $"{name}-{fiscal.Year}.csv");
     }
 

@@ -40,5 +40,8 @@ public sealed record EvidenceLine
     /// <summary>Number of the thread's record.</summary>
     public required long Seq { get; init; }
 
-    public EvidenceRow ToRow() => new(Counted, Because, Thread.HashChain.ReadTime(At), Seq);
+    /// <summary>How many times it counts: a record may stand for many uses.</summary>
+    public required int Times { get; init; }
+
+    public EvidenceRow ToRow() => new(Counted, Because, Thread.HashChain.ReadTime(At), Seq, Times);
 }

@@ -24,7 +24,7 @@ public sealed class ComputeResearchers : IIndicator
         from started in EventsOf.Kind(db, "job.starting", year)
         join tie in db.Set<TieRow>() on started.Subject equals tie.From
         where tie.Relation == Relations.RunBy
-        select new EvidenceLine { Counted = tie.To, Because = started.Subject, At = started.At, Seq = started.Seq };
+        select new EvidenceLine { Counted = tie.To, Because = started.Subject, At = started.At, Seq = started.Seq, Times = 1 };
 }
 
 /// <summary>Recorded uses of the programme's models.</summary>
@@ -38,13 +38,13 @@ public sealed class ModelUses : IIndicator
 
     public string Class => "output";
 
-    public Words HowTo => new("検索などでモデルを使うと、1 回ごとに記録されます。", "Every use of a model, such as a search, is recorded.");
+    public Words HowTo => new("検索や推論でモデルを使うと、1 回ごとに数えられます。", "Every use of a model, a search or an inference, is counted.");
 
     public IQueryable<EvidenceLine> Evidence(HubDb db, FiscalYear year) =>
         from use in EventsOf.Kind(db, "model.used", year)
         join tie in db.Set<TieRow>() on use.Seq equals tie.Seq
         where tie.Relation == Relations.Used && tie.To.StartsWith("model:")
-        select new EvidenceLine { Counted = use.Subject, Because = tie.To, At = use.At, Seq = use.Seq };
+        select new EvidenceLine { Counted = use.Subject, Because = tie.To, At = use.At, Seq = use.Seq, Times = JsonSql.Number(use.Body, "$.uses") ?? 1 };
 }
 
 /// <summary>Publications tied to the programme, by the day they were published.</summary>
@@ -96,7 +96,7 @@ public sealed class ModelUseCases : IIndicator
         from registered in EventsOf.Kind(db, "usecase.registered", year)
         join tie in db.Set<TieRow>() on registered.Seq equals tie.Seq
         where tie.Relation == Relations.MadeWith
-        select new EvidenceLine { Counted = registered.Subject, Because = tie.To, At = registered.At, Seq = registered.Seq };
+        select new EvidenceLine { Counted = registered.Subject, Because = tie.To, At = registered.At, Seq = registered.Seq, Times = 1 };
 }
 
 internal static class EventsOf
@@ -127,6 +127,6 @@ internal static class PublicationEvidence
             join tie in db.Set<TieRow>() on publication.NodeText equals tie.From
             where tie.Relation == relation
             join registered in db.Set<EventRow>() on tie.Seq equals registered.Seq
-            select new EvidenceLine { Counted = tie.From, Because = tie.To, At = registered.At, Seq = registered.Seq };
+            select new EvidenceLine { Counted = tie.From, Because = tie.To, At = registered.At, Seq = registered.Seq, Times = 1 };
     }
 }

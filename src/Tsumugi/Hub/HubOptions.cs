@@ -42,8 +42,13 @@ public sealed record HubOptions
     /// <summary>Where the bytes of files lie when not in the state folder.</summary>
     public S3Options? ObjectStore { get; init; }
 
+    /// <summary>Who registers DOIs; null when this hub mints none.</summary>
+    public DoiOptions? Doi { get; init; }
+
     /// <summary>Bytes of plain copies that questions in SQL are answered from; the least used go first.</summary>
     public long TableCopyBytes { get; init; } = 4L << 30;
+
+    public InferenceOptions Inference { get; init; } = new();
 
     public string Records => Path.Combine(DataFolder, "records.db");
 
@@ -53,6 +58,9 @@ public sealed record HubOptions
 
     /// <summary>Plain copies of tables; may be deleted at any time.</summary>
     public string Tables => Path.Combine(DataFolder, "tables");
+
+    /// <summary>Uses of models that are not on the thread yet.</summary>
+    public string Uses => Path.Combine(DataFolder, "uses");
 
     public string Keys => Path.Combine(DataFolder, "keys");
 }

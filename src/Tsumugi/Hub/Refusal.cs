@@ -10,6 +10,9 @@ public sealed record Refusal(string Code, int Status, Words Reason, Words Remedy
     /// <summary>What each field was refused for, when the request was a form: field → reason.</summary>
     public IReadOnlyDictionary<string, Words> Fields { get; init; } = new Dictionary<string, Words>();
 
+    /// <summary>Whole seconds after which the same request may do; null when time alone mends nothing.</summary>
+    public int? RetryAfter { get; init; }
+
     /// <returns>What the field was refused for, or null.</returns>
     public Words? Fault(string field) => Fields.TryGetValue(field, out var reason) ? reason : null;
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Tsumugi.Client.Models;
 using Tsumugi.Compute;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Datasets.Repositories.Search;
@@ -13,6 +14,10 @@ using Tsumugi.Institutions;
 using Tsumugi.Models.Benchmarks;
 using Tsumugi.Models.Publishing;
 using Tsumugi.Models.Serving;
+using Tsumugi.Models.Serving.Nearest;
+using Tsumugi.Models.Serving.Protocol;
+using Tsumugi.Models.Serving.Sequences;
+using Tsumugi.Models.Serving.Uses;
 using Tsumugi.Models.Tracking;
 using Tsumugi.Models.Tracking.Artifacts;
 using Tsumugi.Models.Tracking.Metrics;
@@ -29,11 +34,21 @@ public sealed class ModelsRoom : IRoom
     {
         services.AddScoped<PublishModel>();
         services.AddScoped<IJobKind, PretrainKind>();
+        services.AddScoped<IJobKind, FinetuneKind>();
+        services.AddScoped<IJobKind, ContinueKind>();
+        services.AddScoped<IJobKind, MixtureKind>();
         services.AddScoped<IJobKind, AlignKind>();
         services.AddScoped<IJobKind, MeasureKind>();
         services.AddScoped<IJobKind, ConvertKind>();
+        services.AddScoped<IJobKind, ExportKind>();
         services.AddSingleton<ModelServers>();
         services.AddHostedService(provider => provider.GetRequiredService<ModelServers>());
+        services.AddSingleton<UseJournal>();
+        services.AddSingleton<UseRecorder>();
+        services.AddHostedService(provider => provider.GetRequiredService<UseRecorder>());
+        services.AddSingleton<InferenceTurns>();
+        services.AddScoped<GeneIndexes>();
+        services.AddScoped<InferSequences>();
         services.AddSingleton(new NodeKind(Kind, new("モデル", "Model"), id => $"/models/{id}"));
         services.AddSingleton(new NodeKind("result", new("評価結果", "Result"), id => $"/results/{id}"));
         services.AddSingleton(new MenuEntry(40, "/models", new("モデル", "Models")));
@@ -53,6 +68,9 @@ public sealed class ModelsRoom : IRoom
             .WithName("ShowModel").WithSummary("A model with its revisions and its effective conditions.");
         api.MapGet("/models/{institution}/{name}/results", FindResults.ListAsync)
             .WithName("ListResults").WithSummary("What was measured of a model, newest first.");
+        api.MapPost("/models/{institution}/{name}/infer", SequencesRoute.RunAsync)
+            .Accepts<SequencesRequest>("application/json", "text/x-fasta", "text/plain").Produces<SequencesAnswer>()
+            .WithName("InferSequences").WithSummary("From named sequences (JSON or FASTA) to vectors, scores by position and nearest genes; counted as a use of the model.");
         api.MapGet("/results/{id}", ResultCsv.ShowAsync).WithName("ShowResult").WithSummary("One result, for whoever may see its model.");
         api.MapGet("/results/{id}/figures.csv", ResultCsv.FiguresAsync).WithName("DownloadResult").WithSummary("A result's figures as CSV.");
         api.MapGet("/models/{institution}/{name}/revisions/{revision}/files/{**path}",
@@ -62,5 +80,9 @@ public sealed class ModelsRoom : IRoom
         api.MapGet("/runs/{id}/metrics.csv", MetricCsv.RunAsync).WithName("DownloadRunMetrics").WithSummary("A run's points as CSV; key chooses one curve.");
     }
 
-    public static void MapStandards(IEndpointRouteBuilder root) => TrackingRoutes.Map(root);
+    public static void MapStandards(IEndpointRouteBuilder root)
+    {
+        TrackingRoutes.Map(root);
+        ProtocolRoutes.Map(root);
+    }
 }

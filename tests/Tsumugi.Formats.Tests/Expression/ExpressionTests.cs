@@ -110,7 +110,7 @@ public sealed class ExpressionTests
     [Fact]
     public async Task Tokenised_cells_come_with_their_lists()
     {
-        await using var file = File.OpenRead(SharedData.Find("cell/bionemo_genecorpus_500_cells.parquet"));
+        await using var file = File.OpenRead(RealData.Path("cell/bionemo_genecorpus_500_cells.parquet"));
         var cells = new List<int[]>();
         await foreach (var cell in TokenisedCells.ReadAsync(file, "cells.parquet", Stop))
             cells.Add(cell);

@@ -12,7 +12,7 @@ public sealed class RealExpressionTests
     [InlineData("cell/tabula_muris_train_4000x2000.h5", null, 4000, 2000, 0)]
     public void Cells_genes_and_entries_are_those_of_the_file(string name, string? part, int cells, int genes, int entries)
     {
-        var path = SharedData.Find(name);
+        var path = RealData.Path(name);
         using var matrix = ExpressionMatrix.Open(path, new() { Matrix = part, BlockBytes = 1 << 20 });
         Assert.Equal((cells, genes), (matrix.CellCount, matrix.Genes.Count));
         var (seen, sum, found) = (0L, 0.0, 0);
@@ -37,15 +37,15 @@ public sealed class RealExpressionTests
     [Fact]
     public void TabulaMuris_cells_are_those_of_the_labels()
     {
-        using var matrix = ExpressionMatrix.Open(SharedData.Find("cell/tabula_muris_train_4000x2000.h5"));
-        var labelled = File.ReadLines(SharedData.Find("cell/tabula_muris_train_labels.txt")).Select(line => line.Split('\t')[0]).ToHashSet();
+        using var matrix = ExpressionMatrix.Open(RealData.Path("cell/tabula_muris_train_4000x2000.h5"));
+        var labelled = File.ReadLines(RealData.Path("cell/tabula_muris_train_labels.txt")).Select(line => line.Split('\t')[0]).ToHashSet();
         Assert.Equal(labelled, matrix.Blocks(TestContext.Current.CancellationToken).SelectMany(block => block.Ids()).ToHashSet()!);
     }
 
     [Fact]
     public void Old_layout_decodes_its_categories()
     {
-        using var matrix = ExpressionMatrix.Open(SharedData.Find("cell/10x_pbmc68k_reduced.h5ad"), new() { Matrix = "raw" });
+        using var matrix = ExpressionMatrix.Open(RealData.Path("cell/10x_pbmc68k_reduced.h5ad"), new() { Matrix = "raw" });
         Assert.Contains("bulk_labels", matrix.Columns);
         var labels = matrix.Blocks(TestContext.Current.CancellationToken).SelectMany(block => block.Column("bulk_labels")).ToList();
         Assert.Equal(700, labels.Count);

@@ -176,13 +176,13 @@ public sealed class BadFileTests
 
     public static TheoryData<GenBankOptions, string> Caps => new()
     {
-        { GenBankOptions.Default with { MaxBytes = 1_000 }, "more than 1000 bytes" },
-        { GenBankOptions.Default with { MaxLineLength = 60 }, "longer than 60 bytes" },
+        { GenBankOptions.Default with { Text = new() { MaxBytes = 1_000 } }, "more than 1000 bytes" },
+        { GenBankOptions.Default with { Text = new() { MaxLineLength = 60 } }, "longer than 60 bytes" },
         { GenBankOptions.Default with { MaxRecordBases = 100 }, "at most 100" },
         { GenBankOptions.Default with { MaxFeatures = 2 }, "more than 2 features" },
         { GenBankOptions.Default with { MaxFeatureBytes = 200 }, "more than 200 bytes" },
         { GenBankOptions.Default with { MaxLocationLength = 20 }, "more than 20 bytes" },
-        { GenBankOptions.Default with { MaxExpansion = 1, ExpansionAllowance = 100 }, "expand" },
+        { GenBankOptions.Default with { Text = new() { MaxExpansion = 1, ExpansionAllowance = 100 } }, "expand" },
     };
 
     [Theory]

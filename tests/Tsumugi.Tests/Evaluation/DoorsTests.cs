@@ -80,6 +80,27 @@ public sealed class DoorsTests(ModelHub models) : IClassFixture<ModelHub>
             Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
     }
 
+    [Fact]
+    public async Task Job_says_its_state_in_a_word()
+    {
+        using var client = models.Hub.Client(await models.Hub.TokenAsync("member"));
+        foreach (var path in (string[])["jobs", "jobs/train-hidden"])
+        {
+            var text = await client.GetStringAsync(new Uri($"/api/v1/{path}", UriKind.Relative), TestContext.Current.CancellationToken);
+            Assert.Contains("\"state\":\"Succeeded\"", text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Every_choice_of_the_programming_interface_is_written_as_a_word()
+    {
+        var kinds = typeof(Tsumugi.Client.Compute.JobView).Assembly.GetExportedTypes().SelectMany(type => type.GetProperties())
+            .Select(property => Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType)
+            .Where(type => type.IsEnum && type.Assembly == typeof(Tsumugi.Client.Compute.JobView).Assembly && type.Namespace != typeof(Tsumugi.Client.Jobs.JobOrder).Namespace).Distinct().ToList();
+        Assert.NotEmpty(kinds);
+        Assert.All(kinds, kind => Assert.StartsWith("\"", System.Text.Json.JsonSerializer.Serialize(Enum.GetValuesAsUnderlyingType(kind).GetValue(0) is { } first ? Enum.ToObject(kind, first) : null), StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("outsider", false)]
     [InlineData("member", true)]

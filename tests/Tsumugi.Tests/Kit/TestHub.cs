@@ -142,6 +142,9 @@ public sealed class TestHub : IAsyncDisposable
         return text.ToString();
     }
 
+    /// <summary>As an operator stops it: background work ends, then its workers.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();

@@ -13,6 +13,8 @@ public sealed class ModelPageTests(ModelHub models) : IClassFixture<ModelHub>
         ("/models/lab/shown", [302, 200, 200, 200]),
         ("/models/lab/empty", [302, 200, 200, 200]),
         ("/models/lab/hidden", [302, 404, 200, 200]),
+        ("/models/lab/shown/uses", [302, 200, 200, 200]),
+        ("/models/lab/hidden/uses", [302, 404, 200, 200]),
         ("/models/lab/nothing", [302, 404, 404, 404]),
         ("/models/lab/shown?revision=0000", [302, 404, 404, 404]),
         ("/results/measure-shown", [302, 200, 200, 200]),

@@ -1,4 +1,5 @@
 using CsCheck;
+using Tsumugi.Models.Serving.Nearest;
 using Tsumugi.UseCases.Search;
 
 namespace Tsumugi.Tests.UseCases;

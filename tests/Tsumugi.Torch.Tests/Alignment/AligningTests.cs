@@ -14,22 +14,19 @@ public sealed class AligningTests
     public void Pairs_areNeverDnaWithText() =>
         Assert.DoesNotContain(Aligning.Pairs, pair => pair is { Left: "dna", Right: "text" } or { Left: "text", Right: "dna" });
 
-    [Fact]
-    public void Loss_copyOfAnItem_isNoNegative()
+    [Theory]
+    [InlineData(AlignRecipe.InfoNce)]
+    [InlineData(AlignRecipe.Sigmoid)]
+    public void Run_inChunks_followsTheLossesOfWholeSteps(string loss)
     {
-        using var scope = NewDisposeScope();
-        torch.manual_seed(1);
-        var (left, right) = (nn.functional.normalize(randn(4, 8), dim: 1), nn.functional.normalize(randn(4, 8), dim: 1));
-        var copies = tensor(Contrast.Copies(["a", "b", "a", "c"], ["1", "2", "3", "4"]), [4, 4]);
-        using var one = tensor(1f);
-        var before = Contrast.Loss(left, right, one, copies).item<float>();
-
-        // Row 2 carries the same left item as row 0: how near their vectors are must not matter to row 0's own term.
-        var apart = (left.matmul(right.t())).masked_fill(copies, float.NegativeInfinity);
-        Assert.True(float.IsNegativeInfinity(apart[0, 2].item<float>()));
-        Assert.True(float.IsNegativeInfinity(apart[2, 0].item<float>()));
-        Assert.False(float.IsNegativeInfinity(apart[0, 1].item<float>()));
-        Assert.True(float.IsFinite(before));
+        using var folder = new Folder();
+        var parents = Parents(folder);
+        var (whole, chunks) = (new Recorder(), new Recorder());
+        Align(folder.Under("whole"), parents, whole, loss);
+        Align(folder.Under("chunks"), parents, chunks, loss, genesPerChunk: 3);
+        Assert.Equal(12, chunks.Losses.Count);
+        Assert.All(whole.Losses.Zip(chunks.Losses), pair => Assert.Equal(pair.First, pair.Second, 1e-3));
+        Assert.NotEqual(whole.Losses[0], whole.Losses[5], 1e-3);
     }
 
     [Fact]
@@ -59,7 +56,7 @@ public sealed class AligningTests
         {
             var own = folder.Under($"parent-{view}");
             List<string> items = [.. SmallRun.Genes(24).Select(gene => gene[view])];
-            var (encoder, head, tokenizer, _) = Pretraining.Run(SmallRun.Pretrain(view, 3), items, 1, own, "parent", new Recorder(), CancellationToken.None);
+            var (encoder, head, tokenizer, _) = Pretraining.Run(SmallRun.Pretrain(view, 3), items, new(1, own, "parent", new Recorder()), CancellationToken.None);
             EncoderFolder.Save(own, encoder, head, tokenizer);
             parents.Add(new(view, $"model:lab/{view}", own));
         }
@@ -67,7 +64,7 @@ public sealed class AligningTests
         return parents;
     }
 
-    private static byte[] Align(string folder, List<Parent> parents, Recorder recorder)
+    private static byte[] Align(string folder, List<Parent> parents, Recorder recorder, string loss = AlignRecipe.InfoNce, int genesPerChunk = 0)
     {
         var recipe = new AlignRecipe
         {
@@ -78,13 +75,15 @@ public sealed class AligningTests
             FrozenSteps = 6,
             FrozenGenesPerStep = 16,
             NGramDropout = 0.3,
+            Loss = loss,
+            GenesPerChunk = genesPerChunk,
             Temperature = 0.07,
             Schedule = new(12, 2, 0.003, 0.01),
             Device = "cpu",
         };
         using (recorder)
         {
-            var (space, _) = Aligning.Run(recipe, SmallRun.Genes(24), parents, "dataset:lab/genes", 1, Path.Combine(folder, "checkpoint"), "align", recorder, recorder.Stop);
+            var (space, _) = Aligning.Run(recipe, SmallRun.Genes(24), parents, "dataset:lab/genes", new(1, Path.Combine(folder, "checkpoint"), "align", recorder), recorder.Stop);
             space.Save(folder);
             return File.ReadAllBytes(Path.Combine(folder, SharedSpace.ModelFile));
         }

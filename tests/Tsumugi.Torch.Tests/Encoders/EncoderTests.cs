@@ -69,6 +69,18 @@ public sealed class EncoderTests
         }
     }
 
+    [Fact]
+    public void PoolAll_itemsAsTheyCome_giveEachWhatItGivesAlone_inTheirOrder()
+    {
+        using var scope = NewDisposeScope();
+        torch.manual_seed(1);
+        var encoder = Grown(new Encoder(Config));
+        float[][] vectors = [.. encoder.PoolAll(Items, CPU, tokensPerBatch: 6)];
+        Assert.Equal(Items.Length, vectors.Length);
+        foreach (var (row, item) in Items.Index())
+            Same(encoder.Pool(Batch.Pack([item], CPU))[0], tensor(vectors[row]));
+    }
+
     [Theory]
     [InlineData("rotary, gelu", true)]
     [InlineData("sets", false)]

@@ -22,10 +22,18 @@ public sealed class RecipeTests
     [Theory]
     [InlineData("""{"kind":"measure"}""", "'device' is missing")]
     [InlineData("""{"kind":"convert","device":"cpu"}""", "'device' is no field of it")]
+    [InlineData("""{"kind":"export","device":"cpu"}""", "'device' is no field of it")]
     [InlineData("""{"kind":"measure","device":"tpu"}""", "'device' is one of cpu, cuda")]
     [InlineData("""{"kind":"measure","device":"cpu","colour":"red"}""", "'colour' is no field of it")]
     [InlineData("""{"kind":"pretrain","view":"smell","width":30,"layers":0,"heads":4,"maxTokens":40,"vocabulary":0,"tokensPerStep":400,"maskShare":0.15,"steps":10,"warmup":20,"learningRate":0.1,"weightDecay":0,"device":"cpu"}""",
         "'view' is one of", "'layers' is a whole number", "'warmup' is longer than 'steps'", "'width' is not a multiple")]
+    [InlineData("""{"kind":"finetune","data":{"files":"*.csv","format":"tsv","colum":"s"},"head":{"name":"A b","kind":"classification","targets":["x","y"],"mask":"m"},"moves":"adapters","tokensPerStep":100,"steps":10,"warmup":2,"learningRate":0.1,"weightDecay":0,"device":"cpu","patience":2}""",
+        "data: 'format' is one of fasta, csv, parquet", "data: 'colum' is no field", "head: 'name' is of lower-case", "head: 'targets' of classification is one column", "head: 'mask' goes with", "'adapters' is missing", "'patience' needs")]
+    [InlineData("""{"kind":"continue","data":{"files":"*.fa","format":"fasta","splitColumn":"set","train":["a"],"test":["a"]},"replay":{"files":"*.fa","format":"fasta"},"maskShare":0.15,"moves":"nothing","tokensPerStep":100,"steps":10,"warmup":2,"learningRate":0.1,"weightDecay":0,"device":"cpu"}""",
+        "data: 'splitColumn' is of tables", "data: 'train' and 'test' share", "replay: 'share' is missing", "'moves' is nothing")]
+    [InlineData("""{"kind":"mixture","tasks":[{"input":"a","data":{"files":"*","format":"fasta"},"maskShare":0.1,"weight":1},{"input":"b","data":{"files":"*","format":"fasta"},"objective":"causal","maskShare":0.1}],"tokensPerStep":100,"steps":10,"warmup":2,"learningRate":0.1,"weightDecay":0,"device":"cpu"}""",
+        "tasks[1]: 'maskShare' is a number from 0 to 0", "either every task has a 'weight'")]
+    [InlineData("""{"kind":"mixture","tasks":[],"tokensPerStep":100,"steps":10,"warmup":2,"learningRate":0.1,"weightDecay":0,"device":"cpu"}""", "'tasks' is a list of objects")]
     public void Read_wrongRecipe_listsEveryErrorAtOnce(string text, params string[] expected)
     {
         var error = Assert.Throws<InvalidRecipeException>(() => Read(JsonSerializer.Deserialize<JsonElement>(text)));
@@ -37,10 +45,17 @@ public sealed class RecipeTests
     {
         var document = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "engine.md"));
         var fields = Directory.EnumerateFiles(Folder, "*.json")
-            .SelectMany(path => JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(path)).EnumerateObject().Select(field => field.Name))
-            .Distinct().Except(["description"]);
+            .SelectMany(path => Names(JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(path))))
+            .Distinct().Except(["description", "ja", "en"]);
         Assert.All(fields, field => Assert.Contains($"`{field}", document, StringComparison.Ordinal));
     }
+
+    private static IEnumerable<string> Names(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(field => Names(field.Value).Prepend(field.Name)),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(Names),
+        _ => [],
+    };
 
     private static void Read(JsonElement recipe)
     {
@@ -52,8 +67,11 @@ public sealed class RecipeTests
             case "align":
                 AlignRecipe.Read(recipe);
                 break;
-            case "convert":
-                ConvertRecipe.Check(recipe);
+            case TasksRecipe.Finetune or TasksRecipe.Continue or TasksRecipe.Mixture:
+                TasksRecipe.Read(recipe);
+                break;
+            case "convert" or "export":
+                EmptyRecipe.Check(recipe, recipe.GetProperty("kind").GetString()!);
                 break;
             default:
                 MeasureRecipe.Read(recipe);

@@ -1,4 +1,5 @@
 using Tsumugi.Torch.Encoders;
+using Tsumugi.Torch.Recipes;
 using Tsumugi.Torch.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -50,47 +51,87 @@ public sealed class PretrainingTests
         var recorder = new Recorder();
         List<string> items = [.. SmallRun.Genes(32).Select(gene => gene.Text)];
         Pretraining.Run(
-            SmallRun.Pretrain("text", 250) with { Width = 32, Schedule = new(250, 5, 0.01, 0) }, items, 1, folder.Path, "overfit", recorder, CancellationToken.None);
+            SmallRun.Pretrain("text", 250) with { Width = 32, Schedule = new(250, 5, 0.01, 0) }, items, new(1, folder.Path, "overfit", recorder), CancellationToken.None);
         Assert.True(recorder.Losses.TakeLast(20).Average() < 0.4 * recorder.Losses.Take(5).Average(), $"{recorder.Losses[0]:0.00} → {recorder.Losses[^1]:0.00}");
     }
 
     [Fact]
-    public void Run_manySteps_keepsNoTensorAlive()
+    public void Run_severalPasses_giveTheLossOfOneOverTheWholeStep()
     {
         using var folder = new Folder();
+        var (one, three) = (new Recorder(), new Recorder());
+        Bytes("protein", folder.Under("one"), one);
+        Bytes("protein", folder.Under("three"), three, change: schedule => schedule with { Accumulation = 3 });
+        Assert.Equal(12, three.Losses.Count);
+        Assert.All(one.Losses.Zip(three.Losses), row => Assert.Equal(row.First, row.Second, 1e-4));
+    }
+
+    [Fact]
+    public void Run_moreSharesThanItems_goesOn()
+    {
+        using var folder = new Folder();
+        var recorder = new Recorder();
+        Bytes("protein", folder.Path, recorder, change: schedule => schedule with { Accumulation = 40 });
+        Assert.Equal(12, recorder.Losses.Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(Schedules))]
+    public void Run_everyKindOfSchedule_resumesToTheSameBits_andKeepsNoTensorAlive(string name)
+    {
+        using var folder = new Folder();
+        Schedule Change(Schedule schedule) => SchedulesByName[name](schedule);
+        var undisturbed = Bytes("protein", folder.Under("a"), new Recorder(), change: Change);
+        using (var stopping = new Recorder(stopAfter: 5))
+            Assert.Throws<OperationCanceledException>(() => Bytes("protein", folder.Under("b"), stopping, change: Change));
+        Assert.Equal(undisturbed, Bytes("protein", folder.Under("b"), new Recorder(), change: Change));
+
         var counts = new List<long>();
-        var recorder = new Counting(counts);
         List<string> items = [.. SmallRun.Genes(16).Select(gene => gene.Protein)];
-        Pretraining.Run(SmallRun.Pretrain("protein", 200), items, 1, folder.Path, "flat", recorder, CancellationToken.None);
+        var recipe = SmallRun.Pretrain("protein", 200);
+        Pretraining.Run(
+            recipe with { Schedule = Change(recipe.Schedule), ValidationShare = Change(recipe.Schedule).ValidateEvery > 0 ? 0.2 : 0 }, items,
+            new(1, folder.Under("flat"), "flat", new Counting(counts)), CancellationToken.None);
         Assert.True(counts[199] <= counts[20] + 5, $"{counts[20]} → {counts[199]}");
     }
 
-    private static byte[] Bytes(string view, string folder, Recorder recorder, long seed = 1, string identity = "run")
+    public static TheoryData<string> Schedules => [.. SchedulesByName.Keys];
+
+    private static readonly Dictionary<string, Func<Schedule, Schedule>> SchedulesByName = new()
+    {
+        ["as recipes were"] = schedule => schedule,
+        ["several passes"] = schedule => schedule with { Accumulation = 2 },
+        ["average"] = schedule => schedule with { AverageDecay = 0.95 },
+        ["validated, patient"] = schedule => schedule with { AverageDecay = 0.95, ValidateEvery = 2, Patience = 100 },
+        ["linear, no clipping"] = schedule => schedule with { Decline = Decline.Linear, FinalShare = 0.1, ClipNorm = 0, NoDecay = [] },
+    };
+
+    [Fact]
+    public void Run_standingStill_bitsStay()
+    {
+        using var folder = new Folder();
+        using var moving = new TorchSharp.Modules.Parameter(ones(3));
+        using var still = new TorchSharp.Modules.Parameter(randn(3), requires_grad: false);
+        using var before = still.detach().clone();
+        List<TrainedParameter> parameters = [new("moving", moving, ParameterKind.Matrix), new("still", still, ParameterKind.Matrix)];
+        var schedule = new Schedule(20, 0, 0.1, 0.5) { AverageDecay = 0.9 };
+        new TrainingLoop(parameters, schedule, new(1, folder.Path, "still", new Recorder()))
+            .Run("toy", _ => new((moving * still).square().sum(), 1), null, CancellationToken.None);
+        Assert.True(before.Equals(still));
+        Assert.False(moving.Equals(ones(3)));
+    }
+
+    private static byte[] Bytes(string view, string folder, Recorder recorder, long seed = 1, string identity = "run", Func<Schedule, Schedule>? change = null)
     {
         using (recorder)
         {
             List<string> items = [.. SmallRun.Genes(24).Select(gene => gene[view])];
-            var (encoder, head, tokenizer, _) = Pretraining.Run(SmallRun.Pretrain(view), items, seed, folder, identity, recorder, recorder.Stop);
+            var recipe = SmallRun.Pretrain(view);
+            recipe = recipe with { Schedule = change?.Invoke(recipe.Schedule) ?? recipe.Schedule };
+            recipe = recipe with { ValidationShare = recipe.Schedule.ValidateEvery > 0 ? 0.2 : 0 };
+            var (encoder, head, tokenizer, _) = Pretraining.Run(recipe, items, new(seed, folder, identity, recorder), recorder.Stop);
             EncoderFolder.Save(folder, encoder, head, tokenizer);
             return File.ReadAllBytes(Path.Combine(folder, "model.safetensors"));
-        }
-    }
-
-    private sealed class Counting(List<long> counts) : ITrainingObserver
-    {
-        public void Progress(string phase, long step, long total)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            counts.Add(Tensor.TotalCount);
-        }
-
-        public void Metric(string name, long step, double value)
-        {
-        }
-
-        public void Log(string text)
-        {
         }
     }
 }

@@ -1,6 +1,7 @@
 using Tsumugi.Torch.Alignment;
 using Tsumugi.Torch.Recipes;
 using Tsumugi.Torch.Training;
+using TorchSharp;
 
 namespace Tsumugi.Torch.Tests.Training;
 
@@ -31,7 +32,7 @@ internal static class SmallRun
         MaxTokens = 40,
         Vocabulary = view == "text" ? 300 : 0,
         TokensPerStep = 400,
-        MaskShare = 0.15,
+        Question = new(TokenQuestionRecipe.Masked, 0.15),
         Schedule = new(steps, 2, 0.003, 0.01),
         Device = "cpu",
     };
@@ -43,6 +44,8 @@ internal sealed class Recorder(int stopAfter = int.MaxValue) : ITrainingObserver
     private readonly CancellationTokenSource _stop = new();
 
     public List<double> Losses { get; } = [];
+
+    public List<string> Logs { get; } = [];
 
     public CancellationToken Stop => _stop.Token;
 
@@ -58,11 +61,28 @@ internal sealed class Recorder(int stopAfter = int.MaxValue) : ITrainingObserver
             Losses.Add(value);
     }
 
-    public void Log(string text)
+    public void Log(string text) => Logs.Add(text);
+
+    public void Dispose() => _stop.Dispose();
+}
+
+/// <summary>Counts the tensors that are alive after each step.</summary>
+internal sealed class Counting(List<long> counts) : ITrainingObserver
+{
+    public void Progress(string phase, long step, long total)
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        counts.Add(torch.Tensor.TotalCount);
+    }
+
+    public void Metric(string name, long step, double value)
     {
     }
 
-    public void Dispose() => _stop.Dispose();
+    public void Log(string text)
+    {
+    }
 }
 
 internal sealed class Folder : IDisposable

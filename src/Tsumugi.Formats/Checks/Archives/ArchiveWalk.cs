@@ -1,7 +1,7 @@
 using Tsumugi.Formats.Checks.Personal;
 using Tsumugi.Formats.Checks.Pickles;
 using Tsumugi.Formats.Checks.Sniffing;
-using Tsumugi.Formats.Text;
+using Tsumugi.Formats.Gzip;
 
 namespace Tsumugi.Formats.Checks.Archives;
 

@@ -1,5 +1,4 @@
 using Tsumugi.Formats.Gzip;
-using Tsumugi.Formats.Text;
 
 namespace Tsumugi.Formats.Checks.Archives;
 

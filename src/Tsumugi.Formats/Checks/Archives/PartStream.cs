@@ -1,4 +1,4 @@
-using Tsumugi.Formats.Text;
+using Tsumugi.Formats.Gzip;
 
 namespace Tsumugi.Formats.Checks.Archives;
 

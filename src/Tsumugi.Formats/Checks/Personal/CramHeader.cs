@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using Tsumugi.Formats.Checks.Archives;
-using Tsumugi.Formats.Text;
+using Tsumugi.Formats.Gzip;
 
 namespace Tsumugi.Formats.Checks.Personal;
 

@@ -1,6 +1,6 @@
 using Tsumugi.Formats.Checks.Archives;
 using Tsumugi.Formats.Checks.Sniffing;
-using Tsumugi.Formats.Text;
+using Tsumugi.Formats.Gzip;
 
 namespace Tsumugi.Formats.Checks.Personal;
 

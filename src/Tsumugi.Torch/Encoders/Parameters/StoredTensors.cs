@@ -7,6 +7,9 @@ namespace Tsumugi.Torch.Encoders.Parameters;
 /// <summary>Stored parameters as tensors of libtorch.</summary>
 public static class StoredTensors
 {
+    /// <summary>A span reaches over 2 GB at most; a tensor may be larger.</summary>
+    private const long BlockElements = 64 << 20;
+
     /// <summary>The element type of libtorch; null for those that stand for no single number, or that it lacks.</summary>
     public static ScalarType? Scalar(this TensorType type) => type switch
     {
@@ -43,11 +46,37 @@ public static class StoredTensors
         }
     }
 
+    /// <summary>A tensor to be written as float32; its numbers are fetched only then.</summary>
+    public static TensorSource ToWrite(this Tensor tensor, string name) =>
+        new(name, TensorType.F32, tensor.shape, sizeof(float) * tensor.numel(), file => WriteFloats(tensor, file));
+
+    /// <summary>A matrix to be written with rows and columns exchanged.</summary>
+    public static TensorSource ToWriteTurnedOver(this Tensor matrix, string name) => matrix.ToWrite(name) with
+    {
+        Shape = [matrix.shape[1], matrix.shape[0]],
+        WriteTo = file =>
+        {
+            using var scope = NewDisposeScope();
+            WriteFloats(matrix.detach().t(), file);
+        },
+    };
+
     /// <returns>The elements row-major, converted to single precision; at most 2³¹.</returns>
     /// <inheritdoc cref="Read"/>
     public static float[] ReadFloats(this IParameterSource source, string parameter)
     {
         using var scope = NewDisposeScope();
         return source.Read(parameter).to_type(ScalarType.Float32).data<float>().ToArray();
+    }
+
+    private static void WriteFloats(Tensor tensor, Stream file)
+    {
+        using var scope = NewDisposeScope();
+        var elements = tensor.detach().to_type(ScalarType.Float32).cpu().contiguous().flatten();
+        for (var at = 0L; at < elements.shape[0]; at += BlockElements)
+        {
+            using var part = elements.narrow(0, at, Math.Min(BlockElements, elements.shape[0] - at));
+            file.Write(part.bytes);
+        }
     }
 }

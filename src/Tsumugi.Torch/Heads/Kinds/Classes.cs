@@ -1,3 +1,4 @@
+using Tsumugi.Torch.Data;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -7,6 +8,17 @@ namespace Tsumugi.Torch.Heads.Kinds;
 internal static class Classes
 {
     private const long Unknown = -100;
+
+    /// <param name="found">A name for each thing that is known.</param>
+    public static HeadConfig Learn(HeadConfig shape, IEnumerable<string> found, string column)
+    {
+        List<string> classes = [.. found.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return classes.Count > 1 ? shape with { Outputs = classes } : throw new UnfitDataException(
+            $"Column {column} has {(classes.Count == 0 ? "no value" : $"the one value '{classes[0]}'")} among the training rows; classes are told apart from two on.");
+    }
+
+    /// <returns>−1 for what training has not seen, which no prediction meets.</returns>
+    public static float Number(string name, HeadConfig config) => config.Outputs.Index().Where(one => one.Item == name).Select(one => one.Index).DefaultIfEmpty(-1).First();
 
     /// <summary>Cross-entropy in nats.</summary>
     public static Tensor Loss(Tensor scores, Tensor targets)
@@ -29,9 +41,10 @@ internal static class Classes
         {
             if (float.IsNaN(targets[row]))
                 continue;
+            var scores = predictions.AsSpan(row * outputs, outputs);
             var target = (int)targets[row];
             known[target]++;
-            right[target] += System.Numerics.Tensors.TensorPrimitives.IndexOfMax<float>(predictions.AsSpan(row * outputs, outputs)) == target ? 1 : 0;
+            right[target] += System.Numerics.Tensors.TensorPrimitives.IndexOfMax<float>(scores) == target ? 1 : 0;
         }
 
         return known.Sum() == 0 ? new() : new Dictionary<string, double>

@@ -1,3 +1,4 @@
+using Tsumugi.Torch.Data;
 using Tsumugi.Torch.Heads.Measures;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -9,7 +10,23 @@ public sealed class MultiLabel : IHeadKind
 {
     public string Name => "multiLabel";
 
+    public bool ManyColumns => true;
+
     public int Targets(HeadConfig config) => config.Outputs.Count;
+
+    public HeadConfig Learn(HeadConfig shape, IReadOnlyList<string> columns, IReadOnlyList<string?[]> cells)
+    {
+        var empty = columns.Where((_, column) => cells.All(row => row[column] is null)).ToList();
+        return empty.Count == 0 ? shape with { Outputs = columns } : throw new UnfitDataException($"Nothing is known of {string.Join(", ", empty)} among the training rows; leave the column out.");
+    }
+
+    public float[] Read(string?[] cells, HeadConfig config) => [.. cells.Select(cell => cell?.ToUpperInvariant() switch
+    {
+        null => float.NaN,
+        "1" or "1.0" or "TRUE" or "YES" => 1f,
+        "0" or "0.0" or "FALSE" or "NO" => 0f,
+        _ => throw new UnfitDataException($"'{cell}' is neither 1 nor 0; leave the cell empty where nothing is known"),
+    })];
 
     /// <summary>Cross-entropy of each label in nats.</summary>
     public Tensor Loss(Tensor scores, Tensor targets, HeadConfig config)

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Tsumugi.Torch.Data;
 using Tsumugi.Torch.Heads.Measures;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -11,7 +13,30 @@ public sealed class Regression : IHeadKind
 
     public bool Scaled => true;
 
+    public bool ManyColumns => true;
+
     public int Targets(HeadConfig config) => config.Outputs.Count;
+
+    public HeadConfig Learn(HeadConfig shape, IReadOnlyList<string> columns, IReadOnlyList<string?[]> cells)
+    {
+        var rows = cells.Select(row => Read(row, shape)).ToList();
+        var (means, deviations) = (new List<double>(), new List<double>());
+        foreach (var (column, name) in columns.Index())
+        {
+            List<double> known = [.. rows.Select(row => (double)row[column]).Where(double.IsFinite)];
+            means.Add(known.Count == 0 ? double.NaN : known.Average());
+            deviations.Add(known.Count == 0 ? 0 : Math.Sqrt(known.Average(value => (value - means[column]) * (value - means[column]))));
+            if (!(deviations[column] > 0))
+                throw new UnfitDataException($"Column {name} has no two different values among the training rows; there is nothing to learn.");
+        }
+
+        return shape with { Outputs = columns, Means = means, Deviations = deviations };
+    }
+
+    public float[] Read(string?[] cells, HeadConfig config) => [.. cells.Select(cell =>
+        cell is null || cell.Equals("nan", StringComparison.OrdinalIgnoreCase) ? float.NaN
+        : float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && float.IsFinite(value) ? value
+        : throw new UnfitDataException($"'{cell}' is no number; write one with a decimal point, or leave the cell empty"))];
 
     public Tensor Loss(Tensor scores, Tensor targets, HeadConfig config)
     {

@@ -28,8 +28,9 @@ public sealed class RankValueTokenizer(GeneVocabulary vocabulary) : ITokenizer<E
 
     public TokenizedItem Tokenize(ExpressedCell item, int maxTokens, CoverageTally? coverage = null)
     {
-        var ids = ArrayPool<int>.Shared.Rent(maxTokens);
-        var length = Encode(item, ids.AsSpan(0, maxTokens));
+        var room = Math.Min(maxTokens, item.Genes.Length + 2);
+        var ids = ArrayPool<int>.Shared.Rent(room);
+        var length = Encode(item, ids.AsSpan(0, room));
         var kept = ids[..length];
         ArrayPool<int>.Shared.Return(ids);
         if (coverage is not null)

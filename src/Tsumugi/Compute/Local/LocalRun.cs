@@ -19,6 +19,9 @@ public sealed partial class LocalRun(
     /// <summary>A worker that dies without a word (killed, out of memory) is started again this often in all.</summary>
     private const int MostAttempts = 5;
 
+    /// <summary>The worker's code for: asked to stop, or out of the recipe's time; its state is kept, and each start brings it further.</summary>
+    private const int Stopped = 4;
+
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
     private readonly JobFolder _folder = new(options, job.Id);
@@ -143,6 +146,12 @@ public sealed partial class LocalRun(
         if (exitCode == 0 && await _folder.ReadResultAsync(stop) is { } result)
         {
             await FinishAsync(result, stop);
+        }
+        else if (exitCode == Stopped)
+        {
+            await JobChanges.QueueAgainAsync(
+                db, job, new("時間の上限に達したか、停止を求められたため、続きから再開します。", "Its time was over, or it was asked to stop; it goes on from its checkpoint."), stop);
+            signals.Queued();
         }
         else if (exitCode != 1 && job.Attempt < MostAttempts)
         {

@@ -8,8 +8,13 @@ internal static class Phases
     public static Words Title(string? phase) => phase switch
     {
         "masked modelling" => new("事前学習（マスク言語モデリング）", "Pretraining (masked modelling)"),
+        "causal modelling" => new("事前学習（次トークン予測）", "Pretraining (causal modelling)"),
+        "continue" => new("継続事前学習", "Continued pretraining"),
+        "finetune" => new("ファインチューニング（教師あり）", "Fine-tuning (supervised)"),
+        "mixture" => new("マルチタスク学習", "Multi-task training"),
         "alignment" => new("統合（対照学習）", "Integration (contrastive alignment)"),
         "converting" => new("safetensors への変換", "Converting to safetensors"),
+        "exporting" => new("ONNX への書き出し", "Exporting as ONNX"),
         "embedding" => new("埋め込みの計算", "Embedding"),
         _ => Words.Same(phase ?? ""),
     };
@@ -17,6 +22,7 @@ internal static class Phases
     public static Words Metric(string name) => name switch
     {
         "loss" => new("損失（ナット）", "Loss (nats)"),
+        "validationLoss" => new("検証データの損失", "Validation loss"),
         "tokensPerSecond" => new("毎秒トークン数", "Tokens per second"),
         "learningRate" => new("学習率", "Learning rate"),
         "gradientNorm" => new("勾配ノルム", "Gradient norm"),

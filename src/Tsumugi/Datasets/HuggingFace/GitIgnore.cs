@@ -6,7 +6,8 @@ namespace Tsumugi.Datasets.HuggingFace;
 /// <summary>The rules of a <c>.gitignore</c> at the root of a repository; the last that fits decides. Source: the gitignore manual.</summary>
 public sealed class GitIgnore
 {
-    private static readonly TimeSpan MostTime = TimeSpan.FromMilliseconds(100);
+    /// <summary>Without backtracking the time is linear in the path, so that no limit is needed, which a busy machine would miss.</summary>
+    private const RegexOptions Linear = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline;
 
     private readonly List<(Regex Rule, bool Ignores)> _rules = [];
 
@@ -19,7 +20,7 @@ public sealed class GitIgnore
             var negated = line[0] == '!';
             var pattern = negated ? line[1..] : line.StartsWith('\\') ? line[1..] : line;
             if (pattern.Trim('/').Length > 0)
-                _rules.Add((new(Expression(pattern), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, MostTime), !negated));
+                _rules.Add((new(Expression(pattern), Linear), !negated));
         }
     }
 
@@ -52,6 +53,6 @@ public sealed class GitIgnore
                 text.Append(body[i] switch { '*' => "[^/]*", '?' => "[^/]", var c => Regex.Escape(c.ToString()) });
         }
 
-        return text.Append(folder ? "/.*$" : "(?:/.*)?$").ToString();
+        return text.Append(folder ? @"/.*\z" : @"(?:/.*)?\z").ToString();
     }
 }

@@ -93,7 +93,8 @@ internal static class ManageRepository
         var found = await wire.RepositoryAsync(Act.Write, body.Type ?? "model", place.Value.Institution, place.Value.Name);
         if (found.Refused)
             return found.Refusal!.ToProblem();
-        await ChangeRepository.DeleteAsync(wire.Db, caller, found.Value, DateTime.UtcNow, wire.Stop);
+        // The wire has no place for a reason.
+        await ChangeRepository.DeleteAsync(wire.Db, caller, found.Value, reason: "", DateTime.UtcNow, wire.Stop);
         return TypedResults.Ok();
     }
 

@@ -32,8 +32,8 @@ public sealed class DataCite : IMetadataForm
             Ld.Object(("date", Ld.Day(facts.CreatedAt)), ("dateType", "Created")), Ld.Object(("date", Ld.Day(facts.PublishedAt)), ("dateType", "Issued")))),
         ("language", facts.Languages.Count == 1 ? facts.Languages[0] : null),
         ("alternateIdentifiers", new JsonArray(Ld.Object(("alternateIdentifier", facts.Hash), ("alternateIdentifierType", "SHA-256 of the revision")))),
-        ("relatedIdentifiers", Ld.List(facts.Sources, source => Ld.Object(
-            ("relatedIdentifier", source.Doi ?? source.Page.AbsoluteUri), ("relatedIdentifierType", source.Doi is null ? "URL" : "DOI"), ("relationType", "IsDerivedFrom")))),
+        ("relatedIdentifiers", Ld.List(Related(facts), related => Ld.Object(
+            ("relatedIdentifier", related.Identifier), ("relatedIdentifierType", related.Type), ("relationType", related.Relation)))),
         ("sizes", new JsonArray($"{facts.Size} bytes", $"{facts.FileCount} files")),
         ("formats", Ld.List(facts.Files.Select(file => file.MediaType).Distinct(StringComparer.Ordinal))),
         ("version", facts.Version),
@@ -44,6 +44,10 @@ public sealed class DataCite : IMetadataForm
     public static string GeneralType(RepositoryFacts facts) => facts.IsDataset ? "Dataset" : "Model";
 
     public static string ResourceType(RepositoryFacts facts) => facts.IsDataset ? "Dataset" : "Machine learning model";
+
+    public static IEnumerable<(string Identifier, string Type, string Relation)> Related(RepositoryFacts facts) => facts.Sources
+        .Select(source => (source.Doi ?? source.Page.AbsoluteUri, source.Doi is null ? "URL" : "DOI", "IsDerivedFrom"))
+        .Concat(facts.Related.Select(related => (related.Doi, "DOI", related.Relation)));
 
     private static JsonArray Titles(RepositoryFacts facts) => facts.Title.Ja == facts.Title.En
         ? [Ld.Object(("title", facts.Title.En))]

@@ -37,8 +37,8 @@ public sealed class DataCiteXml : IMetadataForm
         Group("dates", [Element("date", Ld.Day(facts.CreatedAt), ("dateType", "Created")), Element("date", Ld.Day(facts.PublishedAt), ("dateType", "Issued"))]),
         facts.Languages.Count == 1 ? Element("language", facts.Languages[0]) : null,
         Group("alternateIdentifiers", [Element("alternateIdentifier", facts.Hash, ("alternateIdentifierType", "SHA-256 of the revision"))]),
-        Group("relatedIdentifiers", facts.Sources.Select(source => Element(
-            "relatedIdentifier", source.Doi ?? source.Page.AbsoluteUri, ("relatedIdentifierType", source.Doi is null ? "URL" : "DOI"), ("relationType", "IsDerivedFrom")))),
+        Group("relatedIdentifiers", DataCite.Related(facts).Select(related => Element(
+            "relatedIdentifier", related.Identifier, ("relatedIdentifierType", related.Type), ("relationType", related.Relation)))),
         Group("sizes", [Element("size", $"{facts.Size} bytes"), Element("size", $"{facts.FileCount} files")]),
         Group("formats", facts.Files.Select(file => file.MediaType).Distinct(StringComparer.Ordinal).Select(type => Element("format", type))),
         Element("version", facts.Version),
@@ -85,7 +85,7 @@ public sealed class DataCiteXml : IMetadataForm
     }
 
     // XML has no way to write most control characters, and people paste them.
-    private static string Clean(string text)
+    internal static string Clean(string text)
     {
         var clean = new System.Text.StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Markdig;
 using Microsoft.EntityFrameworkCore;
+using Tsumugi.Datasets.Dois;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Datasets.Repositories.Checks;
 using Tsumugi.Hub.Language;
@@ -60,6 +61,7 @@ public sealed record DescribeRepository
             MadeBy = Revision.JobId is { } job && (caller.IsOperator || caller.Memberships.ContainsKey(Repository.InstitutionId))
                 ? new($"job:{job}", At($"jobs/{job}"))
                 : null,
+            Doi = await FindDoi.OfRevisionAsync(db, Revision.Node, stop),
             Keywords = Texts(card, "tags"),
             Languages = Texts(card, "language"),
         };
@@ -99,7 +101,7 @@ public sealed record DescribeRepository
         foreach (var node in nodes.Where(seen.Contains))
         {
             var row = await FindRepository.OfNode(db, node).AsNoTracking().FirstAsync(stop);
-            sources.Add(new(node.ToString(), node.Kind, row.Title, At($"{node.Kind}s/{row.Id}?revision={node.Revision}"), null));
+            sources.Add(new(node.ToString(), node.Kind, row.Title, At($"{node.Kind}s/{row.Id}?revision={node.Revision}"), await FindDoi.OfRevisionAsync(db, node, stop)));
         }
 
         return (sources, nodes.Count - sources.Count);

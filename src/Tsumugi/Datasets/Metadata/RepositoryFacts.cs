@@ -59,6 +59,9 @@ public sealed record RepositoryFacts
     /// <summary>Without the resolver's address; null while none was minted.</summary>
     public string? Doi { get; init; }
 
+    /// <summary>DOIs of the repository as a whole, for a revision; of its revisions, for the repository.</summary>
+    public IReadOnlyList<RelatedDoi> Related { get; init; } = [];
+
     public IReadOnlyList<string> Keywords { get; init; } = [];
 
     /// <summary>As the card states them.</summary>
@@ -96,6 +99,10 @@ public sealed record ColumnFacts(string Name, string Type, bool IsList = false);
 /// <param name="Node">As the thread writes it.</param>
 /// <param name="Doi">Without the resolver's address, or null.</param>
 public sealed record SourceFacts(string Node, string Kind, Words Title, Uri Page, string? Doi);
+
+/// <param name="Doi">Without the resolver's address.</param>
+/// <param name="Relation">DataCite's word: <c>IsVersionOf</c>, <c>HasVersion</c>.</param>
+public sealed record RelatedDoi(string Doi, string Relation);
 
 /// <summary>The job that made it.</summary>
 public sealed record ActivityFacts(string Node, Uri Page);

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Tsumugi.Datasets.Dois;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
@@ -69,12 +70,14 @@ public static class ChangeRepository
         return null;
     }
 
-    /// <summary>Takes it away with its branches. Revisions stay on record, because others may have been made from them.</summary>
-    public static async Task DeleteAsync(HubDb db, Caller caller, Repository repository, DateTime now, CancellationToken stop)
+    /// <summary>Takes it away with its branches. Revisions stay on record, because others may have been made from them; DOIs stay and say so.</summary>
+    /// <param name="reason">Shown to whoever follows one of its DOIs; may be empty.</param>
+    public static async Task DeleteAsync(HubDb db, Caller caller, Repository repository, string reason, DateTime now, CancellationToken stop)
     {
+        await WithdrawDoi.StageAllAsync(db, caller, repository, reason, now, stop);
         db.RemoveRange(await db.Of<RepositoryRef>(repository).ToListAsync(stop));
         (repository.DeletedAt, repository.UpdatedAt) = (now, now);
-        Record(db, caller, repository, "deleted", []);
+        Record(db, caller, repository, "deleted", new() { ["reason"] = reason });
         await db.SaveChangesAsync(stop);
     }
 

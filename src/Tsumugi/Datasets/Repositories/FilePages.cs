@@ -33,8 +33,10 @@ public static class FilePages
     public static IReadOnlyList<RevisionFile> Read(FilePage page)
     {
         var files = new List<RevisionFile>();
-        foreach (var line in page.Text.AsSpan().EnumerateLines())
+        // Only this ends a line: Unicode has other line ends, which names of files may hold.
+        foreach (var range in page.Text.AsSpan().Split('\n'))
         {
+            var line = page.Text.AsSpan(range);
             if (line.IsEmpty)
                 continue;
             var rest = line[65..];

@@ -38,8 +38,11 @@ public sealed class HubDb(DbContextOptions<HubDb> options) : DbContext(options)
     public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
         throw new NotSupportedException("Use SaveChangesAsync: the thread is written there.");
 
-    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(HubDb).Assembly);
+        modelBuilder.HasDbFunction(((Func<string, string, int?>)JsonSql.Number).Method).HasName("json_extract").IsBuiltIn();
+    }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTime>().HaveConversion<UtcConverter>();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -32,6 +33,8 @@ public sealed class RefusalResult(Refusal refusal) : IResult, IStatusCodeHttpRes
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
+        if (refusal.RetryAfter is { } seconds)
+            httpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         var endpoint = httpContext.GetEndpoint() ?? httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
         if (endpoint?.Metadata.GetMetadata<RefusalForm>() is { } form)
             return form.WriteAsync(refusal, httpContext);

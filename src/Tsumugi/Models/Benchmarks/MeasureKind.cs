@@ -12,7 +12,7 @@ public sealed class MeasureKind : IJobKind
 {
     public string Name => "measure";
 
-    public IReadOnlyDictionary<string, string> Inputs { get; } = new Dictionary<string, string>
+    public IReadOnlyDictionary<string, string> Inputs(JsonElement recipe) => new Dictionary<string, string>
     {
         ["genes"] = RepositoryKinds.Dataset,
         ["model"] = RepositoryKinds.Model,

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Tsumugi.Client.Jobs;
 using Tsumugi.Compute;
 using Tsumugi.Datasets.Repositories;
@@ -5,34 +6,75 @@ using Tsumugi.Hub.Storage;
 
 namespace Tsumugi.Models.Publishing;
 
-/// <summary>One encoder, pretrained on one view of the genes.</summary>
-public sealed class PretrainKind(PublishModel publish) : IJobKind
+/// <summary>A job whose outcome is a revision of a model.</summary>
+public abstract class TrainingKind(PublishModel publish) : IJobKind
 {
-    public string Name => "pretrain";
-
-    public IReadOnlyDictionary<string, string> Inputs { get; } = new Dictionary<string, string> { ["genes"] = RepositoryKinds.Dataset };
+    public abstract string Name { get; }
 
     public bool MakesRevision => true;
+
+    public abstract IReadOnlyDictionary<string, string> Inputs(JsonElement recipe);
 
     public Task<IReadOnlyList<string>> StageOutputsAsync(HubDb db, Job job, JobResult result, string outputFolder, CancellationToken stop) =>
         publish.StageAsync(db, job, result, outputFolder, stop);
 }
 
-/// <summary>Three encoders, connected in one shared space.</summary>
-public sealed class AlignKind(PublishModel publish) : IJobKind
+/// <summary>One encoder, pretrained on one view of the genes, or on the files that the recipe names.</summary>
+public sealed class PretrainKind(PublishModel publish) : TrainingKind(publish)
 {
-    public string Name => "align";
+    public override string Name => "pretrain";
 
-    public IReadOnlyDictionary<string, string> Inputs { get; } = new Dictionary<string, string>
+    public override IReadOnlyDictionary<string, string> Inputs(JsonElement recipe) =>
+        new Dictionary<string, string> { [recipe.TryGetProperty("data", out _) ? "data" : "genes"] = RepositoryKinds.Dataset };
+}
+
+/// <summary>Three encoders, connected in one shared space.</summary>
+public sealed class AlignKind(PublishModel publish) : TrainingKind(publish)
+{
+    public override string Name => "align";
+
+    public override IReadOnlyDictionary<string, string> Inputs(JsonElement recipe) => new Dictionary<string, string>
     {
         ["genes"] = RepositoryKinds.Dataset,
         ["dna"] = RepositoryKinds.Model,
         ["protein"] = RepositoryKinds.Model,
         ["text"] = RepositoryKinds.Model,
     };
+}
 
-    public bool MakesRevision => true;
+/// <summary>A head is taught on a model's encoder from a table of labelled items.</summary>
+public sealed class FinetuneKind(PublishModel publish) : TrainingKind(publish)
+{
+    public override string Name => "finetune";
 
-    public Task<IReadOnlyList<string>> StageOutputsAsync(HubDb db, Job job, JobResult result, string outputFolder, CancellationToken stop) =>
-        publish.StageAsync(db, job, result, outputFolder, stop);
+    public override IReadOnlyDictionary<string, string> Inputs(JsonElement recipe) =>
+        new Dictionary<string, string> { ["model"] = RepositoryKinds.Model, ["data"] = RepositoryKinds.Dataset };
+}
+
+/// <summary>A model's pretraining goes on with new data; where the recipe says so, a share of the steps replays old ones.</summary>
+public sealed class ContinueKind(PublishModel publish) : TrainingKind(publish)
+{
+    public override string Name => "continue";
+
+    public override IReadOnlyDictionary<string, string> Inputs(JsonElement recipe)
+    {
+        var inputs = new Dictionary<string, string> { ["model"] = RepositoryKinds.Model, ["data"] = RepositoryKinds.Dataset };
+        if (recipe.TryGetProperty("replay", out _))
+            inputs["replay"] = RepositoryKinds.Dataset;
+        return inputs;
+    }
+}
+
+/// <summary>Several tasks over one encoder; the recipe names the datasets.</summary>
+public sealed class MixtureKind(PublishModel publish) : TrainingKind(publish)
+{
+    public override string Name => "mixture";
+
+    public override IReadOnlyDictionary<string, string> Inputs(JsonElement recipe)
+    {
+        var inputs = new Dictionary<string, string> { ["model"] = RepositoryKinds.Model };
+        foreach (var task in recipe.GetProperty("tasks").EnumerateArray())
+            inputs[task.GetProperty("input").GetString()!] = RepositoryKinds.Dataset;
+        return inputs;
+    }
 }

@@ -1,27 +1,21 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Caching.Memory;
-using Tsumugi.Client.Jobs;
 using Tsumugi.Client.UseCases;
-using Tsumugi.Compute;
-using Tsumugi.Datasets.Genes;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Ethics;
 using Tsumugi.Hub;
-using Tsumugi.Hub.Content;
 using Tsumugi.Hub.Language;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
 using Tsumugi.Models.Serving;
+using Tsumugi.Models.Serving.Nearest;
 using Tsumugi.Thread;
 
 namespace Tsumugi.UseCases.Search;
 
 /// <summary>From DNA, a protein or words to genes, across the views; every answer names the revisions it came from and is recorded as a use.</summary>
-public sealed class SearchGenes(HubDb db, ModelServers servers, ContentStore content, GeneCatalogue genes, IMemoryCache cache)
+public sealed class SearchGenes(HubDb db, ModelServers servers, GeneIndexes indexes)
 {
-    public const string IndexFile = "index.safetensors";
-
     public async Task<Outcome<SearchAnswer>> RunAsync(Caller caller, SearchRequest request, CancellationToken stop)
     {
         if (Gate.AskSignedIn(caller) is { } signIn)
@@ -40,28 +34,28 @@ public sealed class SearchGenes(HubDb db, ModelServers servers, ContentStore con
         var model = await FindModelAsync(caller, request.Model, stop);
         if (model.Refused)
             return model.Refusal!;
-        var dataset = await DatasetOfAsync(caller, model.Value, stop);
-        if (dataset.Refused)
-            return dataset.Refusal!;
+        var index = await IndexAsync(caller, model.Value, stop);
+        if (index.Refused)
+            return index.Refusal!;
         var conditions = await EffectiveConditions.OfAsync(db, [model.Value.Node], stop);
         if (conditions.Check(new Purpose()) is { } forbidden)
             return forbidden;
 
         var (view, text) = query.Value;
-        var embedded = await servers.EmbedAsync(model.Value, new() { View = view, Items = [text] }, stop);
+        var embedded = await AskModel.EmbedAsync(servers, model.Value, view, [text], caller, stop);
         if (embedded.Refused)
             return embedded.Refusal!;
-        var nearest = (await IndexAsync(model.Value, request.Against, stop)).Nearest(embedded.Value.Vectors[0], request.Top);
-        var rows = await genes.ReadAsync(db, dataset.Value, stop);
-        var use = await RecordUseAsync(caller, model.Value, dataset.Value, view, request.Against, stop);
+        var nearest = await indexes.NearestAsync(index.Value, request.Against, embedded.Value[0], request.Top, stop);
+        var dataset = index.Value.Dataset;
+        var use = await RecordUseAsync(caller, model.Value, dataset, view, request.Against, stop);
         return new SearchAnswer
         {
             Model = model.Value.Node.ToString(),
-            Dataset = dataset.Value.Node.ToString(),
+            Dataset = dataset.Node.ToString(),
             View = view,
             Against = request.Against,
             Use = use.ToString(),
-            Hits = [.. nearest.Select((hit, place) => Hit(place + 1, hit.Score, rows[hit.Row]))],
+            Hits = [.. nearest.Select(Hit)],
         };
     }
 
@@ -72,7 +66,7 @@ public sealed class SearchGenes(HubDb db, ModelServers servers, ContentStore con
         var found = new List<Revision>();
         foreach (var repository in visible)
         {
-            if (await FindRepository.Of(db, repository).FirstOrDefaultAsync(stop) is { } newest && await RevisionFiles.FindAsync(db, newest, IndexFile, stop) is not null)
+            if (await FindRepository.Of(db, repository).FirstOrDefaultAsync(stop) is { } newest && await RevisionFiles.FindAsync(db, newest, GeneIndex.FileName, stop) is not null)
                 found.Add(newest);
         }
 
@@ -86,30 +80,14 @@ public sealed class SearchGenes(HubDb db, ModelServers servers, ContentStore con
             if (!NodeRef.TryParse(wanted, out var node) || node.Kind != RepositoryKinds.Model)
                 return Gate.NoSuch(new($"モデル {wanted} ", $"the model {wanted}"));
             var named = await FindRepository.RevisionAsync(db, caller, Act.Use, node, stop);
-            return named.Refused || await RevisionFiles.FindAsync(db, named.Value, IndexFile, stop) is not null ? named : NotConnected(named.Value);
+            return named.Refused || await RevisionFiles.FindAsync(db, named.Value, GeneIndex.FileName, stop) is not null ? named : NotConnected(named.Value);
         }
 
         return await ModelsAsync(caller, stop) is [var newest, ..] ? newest : NoModelYet;
     }
 
-    /// <summary>The genes that the model's index was made of: what the job that made the model used.</summary>
-    private async Task<Outcome<Revision>> DatasetOfAsync(Caller caller, Revision model, CancellationToken stop)
-    {
-        var job = await db.Set<Job>().AsNoTracking().FirstAsync(row => row.Id == model.JobId, stop);
-        return await FindRepository.RevisionAsync(db, caller, Act.Use, NodeRef.Parse(job.Inputs["genes"]), stop);
-    }
-
-    private async Task<VectorIndex> IndexAsync(Revision model, string view, CancellationToken stop)
-    {
-        var file = (await RevisionFiles.FindAsync(db, model, IndexFile, stop))!;
-        return (await cache.GetOrCreateAsync((nameof(VectorIndex), file.Hash, view), async entry =>
-        {
-            entry.SlidingExpiration = TimeSpan.FromMinutes(15);
-            var index = VectorIndex.Load(await content.PlainFileAsync(file.Hash, stop), view);
-            entry.Size = index.Vectors.Length * sizeof(float);
-            return index;
-        }))!;
-    }
+    private async Task<Outcome<GeneIndex>> IndexAsync(Caller caller, Revision model, CancellationToken stop) =>
+        await indexes.FindAsync(caller, model, stop) ?? NotConnected(model);
 
     /// <summary>The use goes on the thread; what was asked does not, for it may be unpublished.</summary>
     private async Task<NodeRef> RecordUseAsync(Caller caller, Revision model, Revision dataset, string view, string against, CancellationToken stop)
@@ -132,17 +110,17 @@ public sealed class SearchGenes(HubDb db, ModelServers servers, ContentStore con
         return use;
     }
 
-    private static SearchHit Hit(int rank, float score, GeneRow gene) => new()
+    private static SearchHit Hit(NearGene near) => new()
     {
-        Rank = rank,
-        Score = Math.Round(score, 4),
-        LocusTag = gene.LocusTag,
-        Product = gene.Product,
-        Record = gene.Record,
-        Start = gene.Start,
-        End = gene.End,
-        Strand = gene.Strand,
-        Split = gene.Split,
+        Rank = near.Rank,
+        Score = Math.Round(near.Score, 4),
+        LocusTag = near.Gene.LocusTag,
+        Product = near.Gene.Product,
+        Record = near.Gene.Record,
+        Start = near.Gene.Start,
+        End = near.Gene.End,
+        Strand = near.Gene.Strand,
+        Split = near.Gene.Split,
     };
 
     private static Refusal NoModelYet { get; } = Refusal.NotFound(

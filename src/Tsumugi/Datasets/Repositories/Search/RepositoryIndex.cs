@@ -27,6 +27,9 @@ public sealed class RepositoryIndex : IDisposable
         return new(await RowsAsync(db, query.Kind, entries, stop), total);
     }
 
+    /// <summary>Reads all names before anybody asks.</summary>
+    public Task ReadAsync(HubDb db, CancellationToken stop) => RefreshAsync(db, stop);
+
     public void Dispose() => _reading.Dispose();
 
     /// <summary>Downloads that have been written down; they do not change when a repository was last changed.</summary>

@@ -197,6 +197,89 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.ToTable("job_metric", (string)null);
                 });
 
+            modelBuilder.Entity("Tsumugi.Datasets.Dois.Doi", b =>
+                {
+                    b.Property<string>("Value")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Agency")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("InstitutionId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("MintedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Revision")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Value");
+
+                    b.HasIndex("Kind", "InstitutionId", "Name", "Revision")
+                        .IsUnique();
+
+                    b.ToTable("doi", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Datasets.Dois.DoiDeposit", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Doi")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DueAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Record")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("RefusedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("SentAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DueAt");
+
+                    b.HasIndex("Doi", "Id");
+
+                    b.ToTable("doi_deposit", (string)null);
+                });
+
             modelBuilder.Entity("Tsumugi.Datasets.Quotas.Quota", b =>
                 {
                     b.Property<string>("InstitutionId")
@@ -1539,6 +1622,24 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.HasOne("Tsumugi.Institutions.Person", null)
                         .WithMany()
                         .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Datasets.Dois.Doi", b =>
+                {
+                    b.HasOne("Tsumugi.Datasets.Repositories.Repository", null)
+                        .WithMany()
+                        .HasForeignKey("Kind", "InstitutionId", "Name")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Datasets.Dois.DoiDeposit", b =>
+                {
+                    b.HasOne("Tsumugi.Datasets.Dois.Doi", null)
+                        .WithMany()
+                        .HasForeignKey("Doi")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -1,0 +1,19 @@
+namespace Tsumugi.Torch.Data;
+
+/// <summary>One item of a dataset with what stands beside it.</summary>
+/// <param name="Place">File and row or record, for messages.</param>
+/// <param name="Item">The sequence or text.</param>
+/// <param name="Use">What it is for.</param>
+/// <param name="Cells">The other columns that were asked for; null where there is no value.</param>
+public sealed record DataRow(string Place, string Item, DataUse Use, string?[] Cells);
+
+/// <summary>What an item is for.</summary>
+public enum DataUse
+{
+    Train,
+
+    /// <summary>Measured on, and never trained on.</summary>
+    Test,
+
+    Neither,
+}

@@ -1,0 +1,56 @@
+using Tsumugi.Torch.Heads;
+using Tsumugi.Torch.Recipes;
+using Tsumugi.Torch.Tokens;
+
+namespace Tsumugi.Torch.Data;
+
+/// <summary>Rows of a table as a head learns from them, or is measured on them.</summary>
+/// <param name="Head">With the answers that the training rows show.</param>
+public sealed record LabelledItems(HeadConfig Head, IReadOnlyList<Example> Train, IReadOnlyList<Example> Test)
+{
+    /// <param name="rows">Their cells are those of <see cref="HeadRecipe.Columns"/>.</param>
+    /// <param name="width">Of the encoder.</param>
+    /// <exception cref="UnfitDataException">A cell cannot be read, nothing is known, or labels do not go with their item.</exception>
+    public static LabelledItems Of(HeadRecipe recipe, IReadOnlyList<DataRow> rows, ITokenizer tokenizer, int maxTokens, int width)
+    {
+        var kind = HeadKinds.All[recipe.Kind];
+        var shape = new HeadConfig { Kind = recipe.Kind, Outputs = recipe.Targets, Width = width, Pooling = recipe.Pooling, HiddenWidth = recipe.HiddenWidth };
+
+        // Cells that cannot be read are told with their place, so they are read once before anything is made of all.
+        if (!kind.PerPosition)
+        {
+            foreach (var row in rows)
+                At(row, () => kind.Read(row.Cells, shape));
+        }
+
+        var head = kind.Learn(shape, recipe.Targets, [.. rows.Where(row => row.Use == DataUse.Train).Select(row => row.Cells)]);
+        Example Read(DataRow row) => At(row, () => Of(row, kind, head, tokenizer, maxTokens));
+        List<Example> train = [.. rows.Where(row => row.Use == DataUse.Train).Select(Read).Where(example => example.Targets.Any(float.IsFinite))];
+        return new(head, train, [.. rows.Where(row => row.Use == DataUse.Test).Select(Read)]);
+    }
+
+    private static Example Of(DataRow row, IHeadKind kind, HeadConfig head, ITokenizer tokenizer, int maxTokens)
+    {
+        var tokens = tokenizer.Encode(row.Item, maxTokens);
+        var targets = kind.Read(row.Cells, head);
+        if (!kind.PerPosition)
+            return new(tokens, targets);
+        var (positions, kept) = (TaskHead.Positions(tokenizer.Encode(row.Item, int.MaxValue).Length), TaskHead.Positions(tokens.Length));
+        if (targets.Length == 0)
+            return new(tokens, [.. Enumerable.Repeat(float.NaN, kept)]);
+        return targets.Length == positions ? new(tokens, targets[..kept])
+            : throw new UnfitDataException($"the item has {positions} positions and its labels {targets.Length}; make them equally long");
+    }
+
+    private static T At<T>(DataRow row, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception error) when (error is UnfitDataException or UnreadableItemException)
+        {
+            throw new UnfitDataException($"{row.Place}: {error.Message}");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+namespace Tsumugi.Torch.Recipes;
+
+/// <summary>Which files of a dataset hold the items, and which of them are trained on.</summary>
+public sealed record DataRecipe
+{
+    public const string Fasta = "fasta";
+    public const string Csv = "csv";
+    public const string Parquet = "parquet";
+
+    /// <summary>Paths within the dataset, where * stands for anything.</summary>
+    public required string Files { get; init; }
+
+    /// <summary><c>fasta</c>, <c>csv</c> (also tab-separated, by the file's name) or <c>parquet</c>.</summary>
+    public required string Format { get; init; }
+
+    /// <summary>The column of a table that holds the items; "" for FASTA.</summary>
+    public string Column { get; init; } = "";
+
+    /// <summary>The column that tells what an item is for; "" where there is none.</summary>
+    public string SplitColumn { get; init; } = "";
+
+    /// <summary>Values of that column: items to train on.</summary>
+    public IReadOnlyList<string> Train { get; init; } = [];
+
+    /// <summary>Values of that column: items to measure on. All others are left alone.</summary>
+    public IReadOnlyList<string> Test { get; init; } = [];
+
+    /// <summary>Where no column tells: the share of items that is measured on, chosen by a hash of the item, so that copies fall on one side.</summary>
+    public double TestShare { get; init; }
+
+    /// <param name="testShare">When the recipe says nothing of a split.</param>
+    internal static DataRecipe Read(RecipeReader reader, double testShare)
+    {
+        var format = reader.OneOf("format", Fasta, Csv, Parquet);
+        var read = new DataRecipe
+        {
+            Files = reader.Text("files"),
+            Format = format,
+            Column = format == Fasta ? "" : reader.Text("column"),
+        };
+        if (!reader.Has("splitColumn"))
+            return read with { TestShare = reader.Number("testShare", 0, 0.9, otherwise: testShare) };
+        read = read with { SplitColumn = reader.Text("splitColumn"), Train = reader.Texts("train"), Test = reader.Texts("test", otherwise: []) };
+        reader.Require(format != Fasta, "'splitColumn' is of tables; FASTA has none");
+        reader.Require(!read.Train.Intersect(read.Test, StringComparer.Ordinal).Any(), "'train' and 'test' share a value");
+        return read;
+    }
+}

@@ -1,0 +1,126 @@
+using Tsumugi.Torch.Adapters;
+using Tsumugi.Torch.Data;
+using Tsumugi.Torch.Encoders;
+using Tsumugi.Torch.Heads;
+using Tsumugi.Torch.Recipes;
+using Tsumugi.Torch.Tokens;
+using Tsumugi.Torch.Training.Objectives;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Tsumugi.Torch.Training;
+
+/// <summary>Goes on training a model by the tasks of a recipe.</summary>
+public sealed class TaskTraining : IDisposable
+{
+    private readonly TasksRecipe _recipe;
+    private readonly TrainingRun _run;
+    private readonly Encoder _encoder;
+    private readonly TokenHead _tokenHead;
+    private readonly ITokenizer _tokenizer;
+    private readonly Dictionary<string, TaskHead> _heads = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<Example>> _tests = new(StringComparer.Ordinal);
+    private readonly Device _device;
+    private bool _hasTokenHead;
+
+    /// <param name="model">Folder of the model's files.</param>
+    /// <exception cref="ParameterMismatchException">Its files do not hold exactly the model that they describe.</exception>
+    public TaskTraining(TasksRecipe recipe, string model, TrainingRun run)
+    {
+        (_recipe, _run, _device) = (recipe, run, torch.device(recipe.Device));
+        torch.manual_seed(run.Seed);
+        _encoder = new(EncoderFolder.ReadConfig(model));
+        _tokenHead = new(_encoder);
+        _hasTokenHead = EncoderFolder.Load(model, _encoder, _tokenHead);
+        _tokenizer = Tokenizers.Load(_encoder.Config.View, model);
+
+        // Heads of a model whose encoder moves would answer for one that is gone.
+        if (recipe.Moves == Moves.Nothing)
+        {
+            foreach (var name in HeadFolder.Names(model))
+                _heads[name] = HeadFolder.Load(model, name, _encoder);
+        }
+    }
+
+    public Encoder Encoder => _encoder;
+
+    /// <summary>How each head does on items that were held out: head → measure → value.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Measures { get; private set; } = new Dictionary<string, IReadOnlyDictionary<string, double>>();
+
+    /// <summary>Items trained on, of all tasks.</summary>
+    public long Trained { get; private set; }
+
+    public long HeldOut => _tests.Values.Sum(test => (long)test.Count);
+
+    /// <param name="rows">For each task of the recipe its data.</param>
+    /// <exception cref="UnfitDataException">The data do not go with the recipe.</exception>
+    /// <exception cref="InvalidRecipeException">The recipe does not go with the model.</exception>
+    /// <exception cref="UnknownMapException">An adapter is asked for where there is no map.</exception>
+    public TrainingSummary Run(IReadOnlyList<IReadOnlyList<DataRow>> rows, CancellationToken stop)
+    {
+        var tasks = _recipe.Tasks.Zip(rows).Select((pair, i) => Objective(pair.First, pair.Second, i)).ToList();
+        _encoder.to(_device);
+        _tokenHead.to(_device);
+        foreach (var head in _heads.Values)
+            head.to(_device);
+        _recipe.Moves.Allow(_encoder, _recipe.Adapters);
+        var objectives = tasks.Select(task => task.Objective).ToList();
+        var weights = _recipe.Tasks.All(task => task.Weight is not null)
+            ? [.. _recipe.Tasks.Select(task => task.Weight!.Value)]
+            : Mixture.Weights([.. tasks.Select(task => task.Items)], _recipe.Temperature);
+        var together = objectives.Count == 1 ? objectives[0] : new Mixture(objectives, weights, _run.Seed);
+        Trained = tasks.Sum(task => task.Items);
+        _run.Observer.Log(string.Join("; ", tasks.Index().Select(task => $"{Title(_recipe.Tasks[task.Index])}: {task.Item.Items} items, weight {weights[task.Index]:0.###}")) + ".");
+
+        var summary = Learning.Run(_recipe.Kind, _encoder, together, objectives[0].Validation, _recipe.Schedule, _run, stop);
+        LowRank.Merge(_encoder);
+        Measures = _tests.Where(test => test.Value.Count > 0).ToDictionary(
+            test => test.Key, test => Supervision.Measure(_encoder, _heads[test.Key], test.Value, _recipe.TokensPerStep, _device));
+        return summary;
+    }
+
+    public void Save(string folder)
+    {
+        EncoderFolder.Save(folder, _encoder, _hasTokenHead ? _tokenHead : null, _tokenizer);
+        foreach (var (name, head) in _heads)
+            HeadFolder.Save(folder, name, head);
+    }
+
+    public void Dispose()
+    {
+        _encoder.Dispose();
+        _tokenHead.Dispose();
+        foreach (var head in _heads.Values)
+            head.Dispose();
+    }
+
+    private (IObjective Objective, long Items) Objective(TaskRecipe task, IReadOnlyList<DataRow> rows, int number)
+    {
+        // Each task draws for itself; the first as it would alone.
+        var seed = number == 0 ? _run.Seed : (long)new CounterRandom(_run.Seed, "tasks").Bits(number, 0);
+        var share = number == 0 ? _recipe.ValidationShare : 0;
+        if (task.Head is { } asked)
+        {
+            var items = LabelledItems.Of(asked, rows, _tokenizer, _encoder.Config.MaxTokens, _encoder.Config.Width);
+            var head = new TaskHead(items.Head);
+            (_heads[asked.Name], _tests[asked.Name]) = (head, items.Test);
+            return (new SupervisedObjective(asked.Name, _encoder, head, items.Train, _recipe.TokensPerStep, share, seed), items.Train.Count);
+        }
+
+        var question = task.Question!.Task(_tokenizer, seed);
+        if (question.Causal != _encoder.Config.Causal)
+        {
+            throw new InvalidRecipeException(_recipe.Kind, [question.Causal
+                ? "'objective' is causal, and the model sees both sides of a token; ask for masked or spans"
+                : $"'objective' is {task.Question.Objective}, and the model sees only what stands before a token; ask for causal"]);
+        }
+
+        if (!_hasTokenHead)
+            _run.Observer.Log("The model has no head over its vocabulary; a new one is begun.");
+        _hasTokenHead = true;
+        var encoded = UnlabelledItems.Encode(rows, _tokenizer, _encoder.Config.MaxTokens);
+        return (new TokenObjective(_encoder, _tokenHead, question, encoded, _recipe.TokensPerStep, share, seed), encoded.Count);
+    }
+
+    private static string Title(TaskRecipe task) => task.Head is { } head ? $"{head.Name} ({head.Kind})" : $"{task.Question!.Objective} on {task.Input}";
+}
