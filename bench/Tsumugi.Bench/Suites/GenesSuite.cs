@@ -132,7 +132,7 @@ internal sealed class GenesSuite : IBench
         Tensor Project(string view, Tensor rows) => nn.functional.normalize(networks[view].forward(rows), dim: 1);
         var (order, hide) = (new CounterRandom(seed, "genes"), new CounterRandom(seed, "features"));
         SuiteTraining.Run(
-            $"genes, seed {seed}", [.. SuiteTraining.Parameters([.. networks.Values]), ("scale", scale)], new(Steps, 40, 1e-3, 1),
+            "genes", seed, [.. SuiteTraining.Parameters([.. networks.Values]), new("scale", scale, ParameterKind.Scalar)], new(Steps, 40, 1e-3, 1),
             step =>
             {
                 int[] chosen = order.Order(training.Count, step)[..GenesPerStep];
