@@ -37,7 +37,7 @@ internal static class BenchReport
         json[figure.Key] = Math.Round(figure.Value, 3);
         if (figure.Beside is not { } beside)
             return;
-        json[figure.Key + "Seeds"] = new JsonArray([.. beside.Seeds.Select(seed => JsonValue.Create(Math.Round(seed, 3)))]);
+        json[figure.Key + "Seeds"] = new JsonArray(beside.Seeds.Select(seed => (JsonNode?)JsonValue.Create(Math.Round(seed, 3))).ToArray());
         json[figure.Key + "Baseline"] = Math.Round(beside.Baseline, 3);
         if (beside.Published is { } published)
             json[figure.Key + "Published"] = published;

@@ -78,12 +78,13 @@ internal sealed class CellsSuite : IBench
             var ids = block.Ids();
             for (var cell = 0; cell < block.Count; cell++)
             {
-                var (row, values, sum) = ((int)block.First + cell, block.Values(cell), 0.0);
+                var (row, sum) = ((int)block.First + cell, 0.0);
+                var (values, measured) = (block.Values(cell).ToArray(), block.Genes(cell).ToArray());
                 foreach (var value in values)
                     sum += value;
                 classes[row] = names.IndexOf(types[ids[cell]!]);
                 for (var i = 0; i < values.Length; i++)
-                    rows[row * genes + block.Genes(cell)[i]] = Math.Log(1 + values[i] * CountsPerCell / sum);
+                    rows[row * genes + measured[i]] = Math.Log(1 + values[i] * CountsPerCell / sum);
             }
         }
 

@@ -65,7 +65,7 @@ internal sealed class FeatureNetwork : nn.Module<Tensor, Tensor>
             using var network = SuiteTraining.Make(own, () => new FeatureNetwork(features, options.Width, head.Outputs.Count));
             var (deal, hide) = (new Rows((int)x.shape[0], options.RowsPerStep, new CounterRandom(own, "rows")), new CounterRandom(own, "features"));
             SuiteTraining.Run(
-                $"{what}, seed {seed}, network {member + 1} of {options.Members}", SuiteTraining.Parameters(network),
+                $"{what}, network {member + 1} of {options.Members}", own, SuiteTraining.Parameters(network),
                 new(options.Steps, Math.Min(50, options.Steps / 5), options.LearningRate, options.WeightDecay),
                 step =>
                 {

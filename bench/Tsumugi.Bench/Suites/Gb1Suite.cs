@@ -43,7 +43,7 @@ internal sealed class Gb1Suite : IBench
             new(Ridge([.. splits[i][false]], [.. splits[i][true]]), "one-hot ridge", row.Published, row.Published is null ? "" : "CNN (Dallago 2021)")))];
     }
 
-    private static double Spearman(IReadOnlyList<float> predicted, IEnumerable<Gb1Variant> test) =>
+    private static double Spearman(float[] predicted, IEnumerable<Gb1Variant> test) =>
         Ranks.Spearman(predicted, [.. test.Select(variant => variant.Fitness)]);
 
     private static double Ridge(List<Gb1Variant> training, List<Gb1Variant> test)

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
-using Tsumugi.Torch.Baselines;
+using Tsumugi.Formats.Genes;
+using Tsumugi.Torch.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -17,6 +18,8 @@ internal static partial class GeneFeatures
     /// <summary>A helix that spans a membrane has some nineteen residues, with a mean hydropathy above 1.6 (Kyte and Doolittle 1982).</summary>
     private const int Helix = 19;
     private const double Spanning = 1.6;
+
+    private static readonly double[] Quantiles = [0, 0.25, 0.5, 0.75, 0.9, 1];
 
     /// <summary>Kyte and Doolittle 1982, in the order of <see cref="Residues"/>.</summary>
     private static readonly double[] Hydropathy =
@@ -58,35 +61,48 @@ internal static partial class GeneFeatures
     ];
 
     /// <summary>Everything of the coding DNA that the model sees: codon usage, and what its translation shows.</summary>
-    public static double[] OfDna(Gene gene) => [.. CodonUsage(gene.Dna).Select(Math.Sqrt), .. OfProtein(Tsumugi.Formats.Genes.GeneticCode.Translate(gene.Dna, 11).TrimEnd('*'))];
+    public static double[] OfDna(Gene gene) => [.. CodonUsage(gene.Dna).Select(Math.Sqrt), .. OfProtein(GeneticCode.Translate(gene.Dna, 11).TrimEnd('*'))];
 
     /// <summary>Words of texts by how rare they are, on the strongest directions of the training texts (latent semantic analysis, Deerwester et al. 1990).</summary>
     /// <returns>[training, directions] and [test, directions], float64.</returns>
-    public static (Tensor Training, Tensor Test) Texts(IReadOnlyList<string> training, IReadOnlyList<string> test, int directions)
+    public static (Tensor Training, Tensor Test) Texts(string[] training, string[] test, int directions)
     {
         using var scope = NewDisposeScope();
         var holders = training.SelectMany(text => Words(text).Distinct()).CountBy(word => word).Where(word => word.Value > 1).ToDictionary();
         var columns = holders.Keys.Order(StringComparer.Ordinal).Index().ToDictionary(word => word.Item, word => word.Index, StringComparer.Ordinal);
 
-        Tensor Rows(IReadOnlyList<string> texts)
+        Tensor Rows(string[] texts)
         {
-            var weights = new double[texts.Count * columns.Count];
+            var weights = new double[texts.Length * columns.Count];
             foreach (var (row, text) in texts.Index())
             {
                 foreach (var word in Words(text))
                 {
                     if (columns.TryGetValue(word, out var column))
-                        weights[row * columns.Count + column] += Math.Log((double)training.Count / holders[word]);
+                        weights[row * columns.Count + column] += Math.Log((double)training.Length / holders[word]);
                 }
             }
 
-            return nn.functional.normalize(tensor(weights, [texts.Count, columns.Count]), dim: 1);
+            return nn.functional.normalize(tensor(weights, [texts.Length, columns.Count]), dim: 1);
         }
 
         var known = Rows(training);
-        var (_, vectors) = linalg.eigh(known.t().matmul(known));
-        var strongest = vectors.narrow(1, columns.Count - directions, directions);
+        var strongest = Strongest(known, directions);
         return (known.matmul(strongest).MoveToOuterDisposeScope(), Rows(test).matmul(strongest).MoveToOuterDisposeScope());
+    }
+
+    /// <summary>By rounds of multiplication and orthogonalisation, from the same beginning each time.</summary>
+    /// <returns>[columns, directions]</returns>
+    private static Tensor Strongest(Tensor rows, int directions)
+    {
+        var random = new CounterRandom(0, "directions");
+        var (columns, start) = (rows.shape[1], new double[rows.shape[1] * directions]);
+        for (var i = 0; i < start.Length; i++)
+            start[i] = random.Uniform(0, i) - 0.5;
+        var found = tensor(start, [columns, directions]);
+        for (var round = 0; round < 8; round++)
+            found = linalg.qr(rows.t().matmul(rows.matmul(found))).Q;
+        return found;
     }
 
     private static IEnumerable<string> Words(string text) => WordPattern().Matches(text.ToLowerInvariant()).Select(match => match.Value);
@@ -112,6 +128,6 @@ internal static partial class GeneFeatures
         }
 
         Array.Sort(windows);
-        return [helices, Math.Log(1 + helices), .. new[] { 0, 0.25, 0.5, 0.75, 0.9, 1 }.Select(share => windows[(int)(share * (windows.Length - 1))])];
+        return [helices, Math.Log(1 + helices), .. Quantiles.Select(share => windows[(int)(share * (windows.Length - 1))])];
     }
 }

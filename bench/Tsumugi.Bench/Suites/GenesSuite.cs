@@ -43,13 +43,15 @@ internal sealed class GenesSuite : IBench
         double Median(Func<Run, double> of) => runs.Select(of).Order().ElementAt(runs.Count / 2);
         return
         [
-            .. from from in Views
-               from to in Views
-               where from != to
-               let trained = (from, to) is not (("dna", "text") or ("text", "dna"))
+            .. from query in Views
+               from answer in Views
+               where query != answer
+               let named = query == "text" || answer == "text"
+               let trained = !named || query == "protein" || answer == "protein"
                select Figure.OfModel(
-                   $"{from}To{char.ToUpperInvariant(to[0])}{to[1..]}", $"{from} to {to}{(trained ? "" : ", never trained")}", "", [.. runs.Select(run => run.Model[(from, to)])],
-                   new(Median(run => run.Canonical[(from, to)]), "CCA of the same features, same split, median", to == "text" || from == "text" ? 0.364 : null, to == "text" || from == "text" ? "CCA on a pretrained encoder, random split" : "")),
+                   $"{query}To{char.ToUpperInvariant(answer[0])}{answer[1..]}", $"{query} to {answer}{(trained ? "" : ", never trained")}", "",
+                   [.. runs.Select(run => run.Model[(query, answer)])],
+                   new(Median(run => run.Canonical[(query, answer)]), "CCA of the same features, same split, median", named ? 0.364 : null, named ? "CCA on a pretrained encoder, random split" : "")),
             new("codonUsageRandom", "codon usage to text, CCA, random split", Median(run => run.CodonRandom), "recall@10"),
             new("dipeptidesRandom", "dipeptides to text, CCA, random split", Median(run => run.DipeptidesRandom), "recall@10"),
             new("codonUsageClusters", "codon usage to text, CCA, split by family", Median(run => run.Codon), "recall@10"),
@@ -123,14 +125,14 @@ internal sealed class GenesSuite : IBench
     private static Dictionary<string, (Tensor Known, Tensor Unseen)> Align(
         long seed, List<Gene> training, Dictionary<string, Tensor> known, Dictionary<string, Tensor> unseen, CancellationToken ct)
     {
-        var inputs = known.ToDictionary(view => view.Key, view => (Known: Single(view.Value), Unseen: Single(unseen[view.Key])));
+        var inputs = known.ToDictionary(view => view.Key, view => (Known: Single(view.Value, view.Value), Unseen: Single(unseen[view.Key], view.Value)));
         var (networks, scale) = SuiteTraining.Make(seed, () => (
             Views.ToDictionary(view => view, view => Tower(inputs[view].Known.shape[1])),
             new Parameter(tensor((float)Math.Log(1 / 0.07)))));
         Tensor Project(string view, Tensor rows) => nn.functional.normalize(networks[view].forward(rows), dim: 1);
         var (order, hide) = (new CounterRandom(seed, "genes"), new CounterRandom(seed, "features"));
         SuiteTraining.Run(
-            $"genes, seed {seed}", [.. SuiteTraining.Parameters([.. networks.Values]), new("scale", scale, ParameterKind.Scalar)], new(Steps, 40, 1e-3, 1),
+            "genes", seed, [.. SuiteTraining.Parameters([.. networks.Values]), new("scale", scale, ParameterKind.Scalar)], new(Steps, 40, 1e-3, 1),
             step =>
             {
                 int[] chosen = order.Order(training.Count, step)[..GenesPerStep];
@@ -148,7 +150,8 @@ internal sealed class GenesSuite : IBench
 
     private static FeatureNetwork Tower(long features) => new(features, 256, Space, linearStart: true);
 
-    private static Tensor Single(Tensor rows) => rows.to_type(ScalarType.Float32) * (float)Math.Sqrt(rows.shape[1] / rows.square().sum(1).mean().item<double>());
+    /// <returns>Float32, scaled so that features of training rows have squares of 1 in the mean.</returns>
+    private static Tensor Single(Tensor rows, Tensor training) => (rows / training.square().mean().sqrt()).to_type(ScalarType.Float32);
 
     /// <summary>A third of the features is left out, another third each time, so that none becomes the only clue.</summary>
     private static Tensor Thinned(Tensor rows, CounterRandom random, int step)
@@ -159,12 +162,12 @@ internal sealed class GenesSuite : IBench
         return rows * tensor(kept);
     }
 
-    /// <returns>[queries, candidates]: similarity, less how near query and candidate are to the nearest training genes of the other view.</returns>
+    /// <returns>[queries, candidates]: similarity, less half of how near a candidate is to its nearest queries of training.</returns>
     private static Tensor Scaled(Dictionary<string, (Tensor Known, Tensor Unseen)> vectors, string from, string to)
     {
         Tensor Nearness(Tensor unseen, Tensor known) => unseen.matmul(known.t()).topk(Neighbours, 1).values.mean([1]);
         var candidates = Nearness(vectors[to].Unseen, vectors[from].Known);
-        return 2 * vectors[from].Unseen.matmul(vectors[to].Unseen.t()) - candidates;
+        return vectors[from].Unseen.matmul(vectors[to].Unseen.t()) - candidates / 2;
     }
 
     private static double Recall(List<Gene> test, string from, string to, Tensor scores)

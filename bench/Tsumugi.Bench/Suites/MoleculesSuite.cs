@@ -15,6 +15,9 @@ internal sealed class MoleculesSuite : IBench
 {
     private const int LongestRun = 3;
 
+    /// <summary>Of the baselines, for each training row.</summary>
+    private static readonly double[] Penalties = [1e-3, 1e-2, 1e-1];
+
     private static readonly FeatureNetwork.Options ForSolubility = new(Width: 128, Members: 4, Steps: 500, LearningRate: 2e-3, WeightDecay: 1, Hidden: 0.1);
     private static readonly FeatureNetwork.Options ForToxicity = new(Width: 128, Members: 2, Steps: 400, LearningRate: 1e-3, WeightDecay: 1, Hidden: 0.3);
 
@@ -39,34 +42,35 @@ internal sealed class MoleculesSuite : IBench
 
     /// <param name="Descriptors">What the file gives beside the molecule; may be empty.</param>
     /// <param name="Targets">NaN where nobody measured.</param>
-    private sealed record Task(HeadConfig Head, string Measure, List<string> Smiles, List<double[]> Descriptors, List<float[]> Targets);
+    private sealed record Question(HeadConfig Head, string Measure, List<string> Smiles, List<double[]> Descriptors, List<float[]> Targets);
 
-    private static Task Esol(string path)
+    private static Question Esol(string path)
     {
-        var task = new Task(new() { Kind = "regression", Outputs = ["log solubility"], Width = 1, Means = [0], Deviations = [1] }, "rmse", [], [], []);
-        foreach (var fields in Records(new StreamReader(path)))
+        var question = new Question(new() { Kind = "regression", Outputs = ["log solubility"], Width = 1, Means = [0], Deviations = [1] }, "rmse", [], [], []);
+        using var reader = new StreamReader(path);
+        foreach (var fields in Records(reader))
         {
             // Column 1 is another model's prediction, no descriptor.
-            task.Smiles.Add(fields[9]);
-            task.Descriptors.Add([.. fields[2..8].Select(field => double.Parse(field, CultureInfo.InvariantCulture))]);
-            task.Targets.Add([float.Parse(fields[8], CultureInfo.InvariantCulture)]);
+            question.Smiles.Add(fields[9]);
+            question.Descriptors.Add([.. fields[2..8].Select(field => double.Parse(field, CultureInfo.InvariantCulture))]);
+            question.Targets.Add([float.Parse(fields[8], CultureInfo.InvariantCulture)]);
         }
 
-        return task;
+        return question;
     }
 
-    private static Task Tox21(string path)
+    private static Question Tox21(string path)
     {
         using var reader = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
-        var task = new Task(new() { Kind = "multiLabel", Outputs = reader.ReadLine()!.Split(',')[..12], Width = 1 }, "rocAuc", [], [], []);
+        var question = new Question(new() { Kind = "multiLabel", Outputs = reader.ReadLine()!.Split(',')[..12], Width = 1 }, "rocAuc", [], [], []);
         foreach (var fields in Records(reader, header: false))
         {
-            task.Smiles.Add(fields[13]);
-            task.Descriptors.Add([]);
-            task.Targets.Add([.. fields[..12].Select(field => field.Length == 0 ? float.NaN : float.Parse(field, CultureInfo.InvariantCulture))]);
+            question.Smiles.Add(fields[13]);
+            question.Descriptors.Add([]);
+            question.Targets.Add([.. fields[..12].Select(field => field.Length == 0 ? float.NaN : float.Parse(field, CultureInfo.InvariantCulture))]);
         }
 
-        return task;
+        return question;
     }
 
     /// <summary>Fields of comma-separated lines; names of compounds may hold commas between quotes.</summary>
@@ -83,45 +87,45 @@ internal sealed class MoleculesSuite : IBench
         }
     }
 
-    private static (double Model, double Baseline) Measure(Task task, FeatureNetwork.Options options, long seed, CancellationToken ct)
+    private static (double Model, double Baseline) Measure(Question question, FeatureNetwork.Options options, long seed, CancellationToken ct)
     {
         using var scope = NewDisposeScope();
-        var (order, tenth) = (new CounterRandom(seed, "molecules").Order(task.Smiles.Count, 0), task.Smiles.Count / 10);
+        var (order, tenth) = (new CounterRandom(seed, "molecules").Order(question.Smiles.Count, 0), question.Smiles.Count / 10);
         var (test, validation, training) = (order[..tenth], order[tenth..(2 * tenth)], order[(2 * tenth)..]);
-        var features = Features(task, training);
+        var features = Features(question, training);
         Tensor X(int[] rows) => features.index_select(0, tensor(rows.Select(row => (long)row).ToArray()));
-        var kind = HeadKinds.All[task.Head.Kind];
-        double Score(float[] predictions, int[] rows) => kind.Measure(predictions, [.. rows.SelectMany(row => task.Targets[row])], task.Head)[task.Measure];
+        var kind = HeadKinds.All[question.Head.Kind];
+        double Score(float[] predictions, int[] rows) => kind.Measure(predictions, [.. rows.SelectMany(row => question.Targets[row])], question.Head)[question.Measure];
 
-        var head = task.Head;
+        var head = question.Head;
         if (kind.Scaled)
         {
-            var (mean, deviation) = (training.Average(row => task.Targets[row][0]), 0.0);
-            deviation = Math.Sqrt(training.Average(row => Math.Pow(task.Targets[row][0] - mean, 2)));
+            var mean = training.Average(row => (double)question.Targets[row][0]);
+            var deviation = Math.Sqrt(training.Average(row => Math.Pow(question.Targets[row][0] - mean, 2)));
             head = head with { Means = [mean], Deviations = [deviation] };
         }
 
         // The baseline's only choice is made on the validation part; the model has none, and both train on the training part alone.
-        var baseline = new[] { 1e-3, 1e-2, 1e-1 }
-            .Select(penalty => Linear(task, training, X(training), penalty))
+        var baseline = Penalties
+            .Select(penalty => Linear(question, training, X(training), penalty))
             .MaxBy(predict => (kind.Scaled ? -1 : 1) * Score(predict(X(validation)), validation))!;
-        var y = tensor(training.SelectMany(row => task.Targets[row]).ToArray(), [training.Length, head.Outputs.Count]);
+        var y = tensor(training.SelectMany(row => question.Targets[row]).ToArray(), [training.Length, head.Outputs.Count]);
         var model = FeatureNetwork.TrainAndPredict(
-            task.Measure == "rmse" ? "ESOL" : "Tox21", seed, head, options, X(training).to_type(ScalarType.Float32), y, X(test).to_type(ScalarType.Float32), ct);
+            question.Measure == "rmse" ? "ESOL" : "Tox21", seed, head, options, X(training).to_type(ScalarType.Float32), y, X(test).to_type(ScalarType.Float32), ct);
         return (Score(model, test), Score(baseline(X(test)), test));
     }
 
     /// <summary>Ridge for quantities, logistic regression for each label by itself on the molecules where it is known.</summary>
     /// <param name="penalty">For each training row.</param>
-    private static Func<Tensor, float[]> Linear(Task task, int[] training, Tensor x, double penalty)
+    private static Func<Tensor, float[]> Linear(Question question, int[] training, Tensor x, double penalty)
     {
         var models = new List<LinearModel>();
-        for (var output = 0; output < task.Head.Outputs.Count; output++)
+        for (var output = 0; output < question.Head.Outputs.Count; output++)
         {
-            int[] known = [.. Enumerable.Range(0, training.Length).Where(row => !float.IsNaN(task.Targets[training[row]][output]))];
+            int[] known = [.. Enumerable.Range(0, training.Length).Where(row => !float.IsNaN(question.Targets[training[row]][output]))];
             var seen = x.index_select(0, tensor(known.Select(row => (long)row).ToArray()));
-            double[] targets = [.. known.Select(row => (double)task.Targets[training[row]][output])];
-            models.Add(task.Measure == "rmse"
+            double[] targets = [.. known.Select(row => (double)question.Targets[training[row]][output])];
+            models.Add(question.Measure == "rmse"
                 ? RidgeRegression.Fit(seen, tensor(targets, [targets.Length, 1]), penalty * targets.Length)
                 : LogisticRegression.Fit(seen, tensor(targets.Select(target => (long)target).ToArray()), 2, penalty, mostSteps: 300));
         }
@@ -132,15 +136,15 @@ internal sealed class MoleculesSuite : IBench
     }
 
     /// <returns>[molecules, features], float64, standardised by the training part; only runs that ten of its molecules have.</returns>
-    private static Tensor Features(Task task, int[] training)
+    private static Tensor Features(Question question, int[] training)
     {
-        var tokenizer = SmilesTokenizer.Learn(training.Select(row => task.Smiles[row]));
-        List<Dictionary<string, int>> counts = [.. task.Smiles.Select(smiles => Runs(tokenizer.Tokenize(smiles, int.MaxValue).Ids).CountBy(run => run).ToDictionary())];
+        var tokenizer = SmilesTokenizer.Learn(training.Select(row => question.Smiles[row]));
+        List<Dictionary<string, int>> counts = [.. question.Smiles.Select(smiles => Runs(tokenizer.Tokenize(smiles, int.MaxValue).Ids).CountBy(run => run).ToDictionary())];
         var columns = training.SelectMany(row => counts[row].Keys).CountBy(run => run).Where(run => run.Value >= 10).Select(run => run.Key)
             .Order(StringComparer.Ordinal).Index().ToDictionary(run => run.Item, run => run.Index);
-        var width = columns.Count + task.Descriptors[0].Length;
-        var rows = new double[task.Smiles.Count * width];
-        for (var molecule = 0; molecule < task.Smiles.Count; molecule++)
+        var width = columns.Count + question.Descriptors[0].Length;
+        var rows = new double[question.Smiles.Count * width];
+        for (var molecule = 0; molecule < question.Smiles.Count; molecule++)
         {
             foreach (var (run, count) in counts[molecule])
             {
@@ -148,11 +152,11 @@ internal sealed class MoleculesSuite : IBench
                     rows[molecule * width + column] = Math.Log(1 + count);
             }
 
-            task.Descriptors[molecule].CopyTo(rows, molecule * width + columns.Count);
+            question.Descriptors[molecule].CopyTo(rows, molecule * width + columns.Count);
         }
 
         using var scope = NewDisposeScope();
-        var x = tensor(rows, [task.Smiles.Count, width]);
+        var x = tensor(rows, [question.Smiles.Count, width]);
         return Standardisation.Of(x.index_select(0, tensor(training.Select(row => (long)row).ToArray()))).Apply(x).MoveToOuterDisposeScope();
     }
 

@@ -64,7 +64,7 @@ internal sealed class SecondaryStructureSuite : IBench
         var hide = new CounterRandom(seed, "hide");
         var steps = Passes * (lengths.Sum() / TokensPerStep + 1);
         SuiteTraining.Run(
-            $"secondary structure, seed {seed}", SuiteTraining.Parameters(encoder, head), new(steps, 100, 3e-3, 0.05),
+            "secondary structure", seed, SuiteTraining.Parameters(encoder, head), new(steps, 100, 3e-3, 0.05),
             step =>
             {
                 List<Example> chosen = [.. batches.At(step).Select(item => Hide(training[item], hide, step, item))];

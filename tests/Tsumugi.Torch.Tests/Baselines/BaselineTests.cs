@@ -63,6 +63,7 @@ public sealed class BaselineTests
         using var scope = NewDisposeScope();
         var x = tensor(new double[] { 1, 5, 3, 5 }, [2, 2]);
         var scaled = Standardisation.Of(x).Apply(x);
-        Assert.Equal([-1, 0, 1, 0], scaled.data<double>().ToArray());
+        double[] wanted = [-1, 0, 1, 0];
+        Assert.Equal(wanted, scaled.data<double>().ToArray());
     }
 }

@@ -46,7 +46,7 @@ public sealed class ConvolutionalEncoderTests
         int[][] before = [[.. Enumerable.Repeat(5, 20)], [.. Enumerable.Repeat(6, 20)], [.. Enumerable.Repeat(7, 20)]];
         int[][] after = [before[0], [.. before[1][..10], 9, .. before[1][11..]], before[2]];
         var batch = Batch.Pack(before, CPU);
-        var changed = (encoder.forward(batch) - encoder.forward(Batch.Pack(after, CPU))).abs().amax(1).data<float>().ToArray();
+        var changed = (encoder.forward(batch) - encoder.forward(Batch.Pack(after, CPU))).abs().max(1).values.data<float>().ToArray();
         for (var row = 0; row < before.Length; row++)
         {
             for (var place = 0; place < 20; place++)
