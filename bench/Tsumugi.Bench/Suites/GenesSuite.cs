@@ -139,7 +139,7 @@ internal sealed class GenesSuite : IBench
                 var rows = tensor(chosen.Select(row => (long)row).ToArray());
                 var vectors = Views.Index().ToDictionary(view => view.Item, view => Project(view.Item, Thinned(inputs[view.Item].Known.index_select(0, rows), hide, step * 3 + view.Index)));
                 var inverse = scale.exp().clamp(max: LargestScale);
-                Tensor Pair(string left, string right) => Contrast.Loss(vectors[left], vectors[right], inverse, tensor(
+                Tensor Pair(string left, string right) => Contrast.InfoNce(vectors[left], vectors[right], inverse, tensor(
                     Contrast.Copies([.. chosen.Select(row => View(training[row], left))], [.. chosen.Select(row => View(training[row], right))]), [GenesPerStep, GenesPerStep]));
                 return new((Pair("dna", "protein") + Pair("protein", "text")) / 2, GenesPerStep);
             },

@@ -10,15 +10,21 @@ public static class MatrixRate
 {
     private const int Side = 2048;
 
+    private static readonly Lock Measuring = new();
     private static readonly Dictionary<(DeviceType, int), double> Known = [];
 
     /// <returns>Operations per second of the better of two products of 2048³ after one to warm up, in the number type of the device's projections; measured once per process.</returns>
     public static double Of(Device device)
     {
         var key = (device.type, get_num_threads());
-        if (!Known.TryGetValue(key, out var rate))
-            Known[key] = rate = Measure(device);
-        return rate;
+
+        // Runs side by side in one process share one measurement.
+        lock (Measuring)
+        {
+            if (!Known.TryGetValue(key, out var rate))
+                Known[key] = rate = Measure(device);
+            return rate;
+        }
     }
 
     /// <returns>As <see cref="Of"/>, measured now.</returns>

@@ -41,7 +41,6 @@ public sealed class AnyCardTests
     [InlineData("a: &a [*a]")]
     [InlineData("? [x]\n: 1\n? \"[ x ]\"\n: 2")]
     [InlineData("a: 1\na: 2")]
-    [InlineData("<<: \0ea1")]
     [InlineData("...\u2028\n: ---\n\0")]
     public void Facts_that_cannot_be_kept_are_said_to_be_wrong(string yaml) => Assert.NotNull(ModelCard.Read($"---\n{yaml}\n---\n").Fault);
 
