@@ -19,19 +19,8 @@ internal static class SuiteTraining
 
     /// <summary>Runs each seed on a thread of its own.</summary>
     /// <returns>What each gave, in the order of the seeds.</returns>
-    public static async Task<IReadOnlyList<T>> EachSeedAsync<T>(Func<long, T> run, CancellationToken ct)
-    {
-        T Run(long seed)
-        {
-            // Both are kept by thread or by process, and asked for by every training loop.
-            LoadTorch();
-            lock (Making)
-                MatrixRate.Of(CPU);
-            return run(seed);
-        }
-
-        return await Task.WhenAll(Seeds.Select(seed => Task.Factory.StartNew(() => Run(seed), ct, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
-    }
+    public static async Task<IReadOnlyList<T>> EachSeedAsync<T>(Func<long, T> run, CancellationToken ct) =>
+        await Task.WhenAll(Seeds.Select(seed => Task.Factory.StartNew(() => run(seed), ct, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
 
     /// <summary>Makes a model from the generator that all threads share, so that a seed gives the same one whatever the others do.</summary>
     public static T Make<T>(long seed, Func<T> make)
