@@ -41,8 +41,17 @@ public sealed class ScheduleTests
     {
         var error = Assert.Throws<InvalidRecipeException>(() => PretrainRecipe.Read(Recipe(new()
         {
-            ["decline"] = "sudden", ["finalShare"] = 2, ["clipNorm"] = -1, ["accumulation"] = 0, ["noDecay"] = new JsonArray("norms", "weights"), ["averageDecay"] = 1,
-            ["patience"] = 3, ["checkpointEvery"] = -1, ["secondsAtMost"] = 1.5, ["validationShare"] = 0.1, ["momentum"] = 0.9,
+            ["decline"] = "sudden",
+            ["finalShare"] = 2,
+            ["clipNorm"] = -1,
+            ["accumulation"] = 0,
+            ["noDecay"] = new JsonArray("norms", "weights"),
+            ["averageDecay"] = 1,
+            ["patience"] = 3,
+            ["checkpointEvery"] = -1,
+            ["secondsAtMost"] = 1.5,
+            ["validationShare"] = 0.1,
+            ["momentum"] = 0.9,
         })));
         Assert.All(
             Optional.Except(["validateEvery"]).Append("momentum"),
@@ -60,8 +69,20 @@ public sealed class ScheduleTests
     {
         var recipe = new JsonObject
         {
-            ["kind"] = "pretrain", ["view"] = "protein", ["width"] = 32, ["layers"] = 2, ["heads"] = 2, ["maxTokens"] = 64, ["vocabulary"] = 0,
-            ["tokensPerStep"] = 512, ["maskShare"] = 0.15, ["steps"] = 24, ["warmup"] = 4, ["learningRate"] = 0.003, ["weightDecay"] = 0.01, ["device"] = "cpu",
+            ["kind"] = "pretrain",
+            ["view"] = "protein",
+            ["width"] = 32,
+            ["layers"] = 2,
+            ["heads"] = 2,
+            ["maxTokens"] = 64,
+            ["vocabulary"] = 0,
+            ["tokensPerStep"] = 512,
+            ["maskShare"] = 0.15,
+            ["steps"] = 24,
+            ["warmup"] = 4,
+            ["learningRate"] = 0.003,
+            ["weightDecay"] = 0.01,
+            ["device"] = "cpu",
         };
         foreach (var (field, value) in changed)
             recipe[field] = value?.DeepClone();

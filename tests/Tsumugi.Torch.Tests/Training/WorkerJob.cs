@@ -43,15 +43,31 @@ internal sealed class WorkerJob
         Folder = folder;
         var recipe = new JsonObject
         {
-            ["kind"] = "pretrain", ["view"] = "protein", ["width"] = 32, ["layers"] = 2, ["heads"] = 2, ["maxTokens"] = 64, ["vocabulary"] = 0,
-            ["tokensPerStep"] = 512, ["maskShare"] = 0.15, ["steps"] = 24, ["warmup"] = 4, ["learningRate"] = 0.003, ["weightDecay"] = 0.01, ["device"] = "cpu",
+            ["kind"] = "pretrain",
+            ["view"] = "protein",
+            ["width"] = 32,
+            ["layers"] = 2,
+            ["heads"] = 2,
+            ["maxTokens"] = 64,
+            ["vocabulary"] = 0,
+            ["tokensPerStep"] = 512,
+            ["maskShare"] = 0.15,
+            ["steps"] = 24,
+            ["warmup"] = 4,
+            ["learningRate"] = 0.003,
+            ["weightDecay"] = 0.01,
+            ["device"] = "cpu",
         };
         foreach (var (field, value) in changed ?? [])
             recipe[field] = value?.DeepClone();
         File.WriteAllBytes(Path.Combine(folder, "order.json"), JsonSerializer.SerializeToUtf8Bytes(
             new JobOrder
             {
-                Id = "job", Kind = "pretrain", Seed = seed, Threads = 1, Recipe = JsonSerializer.SerializeToElement(recipe),
+                Id = "job",
+                Kind = "pretrain",
+                Seed = seed,
+                Threads = 1,
+                Recipe = JsonSerializer.SerializeToElement(recipe),
                 Inputs = [new() { Name = "genes", Node = "dataset:lab/genes@1", Files = new Dictionary<string, string> { [GeneViews.TableFile] = genes } }],
             },
             JobJson.Default.JobOrder));
