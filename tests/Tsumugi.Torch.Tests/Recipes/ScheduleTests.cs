@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Tsumugi.Torch.Recipes;
+using Tsumugi.Torch.Tests.Training;
 using Tsumugi.Torch.Training;
 
 namespace Tsumugi.Torch.Tests.Recipes;
@@ -65,27 +66,5 @@ public sealed class ScheduleTests
         Assert.All(Optional, field => Assert.Contains($"`{field}`", document, StringComparison.Ordinal));
     }
 
-    private static JsonElement Recipe(JsonObject changed)
-    {
-        var recipe = new JsonObject
-        {
-            ["kind"] = "pretrain",
-            ["view"] = "protein",
-            ["width"] = 32,
-            ["layers"] = 2,
-            ["heads"] = 2,
-            ["maxTokens"] = 64,
-            ["vocabulary"] = 0,
-            ["tokensPerStep"] = 512,
-            ["maskShare"] = 0.15,
-            ["steps"] = 24,
-            ["warmup"] = 4,
-            ["learningRate"] = 0.003,
-            ["weightDecay"] = 0.01,
-            ["device"] = "cpu",
-        };
-        foreach (var (field, value) in changed)
-            recipe[field] = value?.DeepClone();
-        return JsonSerializer.SerializeToElement(recipe);
-    }
+    private static JsonElement Recipe(JsonObject changed) => JsonSerializer.SerializeToElement(SmallRun.Recipe(changed));
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Tsumugi.Torch.Alignment;
 using Tsumugi.Torch.Recipes;
 using Tsumugi.Torch.Training;
@@ -21,6 +22,31 @@ internal static class SmallRun
                 $"G{gene}", "ATG" + string.Concat(residues.Select(residue => Codons[residue])), "M" + string.Concat(residues.Select(residue => Letters[residue])),
                 $"{Letters[residues[0]]} family protein {gene % 5}", false, 11);
         })];
+    }
+
+    /// <summary>A pretraining recipe as a file has it, with some fields other than usual.</summary>
+    public static JsonObject Recipe(JsonObject changed)
+    {
+        var recipe = new JsonObject
+        {
+            ["kind"] = "pretrain",
+            ["view"] = "protein",
+            ["width"] = 32,
+            ["layers"] = 2,
+            ["heads"] = 2,
+            ["maxTokens"] = 64,
+            ["vocabulary"] = 0,
+            ["tokensPerStep"] = 512,
+            ["maskShare"] = 0.15,
+            ["steps"] = 24,
+            ["warmup"] = 4,
+            ["learningRate"] = 0.003,
+            ["weightDecay"] = 0.01,
+            ["device"] = "cpu",
+        };
+        foreach (var (field, value) in changed)
+            recipe[field] = value?.DeepClone();
+        return recipe;
     }
 
     public static PretrainRecipe Pretrain(string view, int steps = 12) => new()

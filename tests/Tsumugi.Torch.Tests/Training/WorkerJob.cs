@@ -41,25 +41,7 @@ internal sealed class WorkerJob
     public WorkerJob(string folder, string genes, JsonObject? changed = null, long seed = 1)
     {
         Folder = folder;
-        var recipe = new JsonObject
-        {
-            ["kind"] = "pretrain",
-            ["view"] = "protein",
-            ["width"] = 32,
-            ["layers"] = 2,
-            ["heads"] = 2,
-            ["maxTokens"] = 64,
-            ["vocabulary"] = 0,
-            ["tokensPerStep"] = 512,
-            ["maskShare"] = 0.15,
-            ["steps"] = 24,
-            ["warmup"] = 4,
-            ["learningRate"] = 0.003,
-            ["weightDecay"] = 0.01,
-            ["device"] = "cpu",
-        };
-        foreach (var (field, value) in changed ?? [])
-            recipe[field] = value?.DeepClone();
+        var recipe = SmallRun.Recipe(changed ?? []);
         File.WriteAllBytes(Path.Combine(folder, "order.json"), JsonSerializer.SerializeToUtf8Bytes(
             new JobOrder
             {
