@@ -16,6 +16,13 @@ public sealed record LinearModel(Tensor Weights, Tensor Constant) : IDisposable
         return (x.matmul(Weights) + Constant).MoveToOuterDisposeScope();
     }
 
+    internal LinearModel MoveToOuterDisposeScope()
+    {
+        Weights.MoveToOuterDisposeScope();
+        Constant.MoveToOuterDisposeScope();
+        return this;
+    }
+
     public void Dispose()
     {
         Weights.Dispose();

@@ -15,7 +15,7 @@ public static class RidgeRegression
         using var scope = NewDisposeScope();
         var (n, features) = (x.shape[0], x.shape[1]);
         if (features <= n)
-            return FromSums(x.t().matmul(x), x.t().matmul(y), x.sum(0, keepdim: true), y.sum(0, keepdim: true), n, penalty);
+            return FromSums(x.t().matmul(x), x.t().matmul(y), x.sum(0, keepdim: true), y.sum(0, keepdim: true), n, penalty).MoveToOuterDisposeScope();
 
         // With fewer rows than features, the smaller system of equations that has the same answer.
         var (meanX, meanY) = (x.mean([0], true), y.mean([0], true));
