@@ -52,7 +52,7 @@ public sealed class BaselineTests
 
         var (a, b) = (canonical.Left(left), canonical.Right(right));
         Assert.Equal(1, a.square().sum(1).mean().item<double>(), 1e-9);
-        
+
         // Two directions of chance, with squares of about a quarter each, stand beside the two of the signal: about 0.8.
         Assert.InRange((a * b).sum(1).mean().item<double>(), 0.7, 1);
         var shuffled = b.index_select(0, tensor(Enumerable.Range(0, 300).Select(row => (long)((row + 7) % 300)).ToArray()));
