@@ -14,7 +14,7 @@ internal static class ReadingFigures
     {
         if (RepeatedFiles.Absent() is { } absent)
         {
-            Console.Error.WriteLine($"reading: left out, as {absent} is absent. Set {RepeatedFiles.FolderVariable} to the folder that holds it.");
+            Console.Error.WriteLine($"reading: left out, as {absent} is absent. Set {BenchData.FolderVariable} to the folder that holds it.");
             return [];
         }
         var folder = Directory.CreateTempSubdirectory("tsumugi-reading-").FullName;

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Tsumugi.Bench.Engine;
@@ -7,14 +6,12 @@ namespace Tsumugi.Bench.Engine;
 /// <summary>Real files, which lie beside the project, written over and over until they are large enough to measure with.</summary>
 internal static class RepeatedFiles
 {
-    public const string FolderVariable = "TSUMUGI_BENCH_DATA";
-
     private const string Genome = "dna/ecoli_536_NC_008253.fna.gz";
     private const string Individuals = "individual/eagle_1000G_EUR_chr21_379x2000.vcf.gz";
     private const long Wanted = 200_000_000;
 
     /// <summary>The first file that is not there; null when all are.</summary>
-    public static string? Absent() => new[] { Genome, Individuals }.Select(Of).FirstOrDefault(path => !File.Exists(path));
+    public static string? Absent() => new[] { Genome, Individuals }.Select(BenchData.Of).FirstOrDefault(path => !File.Exists(path));
 
     /// <summary>Each copy is a record of a name of its own.</summary>
     public static async Task WriteFastaAsync(string path, CancellationToken ct)
@@ -43,14 +40,9 @@ internal static class RepeatedFiles
 
     private static async Task<byte[]> UnpackAsync(string name, CancellationToken ct)
     {
-        await using var gzip = new GZipStream(File.OpenRead(Of(name)), CompressionMode.Decompress);
+        await using var gzip = new GZipStream(File.OpenRead(BenchData.Of(name)), CompressionMode.Decompress);
         using var bytes = new MemoryStream();
         await gzip.CopyToAsync(bytes, ct);
         return bytes.ToArray();
     }
-
-    public static string Of(string name) => Path.Combine(Environment.GetEnvironmentVariable(FolderVariable) ?? Beside(), name);
-
-    private static string Beside([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../../shared/data"));
 }

@@ -39,10 +39,10 @@ internal static class TrainingFigures
 
     public static async Task<IReadOnlyList<Figure>> MeasureAsync(CancellationToken ct)
     {
-        var path = RepeatedFiles.Of(Proteins);
+        var path = BenchData.Of(Proteins);
         if (!File.Exists(path))
         {
-            Console.Error.WriteLine($"training: left out, as {path} is absent. Set {RepeatedFiles.FolderVariable} to the folder that holds it.");
+            Console.Error.WriteLine($"training: left out, as {path} is absent. Set {BenchData.FolderVariable} to the folder that holds it.");
             return [];
         }
 

@@ -22,7 +22,7 @@ internal sealed class CellsSuite : IBench
     public async Task<IReadOnlyList<Figure>> RunAsync(CancellationToken ct)
     {
         SuiteTraining.LoadTorch();
-        var (x, classes, names) = Read(SuiteData.File("cell", "tabula_muris_train_4000x2000.h5"), SuiteData.File("cell", "tabula_muris_train_labels.txt"), ct);
+        var (x, classes, names) = Read(BenchData.Existing("cell/tabula_muris_train_4000x2000.h5"), BenchData.Existing("cell/tabula_muris_train_labels.txt"), ct);
         var seeds = await SuiteTraining.EachSeedAsync(seed => CrossValidate(seed, x, classes, names, ct), ct);
         return
         [

@@ -34,7 +34,7 @@ internal sealed class Gb1Suite : IBench
     public async Task<IReadOnlyList<Figure>> RunAsync(CancellationToken ct)
     {
         SuiteTraining.LoadTorch();
-        var zip = SuiteData.File("protein", "flip_gb1_splits.zip");
+        var zip = BenchData.Existing("protein/flip_gb1_splits.zip");
         var splits = Splits.Select(row => Gb1Variant.Read(zip, row.Split).ToLookup(variant => variant.Test)).ToList();
         var seeds = await SuiteTraining.EachSeedAsync(
             seed => splits.Select((split, i) => Spearman(Train(Splits[i].Split, seed, [.. split[false]], [.. split[true]], ct), split[true])).ToList(), ct);

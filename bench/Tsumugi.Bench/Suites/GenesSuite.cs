@@ -37,7 +37,7 @@ internal sealed class GenesSuite : IBench
     public async Task<IReadOnlyList<Figure>> RunAsync(CancellationToken ct)
     {
         SuiteTraining.LoadTorch();
-        var genes = Gene.Read(SuiteData.File("text", "ecoli_k12_dna_protein_text.tsv.gz"));
+        var genes = Gene.Read(BenchData.Existing("text/ecoli_k12_dna_protein_text.tsv.gz"));
         var clusters = SequenceClusters.ByWords([.. genes.Select(gene => gene.Protein)], Word, SharedWords);
         var runs = await SuiteTraining.EachSeedAsync(seed => One(genes, clusters, seed, ct), ct);
         double Median(Func<Run, double> of) => runs.Select(of).Order().ElementAt(runs.Count / 2);

@@ -28,7 +28,7 @@ internal sealed class MoleculesSuite : IBench
     public async Task<IReadOnlyList<Figure>> RunAsync(CancellationToken ct)
     {
         SuiteTraining.LoadTorch();
-        var (esol, tox21) = (Esol(SuiteData.File("molecule", "delaney-processed.csv")), Tox21(SuiteData.File("molecule", "tox21.csv.gz")));
+        var (esol, tox21) = (Esol(BenchData.Existing("molecule/delaney-processed.csv")), Tox21(BenchData.Existing("molecule/tox21.csv.gz")));
         var seeds = await SuiteTraining.EachSeedAsync(seed => (Solubility: Measure(esol, ForSolubility, seed, ct), Toxicity: Measure(tox21, ForToxicity, seed, ct)), ct);
         return
         [

@@ -27,7 +27,7 @@ internal sealed class SecondaryStructureSuite : IBench
     public async Task<IReadOnlyList<Figure>> RunAsync(CancellationToken ct)
     {
         SuiteTraining.LoadTorch();
-        var proteins = StructuredProtein.Read(SuiteData.File("protein", "flip_secondary_structure.zip"));
+        var proteins = StructuredProtein.Read(BenchData.Existing("protein/flip_secondary_structure.zip"));
         var (training, test) = (Of(proteins, StructuredProtein.Training), Of(proteins, StructuredProtein.Test));
         var baseline = WindowRidge.Accuracy(training, test);
         var (forTraining, forTest) = (training.Select(Example).ToList(), test.Select(Example).ToList());

@@ -1,20 +1,11 @@
+using Tsumugi.Formats.Text;
+
 namespace Tsumugi.Formats.Gzip;
 
 /// <summary>A stream that is read forwards only. Its asynchronous read does not wait either, so that readers written for
 /// waiting can be used without.</summary>
-internal abstract class ForwardStream : Stream
+internal abstract class ForwardStream : OneWayStream
 {
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public abstract override int Read(Span<byte> buffer);
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
@@ -23,9 +14,4 @@ internal abstract class ForwardStream : Stream
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         Task.FromResult(Read(buffer.AsSpan(offset, count)));
-
-    public override void Flush() { }
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

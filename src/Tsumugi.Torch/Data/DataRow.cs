@@ -1,3 +1,5 @@
+using Tsumugi.Torch.Tokens;
+
 namespace Tsumugi.Torch.Data;
 
 /// <summary>One item of a dataset with what stands beside it.</summary>
@@ -5,7 +7,21 @@ namespace Tsumugi.Torch.Data;
 /// <param name="Item">The sequence or text.</param>
 /// <param name="Use">What it is for.</param>
 /// <param name="Cells">The other columns that were asked for; null where there is no value.</param>
-public sealed record DataRow(string Place, string Item, DataUse Use, string?[] Cells);
+public sealed record DataRow(string Place, string Item, DataUse Use, string?[] Cells)
+{
+    /// <exception cref="UnfitDataException">What reading it found wrong, with its place.</exception>
+    internal T Read<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception error) when (error is UnfitDataException or UnreadableItemException)
+        {
+            throw new UnfitDataException($"{Place}: {error.Message}");
+        }
+    }
+}
 
 /// <summary>What an item is for.</summary>
 public enum DataUse

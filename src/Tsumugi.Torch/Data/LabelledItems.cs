@@ -20,11 +20,11 @@ public sealed record LabelledItems(HeadConfig Head, IReadOnlyList<Example> Train
         if (!kind.PerPosition)
         {
             foreach (var row in rows)
-                At(row, () => kind.Read(row.Cells, shape));
+                row.Read(() => kind.Read(row.Cells, shape));
         }
 
         var head = kind.Learn(shape, recipe.Targets, [.. rows.Where(row => row.Use == DataUse.Train).Select(row => row.Cells)]);
-        Example Read(DataRow row) => At(row, () => Of(row, kind, head, tokenizer, maxTokens));
+        Example Read(DataRow row) => row.Read(() => Of(row, kind, head, tokenizer, maxTokens));
         List<Example> train = [.. rows.Where(row => row.Use == DataUse.Train).Select(Read).Where(example => example.Targets.Any(float.IsFinite))];
         return new(head, train, [.. rows.Where(row => row.Use == DataUse.Test).Select(Read)]);
     }
@@ -40,17 +40,5 @@ public sealed record LabelledItems(HeadConfig Head, IReadOnlyList<Example> Train
             return new(tokens, [.. Enumerable.Repeat(float.NaN, kept)]);
         return targets.Length == positions ? new(tokens, targets[..kept])
             : throw new UnfitDataException($"the item has {positions} positions and its labels {targets.Length}; make them equally long");
-    }
-
-    private static T At<T>(DataRow row, Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (Exception error) when (error is UnfitDataException or UnreadableItemException)
-        {
-            throw new UnfitDataException($"{row.Place}: {error.Message}");
-        }
     }
 }

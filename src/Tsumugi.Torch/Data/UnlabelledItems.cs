@@ -7,15 +7,6 @@ public static class UnlabelledItems
 {
     /// <returns>The items to train on, in the order of the rows.</returns>
     /// <exception cref="UnfitDataException">An item cannot be read; says where it stands.</exception>
-    public static IReadOnlyList<int[]> Encode(IReadOnlyList<DataRow> rows, ITokenizer tokenizer, int maxTokens) => [.. rows.Where(row => row.Use == DataUse.Train).Select(row =>
-    {
-        try
-        {
-            return tokenizer.Encode(row.Item, maxTokens);
-        }
-        catch (UnreadableItemException error)
-        {
-            throw new UnfitDataException($"{row.Place}: {error.Message}");
-        }
-    })];
+    public static IReadOnlyList<int[]> Encode(IReadOnlyList<DataRow> rows, ITokenizer tokenizer, int maxTokens) =>
+        [.. rows.Where(row => row.Use == DataUse.Train).Select(row => row.Read(() => tokenizer.Encode(row.Item, maxTokens)))];
 }
