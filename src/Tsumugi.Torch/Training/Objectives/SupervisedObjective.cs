@@ -12,29 +12,25 @@ public sealed class SupervisedObjective : IObjective
     private readonly Encoder _encoder;
     private readonly TaskHead _head;
     private readonly IReadOnlyList<Example> _examples;
-    private readonly KeptBack _split;
-    private readonly TokenBatches _batches;
-    private readonly TokenBatches _looks;
+    private readonly DealtItems _dealt;
 
     /// <param name="name">Of the head, by which its parameters are told from those of others.</param>
     /// <param name="validationShare">Share of the examples that it does not train on.</param>
     public SupervisedObjective(string name, Encoder encoder, TaskHead head, IReadOnlyList<Example> examples, int tokensPerStep, double validationShare, long seed)
     {
         (_name, _encoder, _head, _examples) = (name, encoder, head, examples);
-        _split = KeptBack.Of(examples.Count, validationShare, seed);
-        _batches = new([.. _split.Trained.Select(index => examples[index].Tokens.Length)], tokensPerStep, new CounterRandom(seed, "batches"));
-        _looks = new([.. _split.Kept.Select(index => examples[index].Tokens.Length)], tokensPerStep, new CounterRandom(seed, "validation batches"));
+        _dealt = new([.. examples.Select(example => example.Tokens.Length)], tokensPerStep, validationShare, seed);
     }
 
     public IEnumerable<TrainedParameter> Parameters => TrainedParameter.Of(_head, $"heads.{_name}.");
 
-    public Validation? Validation => _split.Kept.Length == 0 ? null : new("validationLoss", Look);
+    public Validation? Validation => _dealt.KeepsBack ? new("validationLoss", Look) : null;
 
     private Device Device => _encoder.Embedding.device;
 
     public StepResult Step(Share share)
     {
-        var chosen = share.Of(_batches.At(share.Step).Select(place => _split.Trained[place]).ToList());
+        var chosen = share.Of(_dealt.At(share.Step));
         List<Example> examples = [.. chosen.Select(index => _examples[index])];
         return new(examples.Count == 0 ? null : Supervision.Loss(_encoder, _head, examples, Device), examples.Sum(example => (long)example.Tokens.Length))
         {
@@ -47,10 +43,10 @@ public sealed class SupervisedObjective : IObjective
     private (double Sum, double Weight) Look(Share share)
     {
         var (sum, weight) = (0.0, 0.0);
-        foreach (var places in share.Of([.. _looks.Round(0)]))
+        foreach (var places in share.Of(_dealt.Looks()))
         {
             using var scope = NewDisposeScope();
-            List<Example> examples = [.. places.Select(place => _examples[_split.Kept[place]])];
+            List<Example> examples = [.. places.Select(place => _examples[place])];
             sum += Supervision.Loss(_encoder, _head, examples, Device).item<float>() * Known(examples);
             weight += Known(examples);
         }

@@ -11,9 +11,7 @@ public sealed class TokenObjective : IObjective
     private readonly TokenHead _head;
     private readonly ITokenTask _task;
     private readonly IReadOnlyList<int[]> _items;
-    private readonly KeptBack _split;
-    private readonly TokenBatches _batches;
-    private readonly TokenBatches _looks;
+    private readonly DealtItems _dealt;
 
     /// <param name="items">Token ids, cut to the encoder's window.</param>
     /// <param name="validationShare">Share of the items that it does not train on.</param>
@@ -23,20 +21,18 @@ public sealed class TokenObjective : IObjective
         if (task.Causal != encoder.Config.Causal)
             throw new ArgumentException(task.Causal ? "The encoder sees the tokens that it is to guess." : "The encoder does not see what stands behind a hidden token.", nameof(task));
         (_encoder, _head, _task, _items) = (encoder, head, task, items);
-        _split = KeptBack.Of(items.Count, validationShare, seed);
-        _batches = new([.. _split.Trained.Select(index => items[index].Length)], tokensPerStep, new CounterRandom(seed, "batches"));
-        _looks = new([.. _split.Kept.Select(index => items[index].Length)], tokensPerStep, new CounterRandom(seed, "validation batches"));
+        _dealt = new([.. items.Select(item => item.Length)], tokensPerStep, validationShare, seed);
     }
 
     public IEnumerable<TrainedParameter> Parameters => TrainedParameter.Of(_head, "head.");
 
-    public Validation? Validation => _split.Kept.Length == 0 ? null : new("validationLoss", Look);
+    public Validation? Validation => _dealt.KeepsBack ? new("validationLoss", Look) : null;
 
     private Device Device => _encoder.Embedding.device;
 
     public StepResult Step(Share share)
     {
-        int[] chosen = [.. _batches.At(share.Step).Select(place => _split.Trained[place])];
+        var chosen = _dealt.At(share.Step);
         var question = _task.Ask([.. chosen.Select(index => _items[index])], share.Step).Of(share);
         return new(question.Items.Count == 0 ? null : question.Loss(_encoder, _head, Device), question.Items.Sum(item => (long)item.Length))
         {
@@ -51,10 +47,10 @@ public sealed class TokenObjective : IObjective
     private (double Sum, double Weight) Look(Share share)
     {
         var (sum, weight) = (0.0, 0.0);
-        foreach (var (number, places) in share.Of([.. _looks.Round(0).Index()]))
+        foreach (var (number, places) in share.Of([.. _dealt.Looks().Index()]))
         {
             using var scope = NewDisposeScope();
-            var question = _task.Ask([.. places.Select(place => _items[_split.Kept[place]])], -1 - number);
+            var question = _task.Ask([.. places.Select(place => _items[place])], -1 - number);
             sum += question.Loss(_encoder, _head, Device).item<float>() * question.Answers.Length;
             weight += question.Answers.Length;
         }
