@@ -44,4 +44,17 @@ public sealed class MeasureTests
         Assert.Equal(0.75, found["accuracy"], 1e-9);
         Assert.Equal(0.5, found["balancedAccuracy"], 1e-9);
     }
+
+    [Fact]
+    public void Measure_classThatTrainingHasNotSeen_isWrongWhateverIsPredicted()
+    {
+        var classes = new HeadConfig { Kind = "classification", Outputs = ["x", "y"], Width = 8 };
+        var kind = HeadKinds.All["classification"];
+        var unseen = kind.Read(["z"], classes)[0];
+
+        // Two that are found, one of each class, and one that nothing finds.
+        var found = kind.Measure([1, 0, 0, 1, 1, 0], [0, 1, unseen], classes);
+        Assert.Equal(2 / 3.0, found["accuracy"], 1e-9);
+        Assert.Equal(2 / 3.0, found["balancedAccuracy"], 1e-9);
+    }
 }

@@ -32,17 +32,17 @@ internal static class Classes
 
     public static Tensor Predict(Tensor scores) => nn.functional.softmax(scores, 1);
 
-    /// <summary>Accuracy, and the mean over the classes that occur of the share of each that was found.</summary>
+    /// <summary>Accuracy, and the mean over the classes that occur of the share of each that was found. Classes that training has not seen count as one that nothing finds.</summary>
     public static IReadOnlyDictionary<string, double> Measure(float[] predictions, float[] targets, HeadConfig config)
     {
         var outputs = config.Outputs.Count;
-        var (known, right) = (new int[outputs], new int[outputs]);
+        var (known, right) = (new int[outputs + 1], new int[outputs + 1]);
         for (var row = 0; row < targets.Length; row++)
         {
             if (float.IsNaN(targets[row]))
                 continue;
             var scores = predictions.AsSpan(row * outputs, outputs);
-            var target = (int)targets[row];
+            var target = targets[row] < 0 ? outputs : (int)targets[row];
             known[target]++;
             right[target] += System.Numerics.Tensors.TensorPrimitives.IndexOfMax<float>(scores) == target ? 1 : 0;
         }
