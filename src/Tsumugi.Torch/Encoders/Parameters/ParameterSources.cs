@@ -15,13 +15,13 @@ public static class ParameterSources
 
     /// <param name="path">A file (<c>.safetensors</c>; <c>.pt</c>, <c>.bin</c>, <c>.pth</c>, <c>.ckpt</c>; <c>.index.json</c> of several), or a model's folder.</param>
     /// <exception cref="InvalidFileException">The file breaks its format.</exception>
-    /// <exception cref="NotSupportedException">Nothing here is known to hold parameters.</exception>
+    /// <exception cref="IOException">Nothing here is known to hold parameters.</exception>
     public static IParameterSource Open(string path)
     {
         if (Directory.Exists(path))
         {
             return Open(InFolder.Select(name => Path.Combine(path, name)).FirstOrDefault(File.Exists)
-                ?? throw new NotSupportedException($"The folder {Path.GetFileName(path)} has none of {string.Join(", ", InFolder)}."));
+                ?? throw new FileNotFoundException($"The folder {Path.GetFileName(path)} has none of {string.Join(", ", InFolder)}."));
         }
 
         if (path.EndsWith(IndexEnding, StringComparison.OrdinalIgnoreCase))
@@ -30,6 +30,6 @@ public static class ParameterSources
             return new SafetensorsParameters(path);
         if (CheckpointNames.Includes(path))
             return new TorchParameters(path);
-        throw new NotSupportedException($"{Path.GetFileName(path)} is read neither as parameters nor as their index; files that are end in {string.Join(", ", [SafetensorsEnding, .. CheckpointNames.Endings, IndexEnding])}.");
+        throw new IOException($"{Path.GetFileName(path)} is read neither as parameters nor as their index; files that are end in {string.Join(", ", [SafetensorsEnding, .. CheckpointNames.Endings, IndexEnding])}.");
     }
 }

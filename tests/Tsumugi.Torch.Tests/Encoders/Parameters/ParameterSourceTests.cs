@@ -125,7 +125,7 @@ public sealed class ParameterSourceTests : IDisposable
     [InlineData("weights.h5")]
     [InlineData("")]
     public void Open_otherFile_listsWhatIsRead(string name) =>
-        Assert.Contains(".safetensors", Assert.Throws<NotSupportedException>(() => ParameterSources.Open(Path.Combine(_folder.Path, name))).Message, StringComparison.Ordinal);
+        Assert.Contains(".safetensors", Assert.ThrowsAny<IOException>(() => ParameterSources.Open(Path.Combine(_folder.Path, name))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Open_checkpointOfPyTorch_givesTheNumbersOfItsConversion()
