@@ -17,6 +17,7 @@ IBench[] benches =
     new GenesSuite(),
     new MoleculesSuite(),
     new CellsSuite(),
+    new BloodCellsSuite(),
 ];
 
 var bench = args is [var name] ? benches.FirstOrDefault(known => known.Name == name) : null;
