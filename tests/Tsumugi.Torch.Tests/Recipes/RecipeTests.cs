@@ -27,6 +27,10 @@ public sealed class RecipeTests
     [InlineData("""{"kind":"measure","device":"cpu","colour":"red"}""", "'colour' is no field of it")]
     [InlineData("""{"kind":"pretrain","view":"smell","width":30,"layers":0,"heads":4,"maxTokens":40,"vocabulary":0,"tokensPerStep":400,"maskShare":0.15,"steps":10,"warmup":20,"learningRate":0.1,"weightDecay":0,"device":"cpu"}""",
         "'view' is one of", "'layers' is a whole number", "'warmup' is longer than 'steps'", "'width' is not a multiple")]
+    [InlineData("""{"kind":"pretrain","view":"kmer","kmer":{"k":11,"overlap":1},"width":8,"layers":1,"heads":1,"maxTokens":40,"vocabulary":0,"tokensPerStep":400,"maskShare":0.15,"steps":10,"warmup":2,"learningRate":0.1,"weightDecay":0,"device":"cpu"}""",
+        "kmer: 'k' is a whole number from 1 to 10", "kmer: 'overlap' is no field", "'view' is one of dna, protein, text where there is no 'data': kmer is no view of genes")]
+    [InlineData("""{"kind":"pretrain","view":"bytes","kmer":{"k":6},"data":{"files":"*.csv","format":"csv","column":"a"},"width":8,"layers":1,"heads":1,"maxTokens":40,"vocabulary":260,"tokensPerStep":400,"maskShare":0.15,"steps":10,"warmup":2,"learningRate":0.1,"weightDecay":0,"device":"cpu"}""",
+        "'kmer' is no field of it", "'vocabulary' of bytes is at least 300")]
     [InlineData("""{"kind":"finetune","data":{"files":"*.csv","format":"tsv","colum":"s"},"head":{"name":"A b","kind":"classification","targets":["x","y"],"mask":"m"},"moves":"adapters","tokensPerStep":100,"steps":10,"warmup":2,"learningRate":0.1,"weightDecay":0,"device":"cpu","patience":2}""",
         "data: 'format' is one of fasta, csv, parquet", "data: 'colum' is no field", "head: 'name' is of lower-case", "head: 'targets' of classification is one column", "head: 'mask' goes with", "'adapters' is missing", "'patience' needs")]
     [InlineData("""{"kind":"continue","data":{"files":"*.fa","format":"fasta","splitColumn":"set","train":["a"],"test":["a"]},"replay":{"files":"*.fa","format":"fasta"},"maskShare":0.15,"moves":"nothing","tokensPerStep":100,"steps":10,"warmup":2,"learningRate":0.1,"weightDecay":0,"device":"cpu"}""",
