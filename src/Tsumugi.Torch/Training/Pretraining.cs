@@ -37,7 +37,7 @@ public static class Pretraining
         var head = new TokenHead(encoder);
         encoder.to(device);
         head.to(device);
-        var items = UnlabelledItems.Encode(rows, tokenizer, recipe.MaxTokens);
+        var items = UnlabelledItems.Encode(rows, tokenizer, recipe.MaxTokens, recipe.Question.ReverseComplement);
         var objective = new TokenObjective(encoder, head, task, items, recipe.TokensPerStep, recipe.ValidationShare, run.Seed);
         return new(encoder, head, tokenizer, Learning.Run(recipe.Question.Phase, encoder, objective, objective.Validation, recipe.Schedule, run, stop));
     }

@@ -115,11 +115,13 @@ public sealed class TaskTraining : IDisposable
                 : $"'objective' is {task.Question.Objective}, and the model sees only what stands before a token; ask for causal"]);
         }
 
+        if (task.Question.StrandFault(_tokenizer.View) is { } fault)
+            throw new InvalidRecipeException(_recipe.Kind, [fault]);
         if (!_hasTokenHead)
             _run.Observer.Log("The model has no head over its vocabulary; a new one is begun.");
         _hasTokenHead = true;
-        var encoded = UnlabelledItems.Encode(rows, _tokenizer, _encoder.Config.MaxTokens);
-        return (new TokenObjective(_encoder, _tokenHead, question, encoded, _recipe.TokensPerStep, share, seed), encoded.Count);
+        var encoded = UnlabelledItems.Encode(rows, _tokenizer, _encoder.Config.MaxTokens, task.Question.ReverseComplement);
+        return (new TokenObjective(_encoder, _tokenHead, question, encoded, _recipe.TokensPerStep, share, seed), encoded.Ids.Count);
     }
 
     private static string Title(TaskRecipe task) => task.Head is { } head ? $"{head.Name} ({head.Kind})" : $"{task.Question!.Objective} on {task.Input}";

@@ -31,6 +31,10 @@ public sealed class RecipeTests
         "kmer: 'k' is a whole number from 1 to 10", "kmer: 'overlap' is no field", "'view' is one of dna, protein, text where there is no 'data': kmer is no view of genes")]
     [InlineData("""{"kind":"pretrain","view":"bytes","kmer":{"k":6},"data":{"files":"*.csv","format":"csv","column":"a"},"width":8,"layers":1,"heads":1,"maxTokens":40,"vocabulary":260,"tokensPerStep":400,"maskShare":0.15,"steps":10,"warmup":2,"learningRate":0.1,"weightDecay":0,"device":"cpu"}""",
         "'kmer' is no field of it", "'vocabulary' of bytes is at least 300")]
+    [InlineData("""{"kind":"pretrain","view":"dna","reverseComplement":0.5,"width":8,"layers":1,"heads":1,"maxTokens":40,"vocabulary":0,"tokensPerStep":400,"maskShare":0.15,"steps":10,"warmup":2,"learningRate":0.1,"weightDecay":0,"device":"cpu"}""",
+        "'reverseComplement' of dna is 0: codons are read in the frame of their own strand")]
+    [InlineData("""{"kind":"pretrain","view":"protein","reverseComplement":1.5,"width":8,"layers":1,"heads":1,"maxTokens":40,"vocabulary":0,"tokensPerStep":400,"maskShare":0.15,"steps":10,"warmup":2,"learningRate":0.1,"weightDecay":0,"device":"cpu"}""",
+        "'reverseComplement' is a number from 0 to 1")]
     [InlineData("""{"kind":"finetune","data":{"files":"*.csv","format":"tsv","colum":"s"},"head":{"name":"A b","kind":"classification","targets":["x","y"],"mask":"m"},"moves":"adapters","tokensPerStep":100,"steps":10,"warmup":2,"learningRate":0.1,"weightDecay":0,"device":"cpu","patience":2}""",
         "data: 'format' is one of fasta, csv, parquet", "data: 'colum' is no field", "head: 'name' is of lower-case", "head: 'targets' of classification is one column", "head: 'mask' goes with", "'adapters' is missing", "'patience' needs")]
     [InlineData("""{"kind":"continue","data":{"files":"*.fa","format":"fasta","splitColumn":"set","train":["a"],"test":["a"]},"replay":{"files":"*.fa","format":"fasta"},"maskShare":0.15,"moves":"nothing","tokensPerStep":100,"steps":10,"warmup":2,"learningRate":0.1,"weightDecay":0,"device":"cpu"}""",
