@@ -28,6 +28,9 @@ public sealed record DataRecipe
     /// <summary>Where no column tells: the share of items that is measured on, chosen by a hash of the item, so that copies fall on one side.</summary>
     public double TestShare { get; init; }
 
+    /// <summary>Share of what the items are written in that the model's vocabulary must know.</summary>
+    public double Coverage { get; init; }
+
     /// <param name="testShare">When the recipe says nothing of a split.</param>
     internal static DataRecipe Read(RecipeReader reader, double testShare)
     {
@@ -37,6 +40,7 @@ public sealed record DataRecipe
             Files = reader.Text("files"),
             Format = format,
             Column = format == Fasta ? "" : reader.Text("column"),
+            Coverage = reader.Number("coverage", 0, 1, otherwise: 0),
         };
         if (!reader.Has("splitColumn"))
             return read with { TestShare = reader.Number("testShare", 0, 0.9, otherwise: testShare) };

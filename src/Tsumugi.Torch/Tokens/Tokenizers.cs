@@ -29,6 +29,18 @@ public static class Tokenizers
         _ => Make(view, [], 0),
     };
 
+    /// <returns>What coverage counts in items of a view.</returns>
+    public static string Symbols(string view) => view switch
+    {
+        "dna" => "codons",
+        "protein" => "residues",
+        "nucleotide" => "bases",
+        "kmer" => "words of bases",
+        "smiles" => "tokens of SMILES",
+        "wordpiece" => "words",
+        _ => "tokens",
+    };
+
     /// <returns>Ids with the beginning and the end marked, at most <paramref name="maxTokens"/> long.</returns>
     /// <exception cref="UnreadableItemException">When a letter means nothing; says which and where.</exception>
     public static int[] Encode(this ITokenizer<string> tokenizer, string item, int maxTokens) => tokenizer.Tokenize(item, maxTokens).Ids;

@@ -16,6 +16,7 @@ public static class Pretraining
 {
     /// <param name="rows">Items of the recipe's view, of which those to train on are learned from.</param>
     /// <exception cref="UnfitDataException">An item cannot be read; says where it stands.</exception>
+    /// <exception cref="LowCoverageException">The vocabulary knows less of them than the recipe asks for.</exception>
     public static Pretrained Run(PretrainRecipe recipe, IReadOnlyList<DataRow> rows, TrainingRun run, CancellationToken stop)
     {
         var tokenizer = Vocabulary(recipe, [.. rows.Where(row => row.Use == DataUse.Train)]);
@@ -37,7 +38,9 @@ public static class Pretraining
         var head = new TokenHead(encoder);
         encoder.to(device);
         head.to(device);
-        var items = UnlabelledItems.Encode(rows, tokenizer, recipe.MaxTokens, recipe.Question.ReverseComplement);
+        var reader = new ItemReader(tokenizer, recipe.MaxTokens);
+        var items = UnlabelledItems.Encode(rows, reader, recipe.Question.ReverseComplement);
+        reader.Check(recipe.Data, run.Observer);
         var objective = new TokenObjective(encoder, head, task, items, recipe.TokensPerStep, recipe.ValidationShare, run.Seed);
         return new(encoder, head, tokenizer, Learning.Run(recipe.Question.Phase, encoder, objective, objective.Validation, recipe.Schedule, run, stop));
     }

@@ -69,7 +69,7 @@ public sealed class DataRowsTests
     {
         var recipe = new HeadRecipe("x", kind, ["target"], "", default, 0);
         var rows = await ReadAsync(Csv, recipe.Columns, ("a.csv", "sequence,target,set\n" + lines + "\n"));
-        var error = Assert.Throws<UnfitDataException>(() => LabelledItems.Of(recipe, rows, new ProteinTokenizer(), 64, 16));
+        var error = Assert.Throws<UnfitDataException>(() => LabelledItems.Of(recipe, rows, new(new ProteinTokenizer(), 64), 16));
         Assert.Contains(says, error.Message, StringComparison.Ordinal);
     }
 
@@ -78,7 +78,7 @@ public sealed class DataRowsTests
     {
         var recipe = new HeadRecipe("x", "perPosition", ["target"], "seen", default, 0);
         var rows = await ReadAsync(Csv, recipe.Columns, ("a.csv", "sequence,target,seen,set\nMKVLA,HHECC,01111,train\nMKV,,,train\nMC,HX,11,test\n"));
-        var items = LabelledItems.Of(recipe, rows, new ProteinTokenizer(), 6, 16);
+        var items = LabelledItems.Of(recipe, rows, new(new ProteinTokenizer(), 6), 16);
         Assert.Equal(["C", "E", "H"], items.Head.Outputs);
         Assert.Equal([float.NaN, 2, 1, 0], Assert.Single(items.Train).Targets);
 

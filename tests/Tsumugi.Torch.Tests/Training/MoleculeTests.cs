@@ -70,7 +70,7 @@ public sealed class MoleculeTests
         EncoderFolder.Load(folder.Under("out"), encoder, null);
         var head = HeadFolder.Load(folder.Under("out"), "solubility", encoder);
         var task = TasksRecipe.Read(recipe.Deserialize<JsonElement>()).Tasks[0];
-        var items = LabelledItems.Of(task.Head!, await RowsAsync(task, 32), Tokenizers.Load("smiles", folder.Under("out")), encoder.Config.MaxTokens, encoder.Config.Width);
+        var items = LabelledItems.Of(task.Head!, await RowsAsync(task, 32), new(Tokenizers.Load("smiles", folder.Under("out")), encoder.Config.MaxTokens), encoder.Config.Width);
         Assert.NotEmpty(items.Test);
         Assert.Equal(training.Measures["solubility"]["rmse"], Supervision.Measure(encoder, head, items.Test, 500, CPU)["rmse"], 1e-5);
     }

@@ -23,7 +23,7 @@ public sealed class StrandTests
         var rows = SmallRun.Rows(40, "nucleotide");
         var encoder = new Encoder(EncoderTests.Config with { View = "nucleotide", Vocabulary = tokenizer.VocabularySize, Causal = true });
         var head = new TokenHead(encoder);
-        var items = UnlabelledItems.Encode(rows, tokenizer, 64, 0.3);
+        var items = UnlabelledItems.Encode(rows, new(tokenizer, 64), 0.3);
         TokenObjective Objective() => new(encoder, head, new CausalModelling(), items, 600, 0, 1);
 
         var (seen, other, whole) = (0, 0, Objective());
