@@ -63,8 +63,8 @@ public sealed record PretrainRecipe
         reader.Require(view is not (Views.Text or Views.Bytes) || read.Vocabulary >= 300, $"'vocabulary' of {view} is at least 300");
         reader.Require(read.TokensPerStep >= read.MaxTokens, "'tokensPerStep' is less than 'maxTokens'");
         reader.Require(read.Schedule.ValidateEvery > 0 == read.ValidationShare > 0, "'validateEvery' and 'validationShare' go together");
-        var strand = read.Question.StrandFault(view);
-        reader.Require(strand is null, strand ?? "");
+        reader.Refuse(read.Question.StrandFault(view));
+        reader.Refuse(read.Data?.WindowFault(view));
         reader.ThrowIfWrong("pretrain");
         return read;
     }

@@ -118,7 +118,7 @@ public sealed class TaskTraining : IDisposable
                 : $"'objective' is {task.Question.Objective}, and the model sees only what stands before a token; ask for causal"]);
         }
 
-        if (task.Question.StrandFault(_tokenizer.View) is { } fault)
+        if ((task.Question.StrandFault(_tokenizer.View) ?? task.Data.WindowFault(_tokenizer.View)) is { } fault)
             throw new InvalidRecipeException(_recipe.Kind, [fault]);
         if (!_hasTokenHead)
             _run.Observer.Log("The model has no head over its vocabulary; a new one is begun.");

@@ -38,6 +38,17 @@ public sealed class DataRowsTests
     }
 
     [Theory]
+    [InlineData("fasta", ">a long\nAACC\nGGTTA\n>b\nACGT\n", "from letter 5")]
+    [InlineData("csv", "sequence\nAACCGGTTA\nACGT\n", "row 1, from letter 5")]
+    public async Task Read_window_longItemsBecomePiecesOfOneLength(string format, string text, string place)
+    {
+        var rows = await ReadAsync(new() { Files = "*", Format = format, Column = format == "csv" ? "sequence" : "", Window = 4 }, [], ("a." + format, text));
+        Assert.Equal(["AACC", "GGTT", "GTTA", "ACGT"], rows.Select(row => row.Item));
+        Assert.EndsWith(place, rows[1].Place, StringComparison.Ordinal);
+        Assert.All(rows, row => Assert.Equal(DataUse.Train, row.Use));
+    }
+
+    [Theory]
     [InlineData("*.parquet", "csv", "sequence", "has no file *.parquet; it has a.csv, b.fa")]
     [InlineData("*.fa", "csv", "sequence", "no table")]
     [InlineData("*.csv", "parquet", "sequence", "not parquet")]
