@@ -31,6 +31,8 @@ public static class Aligning
         var device = torch.device(recipe.Device);
         torch.manual_seed(run.Seed);
         var configs = parents.Select(parent => EncoderFolder.ReadConfig(parent.Folder)).ToList();
+        if (parents.Zip(configs).Where(pair => pair.First.View != pair.Second.View).ToList() is { Count: > 0 } others)
+            throw new InvalidRecipeException("align", [.. others.Select(pair => $"its input '{pair.First.View}' ({pair.First.Node}) is a model of {pair.Second.View}")]);
         var space = new SharedSpace(
             new()
             {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tsumugi.Torch.Encoders;
+using Tsumugi.Torch.Recipes;
 using Tsumugi.Torch.Tokens;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -90,7 +91,9 @@ public sealed class SharedSpace : nn.Module
     {
         File.WriteAllBytes(Path.Combine(folder, ConfigFile), JsonSerializer.SerializeToUtf8Bytes(Config, SharedSpaceConfig.Json));
         ParameterFile.Save(Path.Combine(folder, ModelFile), Parameters);
-        (_tokenizers["text"] as TextTokenizer)?.Save(Path.Combine(folder, Tokenizers.VocabularyFile));
+
+        // Of a gene's views only text learns its vocabulary; a tokenizer.json of one view would look like that of the whole.
+        _tokenizers[Views.Text].WriteTo(folder);
     }
 
     /// <exception cref="ParameterMismatchException">When the file does not hold exactly this model.</exception>

@@ -46,7 +46,8 @@ public static class DataRows
         while (await reader.ReadAsync(stop) is { } record)
         {
             var item = Encoding.ASCII.GetString(record.Sequence);
-            yield return new($"{path}, line {record.Line} ({record.Name})", item, Use(recipe, item, null), []);
+            foreach (var row in Pieces(recipe, new($"{path}, line {record.Line} ({record.Name})", item, default, [])))
+                yield return row with { Use = Use(recipe, row.Item, null) };
         }
     }
 
@@ -62,7 +63,24 @@ public static class DataRows
             var place = $"{path}, row {++number}";
             if (cells[0] is not { } item)
                 throw new UnfitDataException($"{place}: column {recipe.Column} is empty; fill it in or leave the row out.");
-            yield return new(place, item, Use(recipe, item, own.Length > 1 ? cells[1] : null), cells[own.Length..]);
+            foreach (var row in Pieces(recipe, new(place, item, default, cells[own.Length..])))
+                yield return row with { Use = Use(recipe, row.Item, own.Length > 1 ? cells[1] : null) };
+        }
+    }
+
+    /// <summary>The last piece ends where the item ends, so that it is as long as the others.</summary>
+    private static IEnumerable<DataRow> Pieces(DataRecipe recipe, DataRow row)
+    {
+        if (recipe.Window == 0 || row.Item.Length <= recipe.Window)
+        {
+            yield return row;
+            yield break;
+        }
+
+        for (var start = 0; start < row.Item.Length; start += recipe.Window)
+        {
+            var from = Math.Min(start, row.Item.Length - recipe.Window);
+            yield return row with { Place = $"{row.Place}, from letter {from + 1}", Item = row.Item.Substring(from, recipe.Window) };
         }
     }
 

@@ -1,6 +1,5 @@
 using Tsumugi.Torch.Heads;
 using Tsumugi.Torch.Recipes;
-using Tsumugi.Torch.Tokens;
 
 namespace Tsumugi.Torch.Data;
 
@@ -11,7 +10,7 @@ public sealed record LabelledItems(HeadConfig Head, IReadOnlyList<Example> Train
     /// <param name="rows">Their cells are those of <see cref="HeadRecipe.Columns"/>.</param>
     /// <param name="width">Of the encoder.</param>
     /// <exception cref="UnfitDataException">A cell cannot be read, nothing is known, or labels do not go with their item.</exception>
-    public static LabelledItems Of(HeadRecipe recipe, IReadOnlyList<DataRow> rows, ITokenizer tokenizer, int maxTokens, int width)
+    public static LabelledItems Of(HeadRecipe recipe, IReadOnlyList<DataRow> rows, ItemReader reader, int width)
     {
         var kind = HeadKinds.All[recipe.Kind];
         var shape = new HeadConfig { Kind = recipe.Kind, Outputs = recipe.Targets, Width = width, Pooling = recipe.Pooling, HiddenWidth = recipe.HiddenWidth };
@@ -24,18 +23,18 @@ public sealed record LabelledItems(HeadConfig Head, IReadOnlyList<Example> Train
         }
 
         var head = kind.Learn(shape, recipe.Targets, [.. rows.Where(row => row.Use == DataUse.Train).Select(row => row.Cells)]);
-        Example Read(DataRow row) => row.Read(() => Of(row, kind, head, tokenizer, maxTokens));
+        Example Read(DataRow row) => row.Read(() => Of(row, kind, head, reader));
         List<Example> train = [.. rows.Where(row => row.Use == DataUse.Train).Select(Read).Where(example => example.Targets.Any(float.IsFinite))];
         return new(head, train, [.. rows.Where(row => row.Use == DataUse.Test).Select(Read)]);
     }
 
-    private static Example Of(DataRow row, IHeadKind kind, HeadConfig head, ITokenizer tokenizer, int maxTokens)
+    private static Example Of(DataRow row, IHeadKind kind, HeadConfig head, ItemReader reader)
     {
-        var tokens = tokenizer.Encode(row.Item, maxTokens);
+        var tokens = reader.Read(row.Item);
         var targets = kind.Read(row.Cells, head);
         if (!kind.PerPosition)
             return new(tokens, targets);
-        var (positions, kept) = (TaskHead.Positions(tokenizer.Encode(row.Item, int.MaxValue).Length), TaskHead.Positions(tokens.Length));
+        var (positions, kept) = (TaskHead.Positions(reader.Length(row.Item)), TaskHead.Positions(tokens.Length));
         if (targets.Length == 0)
             return new(tokens, [.. Enumerable.Repeat(float.NaN, kept)]);
         return targets.Length == positions ? new(tokens, targets[..kept])

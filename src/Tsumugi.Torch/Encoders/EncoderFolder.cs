@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace Tsumugi.Torch.Encoders;
 
 /// <summary>
-/// One pretrained encoder as files: <c>config.json</c>, <c>model.safetensors</c>, and the vocabulary where it was learned.
+/// One pretrained encoder as files: <c>config.json</c>, <c>model.safetensors</c>, and the files of its vocabulary.
 /// What ESM's family can express is written in its layout, so that Hugging Face's libraries read it; anything else in the engine's own.
 /// </summary>
 public static class EncoderFolder
@@ -29,7 +29,7 @@ public static class EncoderFolder
         File.WriteAllText(Path.Combine(folder, ConfigFile), described.ToJsonString(Json));
         ParameterFile.Save(
             Path.Combine(folder, ModelFile), Parameters(encoder, head, Kind(described)), new Dictionary<string, string> { ["format"] = "pt" });
-        (tokenizer as TextTokenizer)?.Save(Path.Combine(folder, Tokenizers.VocabularyFile));
+        tokenizer.WriteTo(folder);
     }
 
     /// <exception cref="UnknownLayoutException">It describes no encoder that can be run here.</exception>

@@ -28,6 +28,12 @@ public sealed record DataRecipe
     /// <summary>Where no column tells: the share of items that is measured on, chosen by a hash of the item, so that copies fall on one side.</summary>
     public double TestShare { get; init; }
 
+    /// <summary>Longer items become pieces of so many letters, each an item of its own; 0: items stay whole.</summary>
+    public int Window { get; init; }
+
+    /// <summary>Share of what the items are written in that the model's vocabulary must know.</summary>
+    public double Coverage { get; init; }
+
     /// <param name="testShare">When the recipe says nothing of a split.</param>
     internal static DataRecipe Read(RecipeReader reader, double testShare)
     {
@@ -37,6 +43,8 @@ public sealed record DataRecipe
             Files = reader.Text("files"),
             Format = format,
             Column = format == Fasta ? "" : reader.Text("column"),
+            Window = reader.Integer("window", 0, 100_000_000, otherwise: 0),
+            Coverage = reader.Number("coverage", 0, 1, otherwise: 0),
         };
         if (!reader.Has("splitColumn"))
             return read with { TestShare = reader.Number("testShare", 0, 0.9, otherwise: testShare) };
@@ -45,4 +53,8 @@ public sealed record DataRecipe
         reader.Require(!read.Train.Intersect(read.Test, StringComparer.Ordinal).Any(), "'train' and 'test' share a value");
         return read;
     }
+
+    /// <returns>Why items of a view cannot be read in pieces, where that is asked for.</returns>
+    internal string? WindowFault(string view) => Window == 0 || view is Views.Nucleotide or Views.Kmer or Views.Protein ? null
+        : $"'window' of {view} is 0: of the views, nucleotide, kmer and protein alone can be read from any letter on";
 }

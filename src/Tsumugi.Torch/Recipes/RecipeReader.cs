@@ -57,6 +57,13 @@ internal sealed partial class RecipeReader(JsonElement recipe)
             _errors.Add(error);
     }
 
+    /// <param name="fault">Null where nothing is wrong.</param>
+    public void Refuse(string? fault)
+    {
+        if (fault is not null)
+            _errors.Add(fault);
+    }
+
     /// <exception cref="InvalidRecipeException">When anything was wrong.</exception>
     public void ThrowIfWrong(string kind)
     {

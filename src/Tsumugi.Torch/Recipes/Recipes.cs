@@ -5,7 +5,7 @@ namespace Tsumugi.Torch.Recipes;
 /// <summary>Pretrains one encoder on one view by masked modelling.</summary>
 public sealed record PretrainRecipe
 {
-    /// <summary><c>dna</c>, <c>protein</c> or <c>text</c>.</summary>
+    /// <summary>One of <see cref="Views.OfData"/>; without <see cref="Data"/> a view of genes.</summary>
     public required string View { get; init; }
 
     public required int Width { get; init; }
@@ -17,8 +17,11 @@ public sealed record PretrainRecipe
     /// <summary>Longer items are cut: tokens kept from the beginning, special tokens included.</summary>
     public required int MaxTokens { get; init; }
 
-    /// <summary>Entries of the vocabulary that is learned for text; other views have theirs by nature.</summary>
+    /// <summary>Entries of the vocabulary that is learned for text and bytes; others have theirs by nature, or take every token of the data.</summary>
     public required int Vocabulary { get; init; }
+
+    /// <summary>For <see cref="Views.Kmer"/>.</summary>
+    public KmerRecipe? Kmer { get; init; }
 
     public required int TokensPerStep { get; init; }
 
@@ -38,14 +41,16 @@ public sealed record PretrainRecipe
     public static PretrainRecipe Read(JsonElement recipe)
     {
         var reader = new RecipeReader(recipe);
+        var view = reader.OneOf("view", Views.OfData);
         var read = new PretrainRecipe
         {
-            View = reader.OneOf("view", Views.All),
+            View = view,
             Width = reader.Integer("width", 8, 16_384),
             Layers = reader.Integer("layers", 1, 200),
             Heads = reader.Integer("heads", 1, 256),
             MaxTokens = reader.Integer("maxTokens", 4, 1_000_000),
             Vocabulary = reader.Integer("vocabulary", 0, 1_000_000),
+            Kmer = view == Views.Kmer ? KmerRecipe.Read(reader.Section("kmer")) : null,
             TokensPerStep = reader.Integer("tokensPerStep", 1, 100_000_000),
             Question = TokenQuestionRecipe.Read(reader),
             Data = reader.Has("data") ? DataRecipe.Read(reader.Section("data"), testShare: 0) : null,
@@ -54,9 +59,12 @@ public sealed record PretrainRecipe
             Device = reader.OneOf("device", "cpu", "cuda"),
         };
         reader.Require(read.Width % (2 * read.Heads) == 0, "'width' is not a multiple of twice 'heads'");
-        reader.Require(read.View != Views.Text || read.Vocabulary >= 300, "'vocabulary' of text is at least 300");
+        reader.Require(read.Data is not null || Views.All.Contains(view), $"'view' is one of {string.Join(", ", Views.All)} where there is no 'data': {view} is no view of genes");
+        reader.Require(view is not (Views.Text or Views.Bytes) || read.Vocabulary >= 300, $"'vocabulary' of {view} is at least 300");
         reader.Require(read.TokensPerStep >= read.MaxTokens, "'tokensPerStep' is less than 'maxTokens'");
         reader.Require(read.Schedule.ValidateEvery > 0 == read.ValidationShare > 0, "'validateEvery' and 'validationShare' go together");
+        reader.Refuse(read.Question.StrandFault(view));
+        reader.Refuse(read.Data?.WindowFault(view));
         reader.ThrowIfWrong("pretrain");
         return read;
     }
@@ -140,12 +148,20 @@ public sealed record MeasureRecipe(string Device)
     }
 }
 
-/// <summary>The three views of a gene.</summary>
+/// <summary>What an encoder reads of the world.</summary>
 public static class Views
 {
     public const string Dna = "dna";
     public const string Protein = "protein";
     public const string Text = "text";
+    public const string Nucleotide = "nucleotide";
+    public const string Kmer = "kmer";
+    public const string Smiles = "smiles";
+    public const string Bytes = "bytes";
 
+    /// <summary>The three views of a gene.</summary>
     public static readonly IReadOnlyList<string> All = [Dna, Protein, Text];
+
+    /// <summary>What the files of a dataset can be read as.</summary>
+    public static readonly IReadOnlyList<string> OfData = [.. All, Nucleotide, Kmer, Smiles, Bytes];
 }

@@ -15,6 +15,9 @@ public sealed record TokenQuestionRecipe(string Objective, double MaskShare)
 
     public static readonly IReadOnlyList<string> Objectives = [Masked, Spans, Causal];
 
+    /// <summary>Share of the items that a step sees from the other strand.</summary>
+    public double ReverseComplement { get; init; }
+
     /// <summary>What the run is called while it goes.</summary>
     public string Phase => Objective == Causal ? "causal modelling" : "masked modelling";
 
@@ -26,6 +29,11 @@ public sealed record TokenQuestionRecipe(string Objective, double MaskShare)
     {
         var objective = reader.OptionalOneOf("objective", Objectives);
         var share = objective == Causal ? reader.Number("maskShare", 0, 0, otherwise: 0) : reader.Number("maskShare", 0.01, 0.9);
-        return new(objective, share);
+        return new(objective, share) { ReverseComplement = reader.Number("reverseComplement", 0, 1, otherwise: 0) };
     }
+
+    /// <returns>Why items of a view cannot be seen from the other strand, where that is asked for.</returns>
+    internal string? StrandFault(string view) => ReverseComplement == 0 || view is Views.Nucleotide or Views.Kmer ? null
+        : view == Views.Dna ? "'reverseComplement' of dna is 0: codons are read in the frame of their own strand; pretrain on nucleotide or kmer to learn from both"
+        : $"'reverseComplement' of {view} is 0: of the views, nucleotide and kmer alone have another strand";
 }

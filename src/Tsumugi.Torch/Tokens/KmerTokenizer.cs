@@ -6,7 +6,7 @@ namespace Tsumugi.Torch.Tokens;
 /// <remarks>With k = 6: DNABERT (Ji et al. 2021) at stride 1, the Nucleotide Transformer (Dalla-Torre et al. 2024) at stride 6, in their own orders.</remarks>
 public sealed class KmerTokenizer : ITokenizer
 {
-    private const int MostK = 10;
+    public const int MostK = 10;
 
     private readonly KmerShape _shape;
 

@@ -51,12 +51,10 @@ public sealed class TextTokenizer : ITokenizer
         return new(merges);
     }
 
-    public static TextTokenizer Load(string path) =>
-        new([.. JsonSerializer.Deserialize<int[][]>(File.ReadAllBytes(path))!.Select(pair => (pair[0], pair[1]))]);
+    public static TextTokenizer Load(string folder) => new([.. VocabularyFolder.Read<int[][]>(folder).Select(pair => (pair[0], pair[1]))]);
 
-    public void Save(string path) => File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(_merges.Select(merge => new[] { merge.Left, merge.Right })));
-
-    public void WriteTo(string folder) => Save(Path.Combine(folder, VocabularyFolder.JsonFile));
+    public void WriteTo(string folder) => File.WriteAllBytes(
+        Path.Combine(folder, VocabularyFolder.JsonFile), JsonSerializer.SerializeToUtf8Bytes(_merges.Select(merge => new[] { merge.Left, merge.Right })));
 
     public TokenizedItem Tokenize(string item, int maxTokens, CoverageTally? coverage = null)
     {

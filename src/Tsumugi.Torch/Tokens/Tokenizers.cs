@@ -3,8 +3,6 @@ namespace Tsumugi.Torch.Tokens;
 /// <summary>The tokenizers of texts by the view that they read.</summary>
 public static class Tokenizers
 {
-    public const string VocabularyFile = VocabularyFolder.JsonFile;
-
     private const string Known = "dna, protein, nucleotide, kmer, smiles, text, bytes and wordpiece";
 
     /// <param name="texts">Training items; text, bytes and smiles learn their vocabulary from them.</param>
@@ -23,12 +21,24 @@ public static class Tokenizers
     /// <param name="folder">A model's folder, from which a vocabulary that was learned or chosen is read.</param>
     public static ITokenizer Load(string view, string folder) => view switch
     {
-        "text" => TextTokenizer.Load(Path.Combine(folder, VocabularyFile)),
+        "text" => TextTokenizer.Load(folder),
         "bytes" => ByteLevelTokenizer.Load(folder),
         "kmer" => KmerTokenizer.Load(folder),
         "smiles" => SmilesTokenizer.Load(folder),
         "wordpiece" => WordPieceTokenizer.Load(folder),
         _ => Make(view, [], 0),
+    };
+
+    /// <returns>What coverage counts in items of a view.</returns>
+    public static string Symbols(string view) => view switch
+    {
+        "dna" => "codons",
+        "protein" => "residues",
+        "nucleotide" => "bases",
+        "kmer" => "words of bases",
+        "smiles" => "tokens of SMILES",
+        "wordpiece" => "words",
+        _ => "tokens",
     };
 
     /// <returns>Ids with the beginning and the end marked, at most <paramref name="maxTokens"/> long.</returns>

@@ -1,3 +1,4 @@
+using Tsumugi.Torch.Data;
 using Tsumugi.Torch.Encoders;
 using Tsumugi.Torch.Recipes;
 using Tsumugi.Torch.Tokens;
@@ -13,10 +14,12 @@ public sealed record Pretrained(Encoder Encoder, TokenHead Head, ITokenizer Toke
 /// <summary>Pretrains one encoder from nothing on items that nobody labelled.</summary>
 public static class Pretraining
 {
-    /// <param name="items">The training split's items of the recipe's view.</param>
-    public static Pretrained Run(PretrainRecipe recipe, IReadOnlyList<string> items, TrainingRun run, CancellationToken stop)
+    /// <param name="rows">Items of the recipe's view, of which those to train on are learned from.</param>
+    /// <exception cref="UnfitDataException">An item cannot be read; says where it stands.</exception>
+    /// <exception cref="LowCoverageException">The vocabulary knows less of them than the recipe asks for.</exception>
+    public static Pretrained Run(PretrainRecipe recipe, IReadOnlyList<DataRow> rows, TrainingRun run, CancellationToken stop)
     {
-        var tokenizer = Tokenizers.Make(recipe.View, items, recipe.Vocabulary);
+        var tokenizer = Vocabulary(recipe, [.. rows.Where(row => row.Use == DataUse.Train)]);
         var device = torch.device(recipe.Device);
         torch.manual_seed(run.Seed);
         var task = recipe.Question.Task(tokenizer, run.Seed);
@@ -35,8 +38,27 @@ public static class Pretraining
         var head = new TokenHead(encoder);
         encoder.to(device);
         head.to(device);
-        var objective = new TokenObjective(
-            encoder, head, task, [.. items.Select(item => tokenizer.Encode(item, recipe.MaxTokens))], recipe.TokensPerStep, recipe.ValidationShare, run.Seed);
+        var reader = new ItemReader(tokenizer, recipe.MaxTokens);
+        var items = UnlabelledItems.Encode(rows, reader, recipe.Question.ReverseComplement);
+        reader.Check(recipe.Data, run.Observer);
+        var objective = new TokenObjective(encoder, head, task, items, recipe.TokensPerStep, recipe.ValidationShare, run.Seed);
         return new(encoder, head, tokenizer, Learning.Run(recipe.Question.Phase, encoder, objective, objective.Validation, recipe.Schedule, run, stop));
+    }
+
+    private static ITokenizer Vocabulary(PretrainRecipe recipe, IReadOnlyList<DataRow> rows)
+    {
+        if (recipe.Kmer is { } words)
+            return new KmerTokenizer(words.K, words.Stride);
+        try
+        {
+            return Tokenizers.Make(recipe.View, rows.Select(row => row.Item), recipe.Vocabulary);
+        }
+        catch (UnreadableItemException)
+        {
+            // A vocabulary is learned from all items together; which of them it was, each tells by itself.
+            foreach (var row in rows)
+                row.Read(() => Tokenizers.Make(recipe.View, [row.Item], 0));
+            throw;
+        }
     }
 }

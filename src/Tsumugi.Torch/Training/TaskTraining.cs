@@ -55,6 +55,7 @@ public sealed class TaskTraining : IDisposable
     /// <param name="rows">For each task of the recipe its data.</param>
     /// <exception cref="UnfitDataException">The data do not go with the recipe.</exception>
     /// <exception cref="InvalidRecipeException">The recipe does not go with the model.</exception>
+    /// <exception cref="LowCoverageException">The model's vocabulary knows less of the items than the recipe asks for.</exception>
     /// <exception cref="UnknownMapException">An adapter is asked for where there is no map.</exception>
     public TrainingSummary Run(IReadOnlyList<IReadOnlyList<DataRow>> rows, CancellationToken stop)
     {
@@ -99,9 +100,11 @@ public sealed class TaskTraining : IDisposable
         // Each task draws for itself; the first as it would alone.
         var seed = number == 0 ? _run.Seed : (long)new CounterRandom(_run.Seed, "tasks").Bits(number, 0);
         var share = number == 0 ? _recipe.ValidationShare : 0;
+        var reader = new ItemReader(_tokenizer, _encoder.Config.MaxTokens);
         if (task.Head is { } asked)
         {
-            var items = LabelledItems.Of(asked, rows, _tokenizer, _encoder.Config.MaxTokens, _encoder.Config.Width);
+            var items = LabelledItems.Of(asked, rows, reader, _encoder.Config.Width);
+            reader.Check(task.Data, _run.Observer);
             var head = new TaskHead(items.Head);
             (_heads[asked.Name], _tests[asked.Name]) = (head, items.Test);
             return (new SupervisedObjective(asked.Name, _encoder, head, items.Train, _recipe.TokensPerStep, share, seed), items.Train.Count);
@@ -115,11 +118,14 @@ public sealed class TaskTraining : IDisposable
                 : $"'objective' is {task.Question.Objective}, and the model sees only what stands before a token; ask for causal"]);
         }
 
+        if ((task.Question.StrandFault(_tokenizer.View) ?? task.Data.WindowFault(_tokenizer.View)) is { } fault)
+            throw new InvalidRecipeException(_recipe.Kind, [fault]);
         if (!_hasTokenHead)
             _run.Observer.Log("The model has no head over its vocabulary; a new one is begun.");
         _hasTokenHead = true;
-        var encoded = UnlabelledItems.Encode(rows, _tokenizer, _encoder.Config.MaxTokens);
-        return (new TokenObjective(_encoder, _tokenHead, question, encoded, _recipe.TokensPerStep, share, seed), encoded.Count);
+        var encoded = UnlabelledItems.Encode(rows, reader, task.Question.ReverseComplement);
+        reader.Check(task.Data, _run.Observer);
+        return (new TokenObjective(_encoder, _tokenHead, question, encoded, _recipe.TokensPerStep, share, seed), encoded.Ids.Count);
     }
 
     private static string Title(TaskRecipe task) => task.Head is { } head ? $"{head.Name} ({head.Kind})" : $"{task.Question!.Objective} on {task.Input}";

@@ -49,14 +49,22 @@ public sealed class AligningTests
         Assert.All(vectors[..12].Zip(loaded.Embed("protein", ["MKTAYIAK"], CPU)), pair => Assert.Equal(pair.First, pair.Second, 5));
     }
 
+    [Fact]
+    public void Run_modelOfAnotherView_isRefusedByName()
+    {
+        using var folder = new Folder();
+        var parents = Parents(folder);
+        var error = Assert.Throws<InvalidRecipeException>(() => Align(folder.Under("out"), [parents[0], parents[1], parents[1] with { View = "text" }], new Recorder()));
+        Assert.Equal(["its input 'text' (model:lab/protein) is a model of protein"], error.Errors);
+    }
+
     private static List<Parent> Parents(Folder folder)
     {
         var parents = new List<Parent>();
         foreach (var view in Views.All)
         {
             var own = folder.Under($"parent-{view}");
-            List<string> items = [.. SmallRun.Genes(24).Select(gene => gene[view])];
-            var (encoder, head, tokenizer, _) = Pretraining.Run(SmallRun.Pretrain(view, 3), items, new(1, own, "parent", new Recorder()), CancellationToken.None);
+            var (encoder, head, tokenizer, _) = Pretraining.Run(SmallRun.Pretrain(view, 3), SmallRun.Rows(24, view), new(1, own, "parent", new Recorder()), CancellationToken.None);
             EncoderFolder.Save(own, encoder, head, tokenizer);
             parents.Add(new(view, $"model:lab/{view}", own));
         }

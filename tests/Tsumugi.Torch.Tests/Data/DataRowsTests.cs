@@ -38,6 +38,17 @@ public sealed class DataRowsTests
     }
 
     [Theory]
+    [InlineData("fasta", ">a long\nAACC\nGGTTA\n>b\nACGT\n", "from letter 5")]
+    [InlineData("csv", "sequence\nAACCGGTTA\nACGT\n", "row 1, from letter 5")]
+    public async Task Read_window_longItemsBecomePiecesOfOneLength(string format, string text, string place)
+    {
+        var rows = await ReadAsync(new() { Files = "*", Format = format, Column = format == "csv" ? "sequence" : "", Window = 4 }, [], ("a." + format, text));
+        Assert.Equal(["AACC", "GGTT", "GTTA", "ACGT"], rows.Select(row => row.Item));
+        Assert.EndsWith(place, rows[1].Place, StringComparison.Ordinal);
+        Assert.All(rows, row => Assert.Equal(DataUse.Train, row.Use));
+    }
+
+    [Theory]
     [InlineData("*.parquet", "csv", "sequence", "has no file *.parquet; it has a.csv, b.fa")]
     [InlineData("*.fa", "csv", "sequence", "no table")]
     [InlineData("*.csv", "parquet", "sequence", "not parquet")]
@@ -69,7 +80,7 @@ public sealed class DataRowsTests
     {
         var recipe = new HeadRecipe("x", kind, ["target"], "", default, 0);
         var rows = await ReadAsync(Csv, recipe.Columns, ("a.csv", "sequence,target,set\n" + lines + "\n"));
-        var error = Assert.Throws<UnfitDataException>(() => LabelledItems.Of(recipe, rows, new ProteinTokenizer(), 64, 16));
+        var error = Assert.Throws<UnfitDataException>(() => LabelledItems.Of(recipe, rows, new(new ProteinTokenizer(), 64), 16));
         Assert.Contains(says, error.Message, StringComparison.Ordinal);
     }
 
@@ -78,7 +89,7 @@ public sealed class DataRowsTests
     {
         var recipe = new HeadRecipe("x", "perPosition", ["target"], "seen", default, 0);
         var rows = await ReadAsync(Csv, recipe.Columns, ("a.csv", "sequence,target,seen,set\nMKVLA,HHECC,01111,train\nMKV,,,train\nMC,HX,11,test\n"));
-        var items = LabelledItems.Of(recipe, rows, new ProteinTokenizer(), 6, 16);
+        var items = LabelledItems.Of(recipe, rows, new(new ProteinTokenizer(), 6), 16);
         Assert.Equal(["C", "E", "H"], items.Head.Outputs);
         Assert.Equal([float.NaN, 2, 1, 0], Assert.Single(items.Train).Targets);
 

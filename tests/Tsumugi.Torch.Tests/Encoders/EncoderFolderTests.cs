@@ -31,6 +31,31 @@ public sealed class EncoderFolderTests
             Assert.Equal(File.ReadAllBytes(Path.Combine(first, file)), File.ReadAllBytes(Path.Combine(second, file)));
     }
 
+    public static TheoryData<string> Views => ["dna", "protein", "nucleotide", "kmer", "smiles", "text", "bytes", "wordpiece"];
+
+    [Theory]
+    [MemberData(nameof(Views))]
+    public void Save_everyVocabulary_isReadBackWithItsModel(string view)
+    {
+        using var scope = NewDisposeScope();
+        using var folder = new Folder();
+        string[] words = ["[PAD]", "[CLS]", "[SEP]", "[MASK]", "[UNK]", "c", "##c", "##n", "cc"];
+        File.WriteAllLines(Path.Combine(folder.Path, "words.txt"), words);
+        var tokenizer = view switch
+        {
+            "kmer" => new KmerTokenizer(2, 2),
+            "wordpiece" => WordPieceTokenizer.FromFile(Path.Combine(folder.Path, "words.txt"), lowerCase: false),
+            _ => Tokenizers.Make(view, ["ccncccc", "cc"], 263),
+        };
+        var encoder = new Encoder(EncoderTests.Config with { View = view, Vocabulary = tokenizer.VocabularySize, Padding = tokenizer.Padding, Mask = tokenizer.Mask });
+        EncoderFolder.Save(folder.Path, encoder, new TokenHead(encoder), tokenizer);
+        var loaded = Tokenizers.Load(EncoderFolder.ReadConfig(folder.Path).View, folder.Path);
+        Assert.Equal(tokenizer.VocabularySize, loaded.VocabularySize);
+        Assert.Equal((tokenizer.Padding, tokenizer.Mask, tokenizer.FirstOrdinary, tokenizer.EndOrdinary), (loaded.Padding, loaded.Mask, loaded.FirstOrdinary, loaded.EndOrdinary));
+        foreach (var item in new[] { "cccccccn", "cncccc" })
+            Assert.Equal(tokenizer.Encode(item, 20), loaded.Encode(item, 20));
+    }
+
     [Fact]
     public void Save_familyOfEsm_writesTheNamesThatHuggingFaceReads()
     {

@@ -40,9 +40,8 @@ public sealed class TokenizerTests
         string[] texts = ["outer membrane lipoprotein", "inner membrane protein", "lipoprotein LipL32", "外膜タンパク質"];
         var (one, two) = (TextTokenizer.Learn(texts, 320), TextTokenizer.Learn(texts, 320));
         using var folder = new Folder();
-        var path = Path.Combine(folder.Path, "vocabulary.json");
-        one.Save(path);
-        var loaded = TextTokenizer.Load(path);
+        one.WriteTo(folder.Path);
+        var loaded = TextTokenizer.Load(folder.Path);
         foreach (var text in texts.Append("an unseen µ-text"))
         {
             Assert.Equal(one.Encode(text, 64), two.Encode(text, 64));

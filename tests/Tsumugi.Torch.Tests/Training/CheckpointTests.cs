@@ -45,7 +45,7 @@ public sealed class CheckpointTests
     {
         var recipe = SmallRun.Pretrain("protein");
         Pretraining.Run(
-            recipe with { Schedule = recipe.Schedule with { CheckpointEvery = 5 } }, [.. SmallRun.Genes(24).Select(gene => gene.Protein)],
+            recipe with { Schedule = recipe.Schedule with { CheckpointEvery = 5 } }, SmallRun.Rows(24, "protein"),
             new(1, folder, "run", recorder), recorder.Stop);
         return recorder.Losses;
     }

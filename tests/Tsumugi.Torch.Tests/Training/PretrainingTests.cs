@@ -12,6 +12,10 @@ public sealed class PretrainingTests
     [InlineData("dna")]
     [InlineData("protein")]
     [InlineData("text")]
+    [InlineData("nucleotide")]
+    [InlineData("kmer")]
+    [InlineData("smiles")]
+    [InlineData("bytes")]
     public void Run_interruptedAndResumed_givesTheBitsOfAnUndisturbedRun(string view)
     {
         using var folder = new Folder();
@@ -49,9 +53,8 @@ public sealed class PretrainingTests
     {
         using var folder = new Folder();
         var recorder = new Recorder();
-        List<string> items = [.. SmallRun.Genes(32).Select(gene => gene.Text)];
         Pretraining.Run(
-            SmallRun.Pretrain("text", 250) with { Width = 32, Schedule = new(250, 5, 0.01, 0) }, items, new(1, folder.Path, "overfit", recorder), CancellationToken.None);
+            SmallRun.Pretrain("text", 250) with { Width = 32, Schedule = new(250, 5, 0.01, 0) }, SmallRun.Rows(32, "text"), new(1, folder.Path, "overfit", recorder), CancellationToken.None);
         Assert.True(recorder.Losses.TakeLast(20).Average() < 0.4 * recorder.Losses.Take(5).Average(), $"{recorder.Losses[0]:0.00} → {recorder.Losses[^1]:0.00}");
     }
 
@@ -87,10 +90,9 @@ public sealed class PretrainingTests
         Assert.Equal(undisturbed, Bytes("protein", folder.Under("b"), new Recorder(), change: Change));
 
         var counts = new List<long>();
-        List<string> items = [.. SmallRun.Genes(16).Select(gene => gene.Protein)];
         var recipe = SmallRun.Pretrain("protein", 200);
         Pretraining.Run(
-            recipe with { Schedule = Change(recipe.Schedule), ValidationShare = Change(recipe.Schedule).ValidateEvery > 0 ? 0.2 : 0 }, items,
+            recipe with { Schedule = Change(recipe.Schedule), ValidationShare = Change(recipe.Schedule).ValidateEvery > 0 ? 0.2 : 0 }, SmallRun.Rows(16, "protein"),
             new(1, folder.Under("flat"), "flat", new Counting(counts)), CancellationToken.None);
         Assert.True(counts[199] <= counts[20] + 5, $"{counts[20]} → {counts[199]}");
     }
@@ -125,11 +127,10 @@ public sealed class PretrainingTests
     {
         using (recorder)
         {
-            List<string> items = [.. SmallRun.Genes(24).Select(gene => gene[view])];
             var recipe = SmallRun.Pretrain(view);
             recipe = recipe with { Schedule = change?.Invoke(recipe.Schedule) ?? recipe.Schedule };
             recipe = recipe with { ValidationShare = recipe.Schedule.ValidateEvery > 0 ? 0.2 : 0 };
-            var (encoder, head, tokenizer, _) = Pretraining.Run(recipe, items, new(seed, folder, identity, recorder), recorder.Stop);
+            var (encoder, head, tokenizer, _) = Pretraining.Run(recipe, SmallRun.Rows(24, view), new(seed, folder, identity, recorder), recorder.Stop);
             EncoderFolder.Save(folder, encoder, head, tokenizer);
             return File.ReadAllBytes(Path.Combine(folder, "model.safetensors"));
         }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Tsumugi.Torch.Alignment;
+using Tsumugi.Torch.Data;
 using Tsumugi.Torch.Recipes;
 using Tsumugi.Torch.Training;
 using TorchSharp;
@@ -11,6 +12,7 @@ internal static class SmallRun
 {
     private const string Letters = "ARNDCQEGHILKMFPSTWYV";
     private static readonly string[] Codons = ["GCT", "CGT", "AAT", "GAT", "TGT", "CAA", "GAA", "GGT", "CAT", "ATT", "CTT", "AAA", "ATG", "TTT", "CCT", "TCT", "ACT", "TGG", "TAT", "GTT"];
+    private static readonly string[] Atoms = ["C", "O", "N", "C(Cl)", "c1ccccc1", "[N+]"];
 
     public static IReadOnlyList<GeneViews> Genes(int count)
     {
@@ -23,6 +25,19 @@ internal static class SmallRun
                 $"{Letters[residues[0]]} family protein {gene % 5}", false, 11);
         })];
     }
+
+    /// <summary>Rows to train on: the genes in a view of theirs, their DNA by bases or words, their text by bytes, molecules as long as their proteins.</summary>
+    public static IReadOnlyList<DataRow> Rows(int count, string view) => [.. Genes(count).Select(gene => new DataRow(
+        gene.LocusTag,
+        view switch
+        {
+            Views.Nucleotide or Views.Kmer => gene.Dna,
+            Views.Bytes => gene.Text,
+            Views.Smiles => string.Concat(gene.Protein.Select(letter => Atoms[letter % Atoms.Length])),
+            _ => gene[view],
+        },
+        DataUse.Train,
+        []))];
 
     /// <summary>A pretraining recipe as a file has it, with some fields other than usual.</summary>
     public static JsonObject Recipe(JsonObject changed)
@@ -56,7 +71,8 @@ internal static class SmallRun
         Layers = 2,
         Heads = 2,
         MaxTokens = 40,
-        Vocabulary = view == "text" ? 300 : 0,
+        Vocabulary = view is Views.Text or Views.Bytes ? 300 : 0,
+        Kmer = view == Views.Kmer ? new(3, 2) : null,
         TokensPerStep = 400,
         Question = new(TokenQuestionRecipe.Masked, 0.15),
         Schedule = new(steps, 2, 0.003, 0.01),

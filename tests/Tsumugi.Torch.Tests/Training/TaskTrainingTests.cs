@@ -88,7 +88,7 @@ public sealed class TaskTrainingTests
         EncoderFolder.Load(folder.Under("both"), encoder, null);
         var head = HeadFolder.Load(folder.Under("both"), "strand", encoder);
         var rows = await RowsAsync(TasksRecipe.Read(Element(Recipe("finetune-strand", 4, "nothing"))).Tasks[0], folder, 60);
-        var items = LabelledItems.Of(new("strand", "classification", ["strand"], "", Pooling.First, 0), rows, new ProteinTokenizer(), encoder.Config.MaxTokens, encoder.Config.Width);
+        var items = LabelledItems.Of(new("strand", "classification", ["strand"], "", Pooling.First, 0), rows, new(new ProteinTokenizer(), encoder.Config.MaxTokens), encoder.Config.Width);
         Assert.Equal(training.Measures["strand"]["accuracy"], Supervision.Measure(encoder, head, items.Test, 500, CPU)["accuracy"], 1e-9);
     }
 

@@ -38,7 +38,8 @@ internal sealed class WorkerJob
     private static readonly string Program = Path.GetFullPath(Path.Combine(
         AppContext.BaseDirectory, "..", "..", "Tsumugi.Worker", Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)), "Tsumugi.Worker.dll"));
 
-    public WorkerJob(string folder, string genes, JsonObject? changed = null, long seed = 1)
+    /// <param name="input">The genes, or the file that a recipe with data reads.</param>
+    public WorkerJob(string folder, string input, JsonObject? changed = null, long seed = 1)
     {
         Folder = folder;
         var recipe = SmallRun.Recipe(changed ?? []);
@@ -50,7 +51,7 @@ internal sealed class WorkerJob
                 Seed = seed,
                 Threads = 1,
                 Recipe = JsonSerializer.SerializeToElement(recipe),
-                Inputs = [new() { Name = "genes", Node = "dataset:lab/genes@1", Files = new Dictionary<string, string> { [GeneViews.TableFile] = genes } }],
+                Inputs = [new() { Name = recipe.ContainsKey("data") ? "data" : "genes", Node = "dataset:lab/genes@1", Files = new Dictionary<string, string> { [Path.GetFileName(input)] = input } }],
             },
             JobJson.Default.JobOrder));
     }

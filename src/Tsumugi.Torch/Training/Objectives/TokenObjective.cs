@@ -10,18 +10,18 @@ public sealed class TokenObjective : IObjective
     private readonly Encoder _encoder;
     private readonly TokenHead _head;
     private readonly ITokenTask _task;
-    private readonly IReadOnlyList<int[]> _items;
+    private readonly TokenItems _items;
+    private readonly CounterRandom _strands;
     private readonly DealtItems _dealt;
 
-    /// <param name="items">Token ids, cut to the encoder's window.</param>
     /// <param name="validationShare">Share of the items that it does not train on.</param>
     /// <exception cref="ArgumentException">The task asks for what the encoder sees.</exception>
-    public TokenObjective(Encoder encoder, TokenHead head, ITokenTask task, IReadOnlyList<int[]> items, int tokensPerStep, double validationShare, long seed)
+    public TokenObjective(Encoder encoder, TokenHead head, ITokenTask task, TokenItems items, int tokensPerStep, double validationShare, long seed)
     {
         if (task.Causal != encoder.Config.Causal)
             throw new ArgumentException(task.Causal ? "The encoder sees the tokens that it is to guess." : "The encoder does not see what stands behind a hidden token.", nameof(task));
-        (_encoder, _head, _task, _items) = (encoder, head, task, items);
-        _dealt = new([.. items.Select(item => item.Length)], tokensPerStep, validationShare, seed);
+        (_encoder, _head, _task, _items, _strands) = (encoder, head, task, items, new(seed, "strands"));
+        _dealt = new([.. items.Ids.Select(item => item.Length)], tokensPerStep, validationShare, seed);
     }
 
     public IEnumerable<TrainedParameter> Parameters => TrainedParameter.Of(_head, "head.");
@@ -33,7 +33,7 @@ public sealed class TokenObjective : IObjective
     public StepResult Step(Share share)
     {
         var chosen = _dealt.At(share.Step);
-        var question = _task.Ask([.. chosen.Select(index => _items[index])], share.Step).Of(share);
+        var question = _task.Ask([.. chosen.Select(index => _items.At(index, share.Step, _strands))], share.Step).Of(share);
         return new(question.Items.Count == 0 ? null : question.Loss(_encoder, _head, Device), question.Items.Sum(item => (long)item.Length))
         {
             Weight = question.Answers.Length,
@@ -43,14 +43,14 @@ public sealed class TokenObjective : IObjective
         };
     }
 
-    /// <summary>Asks always the same, so that two looks differ by the weights alone.</summary>
+    /// <summary>Asks always the same of the strand that was given, so that two looks differ by the weights alone.</summary>
     private (double Sum, double Weight) Look(Share share)
     {
         var (sum, weight) = (0.0, 0.0);
         foreach (var (number, places) in share.Of([.. _dealt.Looks().Index()]))
         {
             using var scope = NewDisposeScope();
-            var question = _task.Ask([.. places.Select(place => _items[place])], -1 - number);
+            var question = _task.Ask([.. places.Select(place => _items.Ids[place])], -1 - number);
             sum += question.Loss(_encoder, _head, Device).item<float>() * question.Answers.Length;
             weight += question.Answers.Length;
         }

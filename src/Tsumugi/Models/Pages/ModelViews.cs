@@ -3,7 +3,7 @@ using Tsumugi.Hub.Language;
 
 namespace Tsumugi.Models.Pages;
 
-/// <summary>The views of a gene that a model reads, and directions between them, in words.</summary>
+/// <summary>The views that a model reads, and directions between them, in words.</summary>
 internal static class ModelViews
 {
     private static readonly Dictionary<string, Words> Views = new(StringComparer.OrdinalIgnoreCase)
@@ -11,6 +11,10 @@ internal static class ModelViews
         ["dna"] = new("DNA", "DNA"),
         ["protein"] = new("タンパク質", "protein"),
         ["text"] = new("文章", "text"),
+        ["nucleotide"] = new("塩基配列", "nucleotides"),
+        ["kmer"] = new("塩基の k-mer", "k-mers"),
+        ["smiles"] = new("分子（SMILES）", "molecules (SMILES)"),
+        ["bytes"] = new("文章（バイト列）", "text (bytes)"),
     };
 
     /// <returns>Views of a revision, apart by a sign that suits the language; a dash when it says none.</returns>

@@ -71,7 +71,7 @@ public sealed class TokenTaskTests
 
         Assert.Equal(9, guesses);
         Assert.Equal(sum / guesses, together, 1e-4);
-        Assert.Throws<ArgumentException>(() => new TokenObjective(new Encoder(EncoderTests.Config), head, new CausalModelling(), items, 100, 0, 1));
+        Assert.Throws<ArgumentException>(() => new TokenObjective(new Encoder(EncoderTests.Config), head, new CausalModelling(), new(items), 100, 0, 1));
     }
 
     [Fact]
