@@ -51,8 +51,9 @@ public sealed class TextTokenizer : ITokenizer
         return new(merges);
     }
 
-    public static TextTokenizer Load(string path) =>
-        new([.. JsonSerializer.Deserialize<int[][]>(File.ReadAllBytes(path))!.Select(pair => (pair[0], pair[1]))]);
+    /// <exception cref="InvalidDataException">There is no such file, or it holds no merges.</exception>
+    public static TextTokenizer Load(string path) => new([.. VocabularyFolder.ReadFile<int[][]>(path).Select(pair => pair is [var left, var right]
+        ? (left, right) : throw new InvalidDataException($"{Path.GetFileName(path)} holds a merge that is not of two tokens. Take the file that was stored with the model."))]);
 
     public void Save(string path) => File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(_merges.Select(merge => new[] { merge.Left, merge.Right })));
 

@@ -37,7 +37,7 @@ internal static class RunCommand
             return ExitCodes.Stopped;
         }
         catch (Exception error) when (error is JobRefusedException or InvalidRecipeException or UnreadableItemException or UnfitDataException or UnknownMapException or UnknownLayoutException or DivergedException
-            or ParameterMismatchException or TorchMissingException or RanksException or InvalidFileException or IOException or UnauthorizedAccessException)
+            or ParameterMismatchException or TorchMissingException or RanksException or InvalidFileException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             var who = ranks?.Size > 1 ? $"Process {ranks.Rank} of {ranks.Size}: " : "";
             await Console.Error.WriteLineAsync(who + error.Message.ReplaceLineEndings(" "));
