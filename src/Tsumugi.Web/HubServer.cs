@@ -95,7 +95,7 @@ internal sealed class HubServer : IAsyncDisposable
         builder.Services.AddObservation(builder.Configuration);
         builder.Services.AddProblemDetails();
         builder.Services.AddUi();
-        builder.Services.AddOpenApi();
+        builder.Services.AddOpenApi(document => document.AddOperationTransformer(TextBodies.DescribeAsync));
         builder.Services.AddHealthChecks().AddDbContextCheck<HubDb>();
 
         var app = builder.Build();

@@ -1,3 +1,4 @@
+using Tsumugi.Torch.Data;
 using Tsumugi.Torch.Encoders;
 using Tsumugi.Torch.Recipes;
 using Tsumugi.Torch.Tokens;
@@ -23,6 +24,7 @@ public static class Aligning
     private const float FirstBias = -10;
 
     /// <param name="genes">The training split.</param>
+    /// <exception cref="UnfitDataException">A parent does not read its view.</exception>
     public static (SharedSpace Space, TrainingSummary Summary) Run(
         AlignRecipe recipe, IReadOnlyList<GeneViews> genes, IReadOnlyList<Parent> parents, string dataset, TrainingRun run, CancellationToken stop)
     {
@@ -31,8 +33,12 @@ public static class Aligning
         var device = torch.device(recipe.Device);
         torch.manual_seed(run.Seed);
         var configs = parents.Select(parent => EncoderFolder.ReadConfig(parent.Folder)).ToList();
-        if (parents.Zip(configs).Where(pair => pair.First.View != pair.Second.View).ToList() is { Count: > 0 } others)
-            throw new InvalidRecipeException("align", [.. others.Select(pair => $"its input '{pair.First.View}' ({pair.First.Node}) is a model of {pair.Second.View}")]);
+        foreach (var (parent, config) in parents.Zip(configs))
+        {
+            if (config.View != parent.View)
+                throw new UnfitDataException($"The input '{parent.View}' ({parent.Node}) is a model of the view '{config.View}'; choose one that reads {parent.View}.");
+        }
+
         var space = new SharedSpace(
             new()
             {

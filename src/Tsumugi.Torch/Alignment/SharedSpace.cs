@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tsumugi.Torch.Encoders;
+using Tsumugi.Torch.Encoders.Layouts;
 using Tsumugi.Torch.Recipes;
 using Tsumugi.Torch.Tokens;
 using TorchSharp;
@@ -96,12 +97,25 @@ public sealed class SharedSpace : nn.Module
         _tokenizers[Views.Text].WriteTo(folder);
     }
 
+    /// <exception cref="UnknownLayoutException">The folder is of no such model.</exception>
     /// <exception cref="ParameterMismatchException">When the file does not hold exactly this model.</exception>
     public static SharedSpace Load(string folder)
     {
-        var config = JsonSerializer.Deserialize<SharedSpaceConfig>(File.ReadAllBytes(Path.Combine(folder, ConfigFile)), SharedSpaceConfig.Json)!;
+        var config = ReadConfig(Path.Combine(folder, ConfigFile));
         var space = new SharedSpace(config, config.Encoders.Select(encoder => Tokenizers.Load(encoder.View, folder)));
         ParameterFile.Load(Path.Combine(folder, ModelFile), space.Parameters);
         return space;
+    }
+
+    private static SharedSpaceConfig ReadConfig(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? JsonSerializer.Deserialize<SharedSpaceConfig>(File.ReadAllBytes(path), SharedSpaceConfig.Json)! : throw new JsonException("it is absent");
+        }
+        catch (JsonException error)
+        {
+            throw new UnknownLayoutException(ConfigFile, [$"it is not of a model that connects views, as 'align' makes them ({error.Message})"]);
+        }
     }
 }

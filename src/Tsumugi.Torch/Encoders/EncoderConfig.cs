@@ -47,6 +47,17 @@ public sealed record EncoderConfig
 
     [JsonIgnore]
     public int InnerWidth => FeedWidth > 0 ? FeedWidth : 4 * Width;
+
+    /// <returns>Everything that is wrong with it; nothing when an encoder can be made of it.</returns>
+    public IEnumerable<string> Faults()
+    {
+        if (Vocabulary < 1 || Width < 1 || Heads < 1 || MaxTokens < 1 || Layers < 0 || FeedWidth < 0)
+            yield return "a width, a number of heads or tokens is not positive, or a number of layers is negative";
+        else if (Width % (Positions == Encoders.Positions.Rotary ? 2 * Heads : Heads) != 0)
+            yield return $"the width {Width} is not a multiple of {(Positions == Encoders.Positions.Rotary ? "twice " : "")}the {Heads} heads";
+        if (Padding < 0 || Padding >= Vocabulary || Mask < 0 || Mask >= Vocabulary)
+            yield return $"the token that pads or hides is none of the {Vocabulary} tokens";
+    }
 }
 
 /// <summary>How tokens know where they stand.</summary>

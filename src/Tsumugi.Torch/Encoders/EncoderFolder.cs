@@ -33,15 +33,18 @@ public static class EncoderFolder
     }
 
     /// <exception cref="UnknownLayoutException">It describes no encoder that can be run here.</exception>
+    /// <exception cref="IOException">There is none.</exception>
     public static EncoderConfig ReadConfig(string folder)
     {
         var json = Describe(folder);
-        return Kind(json) switch
+        var config = Kind(json) switch
         {
             Layout.Esm when json[Own] is null => EsmLayout.Read(json, ConfigFile),
-            Layout.First => json.Deserialize<EncoderConfig>(Json)!,
-            _ => json[Own].Deserialize<EncoderConfig>(Json)!,
+            Layout.First => Read(json),
+            _ => Read(json[Own]!),
         };
+        List<string> faults = [.. config.Faults()];
+        return faults.Count == 0 ? config : throw new UnknownLayoutException(ConfigFile, faults);
     }
 
     /// <param name="head">Filled too when the folder has one.</param>
@@ -63,15 +66,31 @@ public static class EncoderFolder
     private static JsonObject Describe(string folder)
     {
         var path = Path.Combine(folder, ConfigFile);
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"The folder {Path.GetFileName(folder)} has no {ConfigFile}, which says what the model is; choose a model that has one, or add it.");
         try
         {
             return JsonNode.Parse(File.ReadAllBytes(path)) as JsonObject ?? throw new JsonException("not an object");
         }
         catch (JsonException error)
         {
-            throw new UnknownLayoutException(ConfigFile, [$"it cannot be read ({error.Message})"]);
+            throw Unreadable(error);
         }
     }
+
+    private static EncoderConfig Read(JsonNode described)
+    {
+        try
+        {
+            return described.Deserialize<EncoderConfig>(Json)!;
+        }
+        catch (JsonException error)
+        {
+            throw Unreadable(error);
+        }
+    }
+
+    private static UnknownLayoutException Unreadable(JsonException error) => new(ConfigFile, [$"it cannot be read ({error.Message})"]);
 
     private static Layout Kind(JsonObject json) =>
         json["model_type"]?.ToString() == EsmLayout.ModelType ? Layout.Esm

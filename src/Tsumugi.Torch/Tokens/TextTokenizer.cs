@@ -51,7 +51,9 @@ public sealed class TextTokenizer : ITokenizer
         return new(merges);
     }
 
-    public static TextTokenizer Load(string folder) => new([.. VocabularyFolder.Read<int[][]>(folder).Select(pair => (pair[0], pair[1]))]);
+    /// <exception cref="InvalidDataException">There is no such file, or it holds no merges.</exception>
+    public static TextTokenizer Load(string folder) => new([.. VocabularyFolder.Read<int[][]>(folder).Select(pair => pair is [var left, var right]
+        ? (left, right) : throw new InvalidDataException($"{VocabularyFolder.JsonFile} holds a merge that is not of two tokens. Take the file that was stored with the model."))]);
 
     public void WriteTo(string folder) => File.WriteAllBytes(
         Path.Combine(folder, VocabularyFolder.JsonFile), JsonSerializer.SerializeToUtf8Bytes(_merges.Select(merge => new[] { merge.Left, merge.Right })));

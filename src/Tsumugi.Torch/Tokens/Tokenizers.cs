@@ -19,6 +19,7 @@ public static class Tokenizers
     };
 
     /// <param name="folder">A model's folder, from which a vocabulary that was learned or chosen is read.</param>
+    /// <exception cref="InvalidDataException">There is no such view, or the folder lacks the vocabulary or holds another one.</exception>
     public static ITokenizer Load(string view, string folder) => view switch
     {
         "text" => TextTokenizer.Load(folder),
@@ -26,7 +27,8 @@ public static class Tokenizers
         "kmer" => KmerTokenizer.Load(folder),
         "smiles" => SmilesTokenizer.Load(folder),
         "wordpiece" => WordPieceTokenizer.Load(folder),
-        _ => Make(view, [], 0),
+        "dna" or "protein" or "nucleotide" => Make(view, [], 0),
+        _ => throw new InvalidDataException($"The model is of the view '{view}', which nothing here reads; known are {Known}."),
     };
 
     /// <returns>What coverage counts in items of a view.</returns>

@@ -15,7 +15,7 @@ internal static class VocabularyFolder
     public static void Write<T>(string folder, T vocabulary) =>
         File.WriteAllBytes(Path.Combine(folder, JsonFile), JsonSerializer.SerializeToUtf8Bytes(vocabulary, Json));
 
-    /// <exception cref="InvalidDataException">The file is too large or no such vocabulary.</exception>
+    /// <exception cref="InvalidDataException">The file is absent, too large or no such vocabulary.</exception>
     public static T Read<T>(string folder) => ReadFile<T>(Path.Combine(folder, JsonFile));
 
     /// <inheritdoc cref="Read{T}"/>
@@ -43,7 +43,10 @@ internal static class VocabularyFolder
         return tokens;
     }
 
-    private static byte[] Checked(string path) => new FileInfo(path).Length <= MostBytes
-        ? File.ReadAllBytes(path)
-        : throw new InvalidDataException($"{Path.GetFileName(path)} has more than {MostBytes} bytes; that is no vocabulary.");
+    private static byte[] Checked(string path) => new FileInfo(path) switch
+    {
+        { Exists: false } => throw new InvalidDataException($"There is no {Path.GetFileName(path)}, which holds the model's vocabulary. Take the file that was stored with the model."),
+        { Length: > MostBytes } => throw new InvalidDataException($"{Path.GetFileName(path)} has more than {MostBytes} bytes; that is no vocabulary."),
+        _ => File.ReadAllBytes(path),
+    };
 }

@@ -32,7 +32,7 @@ internal static class ServeCommand
             TorchRuntime.Load(Environment.ProcessorCount);
             model = ServedModels.Load(order.Folder, torch.device("cpu"));
         }
-        catch (Exception error) when (error is TorchMissingException or IOException or Formats.InvalidFileException or UnknownLayoutException or ParameterMismatchException or JsonException)
+        catch (Exception error) when (error is TorchMissingException or IOException or Formats.InvalidFileException or InvalidDataException or UnknownLayoutException or ParameterMismatchException or JsonException)
         {
             await Console.Error.WriteLineAsync(error.Message.ReplaceLineEndings(" "));
             return ExitCodes.Refused;

@@ -1,4 +1,5 @@
 using Tsumugi.Torch.Alignment;
+using Tsumugi.Torch.Data;
 using Tsumugi.Torch.Encoders;
 using Tsumugi.Torch.Recipes;
 using Tsumugi.Torch.Tests.Training;
@@ -54,8 +55,8 @@ public sealed class AligningTests
     {
         using var folder = new Folder();
         var parents = Parents(folder);
-        var error = Assert.Throws<InvalidRecipeException>(() => Align(folder.Under("out"), [parents[0], parents[1], parents[1] with { View = "text" }], new Recorder()));
-        Assert.Equal(["its input 'text' (model:lab/protein) is a model of protein"], error.Errors);
+        var error = Assert.Throws<UnfitDataException>(() => Align(folder.Under("out"), [parents[0], parents[1], parents[1] with { View = "text" }], new Recorder()));
+        Assert.Equal("The input 'text' (model:lab/protein) is a model of the view 'protein'; choose one that reads text.", error.Message);
     }
 
     private static List<Parent> Parents(Folder folder)

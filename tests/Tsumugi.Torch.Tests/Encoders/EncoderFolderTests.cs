@@ -101,6 +101,11 @@ public sealed class EncoderFolderTests
     [InlineData("""{"model_type":"esm","position_embedding_type":"rotary","hidden_act":"gelu","hidden_size":"x"}""", "hidden_size")]
     [InlineData("[1]", "not an object")]
     [InlineData("{", "cannot be read")]
+    [InlineData("""{"view":"protein","vocabulary":33}""", "cannot be read")]
+    [InlineData("""{"tsumugi":{"view":"protein","vocabulary":"many"}}""", "cannot be read")]
+    [InlineData("""{"view":"protein","vocabulary":33,"padding":1,"width":16,"layers":1,"heads":3,"maxTokens":66}""", "twice the 3 heads")]
+    [InlineData("""{"view":"protein","vocabulary":33,"padding":1,"width":16,"layers":1,"heads":0,"maxTokens":66}""", "not positive")]
+    [InlineData("""{"view":"protein","vocabulary":33,"padding":33,"width":16,"layers":1,"heads":2,"maxTokens":66}""", "none of the 33 tokens")]
     public void ReadConfig_whatIsNotKnown_isNamed(string json, string names)
     {
         using var folder = new Folder();

@@ -14,25 +14,27 @@ internal static class SequencesBody
     private const string Json = "application/json";
 
     /// <param name="contentType">Anything but JSON is read as FASTA.</param>
-    /// <param name="query">A parameter of the address, or null.</param>
-    public static async Task<Outcome<SequencesRequest>> ReadAsync(ReadOnlyMemory<byte> body, string? contentType, Func<string, string?> query, CancellationToken stop)
+    /// <param name="query">Nothing of it holds where the body is JSON.</param>
+    public static async Task<Outcome<SequencesRequest>> ReadAsync(ReadOnlyMemory<byte> body, string? contentType, SequencesQuery query, CancellationToken stop)
     {
         if (contentType?.StartsWith(Json, StringComparison.OrdinalIgnoreCase) == true)
             return ReadJson(body.Span);
-        var top = query("top") ?? "5";
+        var top = Said(query.Top) ?? "5";
         if (!int.TryParse(top, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             return Refusal.Invalid("bad-request", new($"top の値「{top}」は整数ではありません。", $"top is '{top}', which is no number."), new("1〜100 の整数にしてください。", "Give a whole number from 1 to 100."));
         var items = await ReadFastaAsync(body, stop);
         return items.Then<SequencesRequest>(read => new SequencesRequest
         {
             Items = read,
-            View = query("view"),
-            Outputs = query("outputs")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
-            Against = query("against"),
+            View = Said(query.View),
+            Outputs = Said(query.Outputs)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            Against = Said(query.Against),
             Top = number,
-            Revision = query("revision"),
+            Revision = Said(query.Revision),
         });
     }
+
+    private static string? Said(string? parameter) => parameter is { Length: > 0 } ? parameter : null;
 
     private static async Task<Outcome<IReadOnlyList<NamedSequence>>> ReadFastaAsync(ReadOnlyMemory<byte> body, CancellationToken stop)
     {

@@ -8,7 +8,7 @@ namespace Tsumugi.Models.Serving.Sequences;
 internal static class SequencesRoute
 {
     public static async Task<IResult> RunAsync(
-        HttpContext http, ICallers callers, InferSequences infer, HubOptions options, string institution, string name, CancellationToken stop)
+        HttpContext http, ICallers callers, InferSequences infer, HubOptions options, string institution, string name, [AsParameters] SequencesQuery query, CancellationToken stop)
     {
         // Nobody's body is read before they said who they are.
         var caller = await callers.CurrentAsync(stop);
@@ -17,8 +17,7 @@ internal static class SequencesRoute
         var body = await RequestBody.ReadAsync(http, options.Inference.RequestBytes);
         if (body.Refused)
             return body.Refusal!.ToProblem();
-        var request = await SequencesBody.ReadAsync(
-            body.Value, http.Request.ContentType, parameter => http.Request.Query[parameter] is [{ Length: > 0 } value, ..] ? value : null, stop);
+        var request = await SequencesBody.ReadAsync(body.Value, http.Request.ContentType, query, stop);
         if (request.Refused)
             return request.Refusal!.ToProblem();
         var answer = await infer.RunAsync(caller, $"{institution}/{name}", request.Value, stop);
