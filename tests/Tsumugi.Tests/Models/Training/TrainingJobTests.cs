@@ -12,7 +12,7 @@ namespace Tsumugi.Tests.Models.Training;
 [Collection(nameof(TrainingHub))]
 public sealed class TrainingJobTests(TrainingHub hub)
 {
-    private static readonly string[] EncoderFiles = ["config.json", "model.safetensors"];
+    private static readonly string[] EncoderFiles = ["config.json", "model.safetensors", "tokenizer.json"];
 
     private static readonly string[] FitnessHead = ["heads/fitness.json", "heads/fitness.safetensors"];
 
