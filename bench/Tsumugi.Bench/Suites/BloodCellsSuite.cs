@@ -35,8 +35,9 @@ internal sealed class BloodCellsSuite : IBench
         var head = new HeadConfig { Kind = "classification", Outputs = names, Width = Network.Width };
         var kind = HeadKinds.All[head.Kind];
         float[] targets = [.. test.Select(cell => (float)names.IndexOf(cell.Class))];
-        var baseline = kind.Measure(Logistic(training, test, names), targets, head);
-        var seeds = await SuiteTraining.EachSeedAsync(seed => kind.Measure(Train(seed, training, test, head, ct), targets, head), ct);
+        var simple = Simple(training, test);
+        var baseline = kind.Measure(Logistic(training, simple, names), targets, head);
+        var seeds = await SuiteTraining.EachSeedAsync(seed => kind.Measure(Train(seed, training, test, simple, head, ct), targets, head), ct);
         return [Row("accuracy", "accuracy"), Row("balancedAccuracy", "balanced accuracy")];
 
         Figure Row(string measure, string words) => Figure.OfModel(
@@ -87,21 +88,19 @@ internal sealed class BloodCellsSuite : IBench
     private static Tensor Pixels(List<Cell> cells) => tensor(cells.SelectMany(cell => cell.Pixels).ToArray(), [cells.Count, Channels, Side, Side]);
 
     /// <returns>Scores of the test cells, [test, classes], row after row.</returns>
-    private static float[] Logistic(List<Cell> training, List<Cell> test, List<string> names)
+    private static float[] Logistic(List<Cell> training, (Tensor Training, Tensor Test) simple, List<string> names)
     {
         using var scope = NewDisposeScope();
-        var (known, unseen) = Simple(training, test);
         var classes = tensor(training.Select(cell => (long)names.IndexOf(cell.Class)).ToArray());
-        return LogisticRegression.Fit(known, classes, names.Count, Penalty).Predict(unseen).to_type(ScalarType.Float32).data<float>().ToArray();
+        return LogisticRegression.Fit(simple.Training, classes, names.Count, Penalty).Predict(simple.Test).to_type(ScalarType.Float32).data<float>().ToArray();
     }
 
     /// <returns>Scores of the test cells, [test, classes], row after row.</returns>
-    private static float[] Train(long seed, List<Cell> training, List<Cell> test, HeadConfig head, CancellationToken ct)
+    private static float[] Train(long seed, List<Cell> training, List<Cell> test, (Tensor Training, Tensor Test) simple, HeadConfig head, CancellationToken ct)
     {
         using var scope = NewDisposeScope();
         var kind = HeadKinds.All[head.Kind];
-        var (known, unseen) = Simple(training, test);
-        var (pixels, simple) = (Pixels(training), known.to_type(ScalarType.Float32));
+        var (pixels, known) = (Pixels(training), simple.Training.to_type(ScalarType.Float32));
         var network = SuiteTraining.Make(seed, () => new Network(known.shape[1], head.Outputs.Count));
         var targets = tensor(training.Select(cell => (float)head.Outputs.Index().First(name => name.Item == cell.Class).Index).ToArray(), [training.Count, 1]);
         var (order, turn) = (new CounterRandom(seed, "cells"), new CounterRandom(seed, "turns"));
@@ -115,11 +114,11 @@ internal sealed class BloodCellsSuite : IBench
                 var seen = pixels.index_select(0, rows).rot90((long)(4 * turn.Uniform(step, 0)), (2, 3));
                 if (turn.Uniform(step, 1) < 0.5)
                     seen = seen.flip(3);
-                return new(kind.Loss(network.forward(seen, simple.index_select(0, rows)), targets.index_select(0, rows), head), CellsPerStep);
+                return new(kind.Loss(network.forward(seen, known.index_select(0, rows)), targets.index_select(0, rows), head), CellsPerStep);
             },
             ct);
         using var off = no_grad();
-        return kind.Predict(network.forward(Pixels(test), unseen.to_type(ScalarType.Float32)), head).data<float>().ToArray();
+        return kind.Predict(network.forward(Pixels(test), simple.Test.to_type(ScalarType.Float32)), head).data<float>().ToArray();
     }
 
     /// <summary>A linear map of the simple features, and beside it four convolutions, each halving the image, that begin by saying nothing.</summary>
