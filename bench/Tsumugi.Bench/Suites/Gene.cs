@@ -5,6 +5,14 @@ namespace Tsumugi.Bench.Suites;
 /// <summary>A protein-coding gene of E. coli K-12 in three views; the text is its product and the names of its GO terms.</summary>
 internal sealed record Gene(string LocusTag, string Dna, string Protein, string Text)
 {
+    /// <param name="name">dna, protein or text.</param>
+    public string View(string name) => name switch
+    {
+        "dna" => Dna,
+        "protein" => Protein,
+        _ => Text,
+    };
+
     /// <param name="path">Tab-separated, gzip; columns by name in the first line.</param>
     public static IReadOnlyList<Gene> Read(string path)
     {
