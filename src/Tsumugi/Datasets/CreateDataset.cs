@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tsumugi.Client.Datasets;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Hub;
@@ -8,10 +9,13 @@ namespace Tsumugi.Datasets;
 /// <summary>Reads a request for a dataset, and says everything that is wrong with it at once.</summary>
 public static class CreateDataset
 {
-    public static Outcome<CreateRepository> Read(DatasetRequest request)
+    public static Outcome<CreateRepository> Read(DatasetRequest request) => Read(request, Entry(request));
+
+    /// <param name="typed">The conditions, in place of those in the request.</param>
+    public static Outcome<CreateRepository> Read(DatasetRequest request, ConditionsEntry typed)
     {
         var faults = new FieldFaults();
-        var conditions = new ConditionsEntry(request.Licence, request.Permission, request.Diseases, request.Modifiers).Read(faults);
+        var conditions = typed.Read(faults);
         faults.Need(Enum.TryParse<Visibility>(request.Visibility, ignoreCase: true, out var visibility) && Enum.IsDefined(visibility), "visibility", ConditionsEntry.OneOf<Visibility>(request.Visibility))
             .Refuse("name", ShortName.Fault(request.Name))
             .Need(!string.IsNullOrWhiteSpace(request.Institution), "institution", new("研究機関を選んでください。", "Choose the institution."));
@@ -29,4 +33,22 @@ public static class CreateDataset
             Conditions = conditions,
         };
     }
+
+    private static ConditionsEntry Entry(DatasetRequest request) => new(request.Licence, request.Permission, request.Diseases, request.Modifiers)
+    {
+        Limits = new()
+        {
+            ResearchTypes = [.. request.Limits.ResearchTypes ?? []],
+            Regions = [.. request.Limits.Regions ?? []],
+            Institutions = [.. request.Limits.Institutions ?? []],
+            Projects = [.. request.Limits.Projects ?? []],
+            Users = [.. request.Limits.Users ?? []],
+            UseUntil = request.Limits.UseUntil?.ToString(LimitsEntry.DayFormat, CultureInfo.InvariantCulture),
+            PublishFrom = request.Limits.PublishFrom?.ToString(LimitsEntry.DayFormat, CultureInfo.InvariantCulture),
+        },
+        ModelTraining = request.ModelTraining,
+        WeightsRelease = request.WeightsRelease,
+        OutputsRelease = request.OutputsRelease,
+        NoReidentification = request.NoReidentification,
+    };
 }

@@ -25,6 +25,6 @@ public sealed class CreateDatasetTests
     {
         var request = new DatasetRequest { Institution = "lab", Name = "good", Licence = "CC0-1.0", Permission = "DiseaseSpecific" };
         Assert.Equal(["diseases"], CreateDataset.Read(request).Refusal!.Fields.Keys);
-        Assert.False(CreateDataset.Read(request with { Diseases = ["MONDO:0005025"] }).Refused);
+        Assert.False(CreateDataset.Read(request with { Diseases = ["MONDO:0008903"] }).Refused);
     }
 }

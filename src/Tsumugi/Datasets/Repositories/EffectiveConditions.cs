@@ -1,13 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Ethics;
-using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Thread;
 
 namespace Tsumugi.Datasets.Repositories;
-
-/// <param name="Source">The repository whose conditions these are.</param>
-public sealed record SourceConditions(NodeRef Source, DataUseConditions Conditions);
 
 /// <summary>Conditions flow forward: those of a revision are its own repository's and those of everything it was made from.</summary>
 public sealed record EffectiveConditions(DataUseConditions Combined, IReadOnlyList<SourceConditions> Sources)
@@ -35,8 +31,6 @@ public sealed record EffectiveConditions(DataUseConditions Combined, IReadOnlyLi
         return new(DataUseConditions.Combine(found.Select(source => source.Conditions)), found);
     }
 
-    /// <returns>The first rule that forbids the purpose, naming the source it came from; or null.</returns>
-    public Refusal? Check(Purpose purpose) =>
-        Sources.Select(source => purpose.CheckAgainst(source.Conditions, source.Source.ToString())).FirstOrDefault(refusal => refusal is not null)
-        ?? purpose.CheckAgainst(Combined, string.Join(", ", Sources.Select(source => source.Source)));
+    /// <summary>Whether a purpose may be, with every rule and the sources it came from.</summary>
+    public Decision Decide(Purpose purpose, DateTime when) => DecideUse.Decide(Sources, purpose, when);
 }
