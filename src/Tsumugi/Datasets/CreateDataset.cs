@@ -1,6 +1,7 @@
 using System.Globalization;
 using Tsumugi.Client.Datasets;
 using Tsumugi.Datasets.Repositories;
+using Tsumugi.Ethics.Diseases;
 using Tsumugi.Hub;
 using Tsumugi.Institutions;
 
@@ -9,13 +10,13 @@ namespace Tsumugi.Datasets;
 /// <summary>Reads a request for a dataset, and says everything that is wrong with it at once.</summary>
 public static class CreateDataset
 {
-    public static Outcome<CreateRepository> Read(DatasetRequest request) => Read(request, Entry(request));
+    public static Outcome<CreateRepository> Read(DatasetRequest request, DiseaseOntology diseases) => Read(request, Entry(request), diseases);
 
     /// <param name="typed">The conditions, in place of those in the request.</param>
-    public static Outcome<CreateRepository> Read(DatasetRequest request, ConditionsEntry typed)
+    public static Outcome<CreateRepository> Read(DatasetRequest request, ConditionsEntry typed, DiseaseOntology diseases)
     {
         var faults = new FieldFaults();
-        var conditions = typed.Read(faults);
+        var conditions = typed.Read(faults, diseases);
         faults.Need(Enum.TryParse<Visibility>(request.Visibility, ignoreCase: true, out var visibility) && Enum.IsDefined(visibility), "visibility", ConditionsEntry.OneOf<Visibility>(request.Visibility))
             .Refuse("name", ShortName.Fault(request.Name))
             .Need(!string.IsNullOrWhiteSpace(request.Institution), "institution", new("研究機関を選んでください。", "Choose the institution."));

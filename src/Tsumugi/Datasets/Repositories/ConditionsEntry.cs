@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Tsumugi.Ethics;
+using Tsumugi.Ethics.Diseases;
 using Tsumugi.Ethics.Terms;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Language;
@@ -68,7 +69,7 @@ public sealed record ConditionsEntry(string? Licence, string? Permission, IReadO
         (text ?? "").Split([' ', ',', '、', '　'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <returns>The conditions; they are worth nothing when a fault was added.</returns>
-    public DataUseConditions Read(FieldFaults faults)
+    public DataUseConditions Read(FieldFaults faults, DiseaseOntology diseases)
     {
         var known = DuoTerms.TryRead(Permission, out Permission permission, out var unknown);
         faults.Need(known, "permission", unknown);
@@ -84,6 +85,8 @@ public sealed record ConditionsEntry(string? Licence, string? Permission, IReadO
         faults.Need(licence.Length > 0 && !licence.Any(char.IsWhiteSpace), "licence", new("ライセンスを SPDX 識別子（例：CC-BY-4.0）で書いてください。", "Give the licence as an SPDX identifier, for example CC-BY-4.0."));
         var specific = permission == Ethics.Permission.DiseaseSpecific;
         faults.Need(!known || !specific || Diseases.Count > 0, "diseases", new("対象疾患の用語を 1 つ以上書いてください。", "Name at least one disease term."));
+        foreach (var term in specific ? Diseases : [])
+            faults.Refuse("diseases", diseases.Fault(term));
         faults.Need(permission != Ethics.Permission.PopulationOrigins || !modifiers.Contains(Modifier.NoPopulationOrigins), "modifiers", new(
             "集団の起源や祖先の研究に限ることと、それを禁じることは両立しません。", "It cannot be limited to the study of origins and ancestry and forbid it at once."));
         return new()
