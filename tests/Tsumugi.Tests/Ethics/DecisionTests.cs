@@ -57,7 +57,7 @@ public sealed class DecisionTests
 
     [Fact]
     public void A_committee_is_asked_by_a_refusal_of_its_own() => Assert.Equal(
-        "needs-committee", DecideUse.Decide(DecisionTable.Sources("NRES licence=LicenseRef-mine"), Purpose.FoundationModelTraining, DecisionTable.When).ToRefusal()!.Code);
+        "needs-committee", DecideUse.Decide(DecisionTable.Sources("NRES RS"), Purpose.FoundationModelTraining, DecisionTable.When).ToRefusal()!.Code);
 
     [Fact]
     public void An_obligation_has_an_owner_and_the_day_that_the_owner_set()

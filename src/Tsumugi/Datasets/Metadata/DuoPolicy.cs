@@ -44,7 +44,7 @@ internal static class DuoPolicy
 
     private static string Digits(DuoTerm term) => term.Code["DUO:".Length..];
 
-    // MONDO:0008903 becomes mondo:0005025, whose beginning the context knows; other ontologies keep their own names.
+    // MONDO:0008903 becomes mondo:0008903, whose beginning the context knows; other ontologies keep their own names.
     private static string Compact(string disease) =>
         disease.StartsWith("MONDO:", StringComparison.OrdinalIgnoreCase) ? "mondo:" + disease["MONDO:".Length..] : disease;
 }

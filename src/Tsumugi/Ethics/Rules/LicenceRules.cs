@@ -14,7 +14,7 @@ internal static class LicenceRules
             if (KnownLicences.Find(id) is { } licence)
                 known.Add(licence);
             else if (purpose.MakesDerivative || purpose.IsCommercial)
-                yield return new(Ruling.NeedsCommittee, Rule(id), new($"ライセンス {id} が何を許すかを、ハブは判断できません。", $"The hub cannot tell what the licence {id} permits."));
+                yield return new(Ruling.PermittedWithObligations, Rule(id), new($"ライセンス {id} が何を許すかを、ハブは判断できません。使う前に本文を確かめてください。", $"The hub cannot tell what the licence {id} permits: read its text before use."));
         }
 
         foreach (var licence in known)

@@ -1,6 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Datasets.Repositories;
+using Tsumugi.Datasets.Repositories.Checks;
 using Tsumugi.Ethics;
+using Tsumugi.Hub.Content;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Thread;
 
@@ -45,6 +48,33 @@ public sealed class EffectiveConditionsTests(LabHub lab) : IClassFixture<LabHub>
         // Moved within their own repository they are tied to nobody.
         var moved = await CopyAsync(original, strict);
         Assert.DoesNotContain(Relations.SameContentAs, await lab.Hub.UseDbAsync(db => db.Set<TieRow>().Where(row => row.From == moved.Node.ToString()).Select(row => row.Relation).ToListAsync(Stop)));
+    }
+
+    [Fact]
+    public async Task What_was_taken_out_and_comes_back_keeps_its_conditions()
+    {
+        var (_, copy) = (await BeginAsync("lasting", Modifier.NonCommercialUseOnly), await BeginAsync("returning"));
+        var original = (await lab.ImportAsync("lab/lasting", LabHub.GenBank.Replace("parva", "longa", StringComparison.Ordinal))).Value;
+        var copied = await lab.Hub.UseDbAsync(db => RevisionFiles.AllAsync(db, original, Stop));
+        var other = copied[0] with { Path = "notes.txt", Hash = (await lab.Hub.Services.GetRequiredService<ContentStore>().PutBytesAsync("notes"u8.ToArray(), Stop)).Hash, Size = 5 };
+        IReadOnlyList<FileOperation> puts = [.. copied.Select(file => new FileOperation.Put(file with { Path = $"copy/{file.Path}" }))];
+        await CommitAsync(copy, puts);
+        await CommitAsync(copy, [new FileOperation.DeleteFolder("copy"), new FileOperation.Put(other)]);
+        Assert.Equal([], (await NewestAsync()).Combined.Modifiers);
+        await CommitAsync(copy, puts);
+        Assert.Equal([Modifier.NonCommercialUseOnly], (await NewestAsync()).Combined.Modifiers);
+
+        Task<EffectiveConditions> NewestAsync() => lab.Hub.UseDbAsync(async db => await EffectiveConditions.OfAsync(db, [(await FindRepository.NewestAsync(db, copy, Stop))!.Node], Stop));
+    }
+
+    private async Task CommitAsync(Repository into, IReadOnlyList<FileOperation> operations)
+    {
+        await using var scope = lab.Hub.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<HubDb>();
+        await ReachableContents.BroughtAsync(db, LabHub.Member, [.. operations.OfType<FileOperation.Put>().Select(put => put.File.Hash)], DateTime.UtcNow, Stop);
+        var made = await new CommitFiles { Repository = (await db.FindAsync<Repository>(into.Kind, into.InstitutionId, into.Name))!, Operations = operations, Title = "files" }
+            .RunAsync(db, scope.ServiceProvider.GetRequiredService<CheckContents>(), LabHub.Member, DateTime.UtcNow, Stop);
+        Assert.False(made.Refused, made.Refusal?.Reason.En);
     }
 
     private Task<Repository> BeginAsync(string name, params Modifier[] modifiers) => lab.Hub.UseDbAsync(async db => (await new CreateRepository
