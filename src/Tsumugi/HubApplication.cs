@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Compute;
 using Tsumugi.Datasets;
 using Tsumugi.Datasets.Repositories;
+using Tsumugi.Ethics;
 using Tsumugi.Evaluation;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Content;
@@ -29,6 +30,7 @@ public static class HubApplication
         services.AddMemoryCache(cache => cache.SizeLimit = CacheBytes);
         services.AddHubDb();
         AddRoom<InstitutionsRoom>(services);
+        AddRoom<EthicsRoom>(services);
         AddRoom<DatasetsRoom>(services);
         AddRoom<ComputeRoom>(services);
         AddRoom<ModelsRoom>(services);
@@ -40,6 +42,7 @@ public static class HubApplication
     {
         var api = app.MapGroup("/api/v1").DisableAntiforgery();
         InstitutionsRoom.MapRoutes(api);
+        EthicsRoom.MapRoutes(api);
         DatasetsRoom.MapRoutes(api);
         ComputeRoom.MapRoutes(api);
         ModelsRoom.MapRoutes(api);

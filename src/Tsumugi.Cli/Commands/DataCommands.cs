@@ -15,13 +15,13 @@ internal static class DataCommands
 
     private static readonly Option<string> Permission = new("--permission")
     {
-        Description = "NoRestriction, GeneralResearch, HealthMedicalBiomedical or DiseaseSpecific / 利用条件",
+        Description = "NRES, GRU, HMB, DS or POA, or its name / 利用条件",
         Required = true,
     };
 
     private static readonly Option<string[]> Modifiers = new("--modifier") { Description = "Further condition, e.g. NonCommercialUseOnly / 追加の条件" };
 
-    private static readonly Option<string[]> Diseases = new("--disease") { Description = "Disease term, e.g. MONDO:0005025 / 疾患の用語" };
+    private static readonly Option<string[]> Diseases = new("--disease") { Description = "Disease term, e.g. MONDO:0008903 / 疾患の用語" };
 
     private static readonly Option<string> Visibility = new("--visibility") { Description = "hub or institution / 公開範囲", DefaultValueFactory = _ => "hub" };
 

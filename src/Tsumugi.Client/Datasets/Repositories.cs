@@ -22,14 +22,27 @@ public sealed record DatasetRequest
     /// <summary>SPDX identifier, or <c>LicenseRef-…</c>.</summary>
     public required string Licence { get; init; }
 
-    /// <summary>A permission of the Data Use Ontology by name: <c>NoRestriction</c>, <c>GeneralResearch</c>, <c>HealthMedicalBiomedical</c>, <c>DiseaseSpecific</c>.</summary>
+    /// <summary>A permission of the Data Use Ontology by name (<c>GeneralResearch</c>), identifier (<c>DUO:0000042</c>) or shorthand (<c>GRU</c>).</summary>
     public required string Permission { get; init; }
 
     /// <summary>Disease terms, for <c>DiseaseSpecific</c>.</summary>
     public IReadOnlyList<string> Diseases { get; init; } = [];
 
-    /// <summary>Modifiers of the Data Use Ontology by name, for example <c>NonCommercialUseOnly</c>.</summary>
+    /// <summary>Modifiers of the Data Use Ontology, for example <c>NonCommercialUseOnly</c>, <c>DUO:0000046</c> or <c>NCU</c>.</summary>
     public IReadOnlyList<string> Modifiers { get; init; } = [];
+
+    public LimitsView Limits { get; init; } = new();
+
+    /// <summary><c>Allowed</c>, <c>ByApproval</c> or <c>NotAllowed</c>.</summary>
+    public string? ModelTraining { get; init; }
+
+    /// <inheritdoc cref="ModelTraining" />
+    public string? WeightsRelease { get; init; }
+
+    /// <inheritdoc cref="ModelTraining" />
+    public string? OutputsRelease { get; init; }
+
+    public bool NoReidentification { get; init; }
 }
 
 /// <summary>A dataset or a model in a list.</summary>
@@ -50,8 +63,44 @@ public sealed record FileView(string Path, string Sha256, long Size);
 public sealed record RepositoryView(
     RepositorySummary Summary, string Card, ConditionsView OwnConditions, ConditionsView EffectiveConditions, IReadOnlyList<RevisionView> Revisions);
 
+/// <param name="Modifiers">By name; those of <see cref="Limits"/> among them.</param>
 public sealed record ConditionsView(
-    string Permission, IReadOnlyList<string> Diseases, IReadOnlyList<string> Modifiers, IReadOnlyList<string> Licences);
+    string Permission, IReadOnlyList<string> Diseases, IReadOnlyList<string> Modifiers, IReadOnlyList<string> Licences)
+{
+    public LimitsView Limits { get; init; } = new();
+
+    /// <summary><c>Allowed</c>, <c>ByApproval</c> or <c>NotAllowed</c>.</summary>
+    public string ModelTraining { get; init; } = "Allowed";
+
+    /// <inheritdoc cref="ModelTraining" />
+    public string WeightsRelease { get; init; } = "Allowed";
+
+    /// <inheritdoc cref="ModelTraining" />
+    public string OutputsRelease { get; init; } = "Allowed";
+
+    public bool NoReidentification { get; init; }
+}
+
+/// <summary>What modifiers name: research types (RS), countries (GS), institutions (IS), projects (PS), people (US), days (TS, MOR). Null is no limit.</summary>
+public sealed record LimitsView
+{
+    public IReadOnlyCollection<string>? ResearchTypes { get; init; }
+
+    /// <summary>ISO 3166-1 alpha-2.</summary>
+    public IReadOnlyCollection<string>? Regions { get; init; }
+
+    public IReadOnlyCollection<string>? Institutions { get; init; }
+
+    public IReadOnlyCollection<string>? Projects { get; init; }
+
+    public IReadOnlyCollection<string>? Users { get; init; }
+
+    /// <summary>The last day of use, UTC.</summary>
+    public DateOnly? UseUntil { get; init; }
+
+    /// <summary>The first day on which results may be published, UTC.</summary>
+    public DateOnly? PublishFrom { get; init; }
+}
 
 /// <summary>Asks to let a held file go out.</summary>
 /// <param name="Sha256">Lower-case hexadecimal.</param>

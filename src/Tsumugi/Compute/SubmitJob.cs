@@ -40,7 +40,7 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
             inputs[name] = revision.Value.Node;
         }
 
-        if (kind.Purpose is { } purpose && (await EffectiveConditions.OfAsync(db, inputs.Values, stop)).Check(purpose) is { } forbidden)
+        if (kind.Purpose is { } purpose && (await EffectiveConditions.OfAsync(db, inputs.Values, stop)).Decide(purpose.By(caller, request.Institution), now).ToRefusal() is { } forbidden)
             return forbidden;
 
         var job = Make(caller, request, recipe.Value, inputs, now);

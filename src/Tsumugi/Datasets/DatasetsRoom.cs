@@ -18,6 +18,7 @@ using Tsumugi.Datasets.Repositories.Search;
 using Tsumugi.Datasets.Tables;
 using Tsumugi.Datasets.Tensors;
 using Tsumugi.Datasets.Upkeep;
+using Tsumugi.Ethics.Diseases;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Content;
 using Tsumugi.Hub.Content.Upkeep;
@@ -99,9 +100,9 @@ public sealed class DatasetsRoom : IRoom
         DrsRoutes.Map(root);
     }
 
-    private static async Task<IResult> CreateAsync(ICallers callers, HubDb db, DatasetRequest request, CancellationToken stop)
+    private static async Task<IResult> CreateAsync(ICallers callers, HubDb db, DiseaseOntologies diseases, DatasetRequest request, CancellationToken stop)
     {
-        var read = CreateDataset.Read(request);
+        var read = CreateDataset.Read(request, diseases.Current);
         if (read.Refused)
             return read.Refusal!.ToProblem();
         var made = await read.Value.RunAsync(db, await callers.CurrentAsync(stop), DateTime.UtcNow, stop);

@@ -3,47 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace Tsumugi.Ethics;
 
-/// <summary>What data may be used for: the Data Use Ontology's permissions, from the widest to the narrowest.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<Permission>))]
-public enum Permission
-{
-    /// <summary>DUO:0000004 (NRES): no restriction.</summary>
-    NoRestriction,
-
-    /// <summary>DUO:0000042 (GRU): general research.</summary>
-    GeneralResearch,
-
-    /// <summary>DUO:0000006 (HMB): health, medical or biomedical research.</summary>
-    HealthMedicalBiomedical,
-
-    /// <summary>DUO:0000007 (DS): research on the named diseases only.</summary>
-    DiseaseSpecific,
-}
-
-/// <summary>Further conditions of the Data Use Ontology that this hub decides on.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<Modifier>))]
-public enum Modifier
-{
-    /// <summary>DUO:0000015 (NMDS): not for developing methods.</summary>
-    NoMethodsDevelopment,
-
-    /// <summary>DUO:0000045 (NPU): not-for-profit organisations only.</summary>
-    NotForProfitOrganisationOnly,
-
-    /// <summary>DUO:0000046 (NCU): non-commercial use only.</summary>
-    NonCommercialUseOnly,
-
-    /// <summary>DUO:0000021 (IRB): approval by an ethics committee.</summary>
-    EthicsApprovalRequired,
-
-    /// <summary>DUO:0000019 (PUB): results are to be published.</summary>
-    PublicationRequired,
-
-    /// <summary>DUO:0000029 (RTN): derived data go back to the source.</summary>
-    ReturnToDatabase,
-}
-
 /// <summary>The conditions that travel with data into everything made from it.</summary>
+/// <remarks>Each part is a meet-semilattice of its own, so that combining is commutative, associative and idempotent, and never frees anything.</remarks>
 public sealed record DataUseConditions
 {
     /// <summary>What follows when nothing was used: no condition at all.</summary>
@@ -51,44 +12,88 @@ public sealed record DataUseConditions
 
     public required Permission Permission { get; init; }
 
-    /// <summary>Disease terms (for example <c>MONDO:0005025</c>); read only when the permission is disease-specific.</summary>
-    public ImmutableSortedSet<string> Diseases { get; init; } = [];
+    /// <summary>Disease terms (for example <c>MONDO:0008903</c>) of a disease-specific permission, and of no other.</summary>
+    public DiseaseClauses Diseases { get; init; } = DiseaseClauses.None;
 
+    /// <summary>Those without a parameter; <see cref="Limits"/> are the others.</summary>
     public ImmutableSortedSet<Modifier> Modifiers { get; init; } = [];
 
     /// <summary>SPDX identifiers, or <c>LicenseRef-…</c>, of everything that went in.</summary>
     public ImmutableSortedSet<string> Licences { get; init; } = [];
 
-    /// <summary>The conditions of something made from both: permissions meet, modifiers and licences unite.</summary>
+    public Limits Limits { get; init; } = Limits.None;
+
+    /// <summary>By when an obligation (PUB, COL, RTN) is to be met, where the owner says so.</summary>
+    public ImmutableSortedDictionary<Modifier, DateOnly> Due { get; init; } = ImmutableSortedDictionary<Modifier, DateOnly>.Empty;
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Allowance ModelTraining { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Allowance WeightsRelease { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Allowance OutputsRelease { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool NoReidentification { get; init; }
+
+    /// <summary>Every modifier, those that are limits included.</summary>
+    [JsonIgnore]
+    public ImmutableSortedSet<Modifier> AllModifiers => Modifiers.Union(Limits.Modifiers);
+
+    /// <summary>The permissions exclude each other: no use at all. Diseases may leave nothing as well, which an ontology says.</summary>
+    [JsonIgnore]
+    public bool NothingLeft => Permission == Permission.DiseaseSpecific && Diseases.IsEmpty;
+
+    /// <summary>Unrestricted data may be used for clinical care without saying so.</summary>
+    [JsonIgnore]
+    public bool PermitsClinicalCare => Permission == Permission.NoRestriction || Modifiers.Contains(Modifier.ClinicalCare);
+
+    /// <summary>The conditions of something made from both.</summary>
     public DataUseConditions And(DataUseConditions other)
     {
-        var permission = (Permission)Math.Max((int)Permission, (int)other.Permission);
+        var (permission, diseases) = Meet(other);
+        var modifiers = Modifiers.Union(other.Modifiers);
         return new()
         {
             Permission = permission,
-            Diseases = permission == Permission.DiseaseSpecific ? DiseasesOfBoth(other) : [],
-            Modifiers = Modifiers.Union(other.Modifiers),
+            Diseases = diseases,
+            Modifiers = PermitsClinicalCare && other.PermitsClinicalCare ? modifiers : modifiers.Remove(Modifier.ClinicalCare),
             Licences = Licences.Union(other.Licences),
+            Limits = Limits.And(other.Limits),
+            Due = Earliest(Due, other.Due),
+            ModelTraining = Stricter(ModelTraining, other.ModelTraining),
+            WeightsRelease = Stricter(WeightsRelease, other.WeightsRelease),
+            OutputsRelease = Stricter(OutputsRelease, other.OutputsRelease),
+            NoReidentification = NoReidentification || other.NoReidentification,
         };
     }
 
     public static DataUseConditions Combine(IEnumerable<DataUseConditions> sources) =>
         sources.Aggregate(None, (combined, next) => combined.And(next));
 
-    /// <summary>No lawful use is left: disease-specific, and no disease in common.</summary>
-    [JsonIgnore]
-    public bool NothingLeft => Permission == Permission.DiseaseSpecific && Diseases.IsEmpty;
-
     public bool Equals(DataUseConditions? other) =>
-        other is not null && Permission == other.Permission && Diseases.SetEquals(other.Diseases)
-        && Modifiers.SetEquals(other.Modifiers) && Licences.SetEquals(other.Licences);
+        other is not null && Permission == other.Permission && Diseases.Equals(other.Diseases)
+        && Modifiers.SetEquals(other.Modifiers) && Licences.SetEquals(other.Licences) && Limits.Equals(other.Limits) && Due.SequenceEqual(other.Due)
+        && (ModelTraining, WeightsRelease, OutputsRelease, NoReidentification) == (other.ModelTraining, other.WeightsRelease, other.OutputsRelease, other.NoReidentification);
 
-    public override int GetHashCode() => HashCode.Combine(Permission, Diseases.Count, Modifiers.Count, Licences.Count);
+    public override int GetHashCode() => HashCode.Combine(Permission, Diseases, Modifiers.Count, Licences.Count, Limits, Due.Count, ModelTraining, NoReidentification);
 
-    private ImmutableSortedSet<string> DiseasesOfBoth(DataUseConditions other) => (Permission, other.Permission) switch
+    // Origins and ancestry lie within general research, and outside health research and research on a disease.
+    private (Permission, DiseaseClauses) Meet(DataUseConditions other)
     {
-        (Permission.DiseaseSpecific, Permission.DiseaseSpecific) => Diseases.Intersect(other.Diseases),
-        (Permission.DiseaseSpecific, _) => Diseases,
-        _ => other.Diseases,
-    };
+        if (NothingLeft || other.NothingLeft)
+            return (Permission.DiseaseSpecific, DiseaseClauses.None);
+        var (wider, narrower) = Permission <= other.Permission ? (Permission, other.Permission) : (other.Permission, Permission);
+        if (narrower == Permission.PopulationOrigins && wider is (Permission.HealthMedicalBiomedical or Permission.DiseaseSpecific))
+            return (Permission.DiseaseSpecific, DiseaseClauses.None);
+        return (narrower, Diseases.And(other.Diseases));
+    }
+
+    private static Allowance Stricter(Allowance one, Allowance other) => one > other ? one : other;
+
+    private static ImmutableSortedDictionary<Modifier, DateOnly> Earliest(
+        ImmutableSortedDictionary<Modifier, DateOnly> one, ImmutableSortedDictionary<Modifier, DateOnly> other) =>
+        one.SetItems(other.Where(due => !one.TryGetValue(due.Key, out var known) || due.Value < known));
 }

@@ -54,6 +54,9 @@ public sealed record HubOptions
 
     public string Content => Path.Combine(DataFolder, "content");
 
+    /// <summary>Ontologies of diseases that an operator imported.</summary>
+    public string Ontologies => Path.Combine(DataFolder, "ontologies");
+
     public string Jobs => Path.Combine(DataFolder, "jobs");
 
     /// <summary>Plain copies of tables; may be deleted at any time.</summary>

@@ -59,6 +59,7 @@ public static class Relations
     public const string MemberOf = "memberOf";
     public const string RevisionOf = "revisionOf";
     public const string RunBy = "runBy";
+    public const string SameContentAs = "sameContentAs";
     public const string Used = "used";
     public const string UsedBy = "usedBy";
 }

@@ -1,5 +1,6 @@
 using Tsumugi.Client.Datasets;
 using Tsumugi.Datasets;
+using Tsumugi.Ethics.Diseases;
 
 namespace Tsumugi.Tests.Datasets;
 
@@ -16,7 +17,7 @@ public sealed class CreateDatasetTests
             Licence = "",
             Permission = "Maybe",
             Modifiers = ["Never"],
-        });
+        }, DiseaseOntologies.Shipped);
         Assert.Equal(["institution", "licence", "modifiers", "name", "permission", "visibility"], read.Refusal!.Fields.Keys);
     }
 
@@ -24,7 +25,7 @@ public sealed class CreateDatasetTests
     public void Disease_specific_request_names_a_disease()
     {
         var request = new DatasetRequest { Institution = "lab", Name = "good", Licence = "CC0-1.0", Permission = "DiseaseSpecific" };
-        Assert.Equal(["diseases"], CreateDataset.Read(request).Refusal!.Fields.Keys);
-        Assert.False(CreateDataset.Read(request with { Diseases = ["MONDO:0005025"] }).Refused);
+        Assert.Equal(["diseases"], CreateDataset.Read(request, DiseaseOntologies.Shipped).Refusal!.Fields.Keys);
+        Assert.False(CreateDataset.Read(request with { Diseases = ["MONDO:0008903"] }, DiseaseOntologies.Shipped).Refused);
     }
 }

@@ -8,6 +8,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Tsumugi.Ethics;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Content;
 using Tsumugi.Hub.Storage;
@@ -53,14 +54,14 @@ public sealed class TestHub : IAsyncDisposable
         builder.Services.AddMemoryCache();
         builder.Services.AddAntiforgery();
         TestPages.AddServices(builder.Services);
-        foreach (var room in (Room[])[Room.Of<InstitutionsRoom>(), .. rooms])
+        foreach (var room in (Room[])[Room.Of<InstitutionsRoom>(), Room.Of<EthicsRoom>(), .. rooms])
             room.AddServices(builder.Services);
 
         var app = builder.Build();
         app.UseSignIn();
         app.UseAntiforgery();
         var api = app.MapGroup("/api/v1");
-        foreach (var room in (Room[])[Room.Of<InstitutionsRoom>(), .. rooms])
+        foreach (var room in (Room[])[Room.Of<InstitutionsRoom>(), Room.Of<EthicsRoom>(), .. rooms])
         {
             room.MapRoutes(api);
             room.MapStandards(app);

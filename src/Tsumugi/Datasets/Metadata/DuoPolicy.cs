@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Tsumugi.Ethics;
-using Tsumugi.Ui.Components;
+using Tsumugi.Ethics.Terms;
 
 namespace Tsumugi.Datasets.Metadata;
 
@@ -11,7 +11,7 @@ internal static class DuoPolicy
 
     /// <summary>The permission first, then every modifier.</summary>
     public static IReadOnlyList<DuoTerm> Terms(DataUseConditions conditions) =>
-        [DuoTerms.Of(conditions.Permission), .. conditions.Modifiers.Select(DuoTerms.Of)];
+        [DuoTerms.Of(conditions.Permission), .. conditions.AllModifiers.Select(DuoTerms.Of)];
 
     public static string Address(DuoTerm term) => Namespace + Digits(term);
 
@@ -22,7 +22,7 @@ internal static class DuoPolicy
     public static JsonObject Offer(DataUseConditions conditions)
     {
         var permission = DuoTerms.Of(conditions.Permission);
-        var constraints = Ld.List(conditions.Modifiers.Select(DuoTerms.Of), modifier => Ld.Object(
+        var constraints = Ld.List(conditions.AllModifiers.Select(DuoTerms.Of), modifier => Ld.Object(
             ("@type", "odrl:Constraint"), ("name", modifier.Title.En), ("odrl:operator", Ld.Ref("odrl:eq")), ("odrl:rightOperand", Ld.Ref($"duo:{Digits(modifier)}"))));
         if (conditions.Permission == Permission.DiseaseSpecific)
         {
@@ -44,7 +44,7 @@ internal static class DuoPolicy
 
     private static string Digits(DuoTerm term) => term.Code["DUO:".Length..];
 
-    // MONDO:0005025 becomes mondo:0005025, whose beginning the context knows; other ontologies keep their own names.
+    // MONDO:0008903 becomes mondo:0008903, whose beginning the context knows; other ontologies keep their own names.
     private static string Compact(string disease) =>
         disease.StartsWith("MONDO:", StringComparison.OrdinalIgnoreCase) ? "mondo:" + disease["MONDO:".Length..] : disease;
 }

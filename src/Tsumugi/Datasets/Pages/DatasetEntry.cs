@@ -1,13 +1,9 @@
 using Tsumugi.Client.Datasets;
-using Tsumugi.Datasets.Repositories;
 
 namespace Tsumugi.Datasets.Pages;
 
-/// <summary>A dataset as it was typed in; kept as it is after a refusal.</summary>
-/// <param name="Diseases">Terms apart by spaces or commas.</param>
-internal sealed record DatasetEntry(
-    string? Institution, string? Name, string? TitleJa, string? TitleEn, string? Card, string? Licence, string? Permission,
-    string? Diseases, IReadOnlyList<string> Modifiers, string? Visibility)
+/// <summary>A dataset as it was typed in, its conditions aside; kept as it is after a refusal.</summary>
+internal sealed record DatasetEntry(string? Institution, string? Name, string? TitleJa, string? TitleEn, string? Card, string? Visibility)
 {
     public DatasetRequest ToRequest() => new()
     {
@@ -16,10 +12,8 @@ internal sealed record DatasetEntry(
         TitleJa = TitleJa ?? "",
         TitleEn = TitleEn ?? "",
         Card = Card ?? "",
-        Licence = Licence?.Trim() ?? "",
-        Permission = Permission ?? "",
-        Diseases = ConditionsEntry.Terms(Diseases),
-        Modifiers = Modifiers,
+        Licence = "",
+        Permission = "",
         Visibility = Visibility ?? "hub",
     };
 }

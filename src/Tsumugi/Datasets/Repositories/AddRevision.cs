@@ -46,7 +46,8 @@ public sealed record AddRevision
         if (known is not null && head?.Revision == hash)
             return (known, head);
 
-        await AddMissingAsync(db, files, stop);
+        var missing = await AddMissingAsync(db, files, stop);
+        var same = known is null ? await SameContent.FindAsync(db, Repository, [.. files.Where(file => missing.Contains(file.Hash))], stop) : [];
         var revision = known ?? await NewRevisionAsync(db, files, hash, now, stop);
         var commit = NewCommit(head, hash, now);
         db.Add(commit);
@@ -55,7 +56,7 @@ public sealed record AddRevision
         else
             branch.Oid = commit.Oid;
         Repository.UpdatedAt = now;
-        Record(db, revision, commit, isNew: known is null);
+        Record(db, revision, commit, same, isNew: known is null);
         return (revision, commit);
     }
 
@@ -95,15 +96,20 @@ public sealed record AddRevision
     }
 
     // Also for a revision that was here before: what the repository once had may have been collected and come again.
-    private async Task AddMissingAsync(HubDb db, List<RevisionFile> files, CancellationToken stop)
+    /// <returns>Contents that the repository did not have.</returns>
+    private async Task<HashSet<string>> AddMissingAsync(HubDb db, List<RevisionFile> files, CancellationToken stop)
     {
+        var all = new HashSet<string>(StringComparer.Ordinal);
         foreach (var some in files.Select(file => file.Hash).Distinct().Chunk(5000))
         {
             var known = await db.Of<RepositoryContent>(Repository).Where(row => some.Contains(row.Sha256)).Select(row => row.Sha256).ToHashSetAsync(stop);
             var missing = some.Where(hash => !known.Contains(hash)).ToList();
             await ContentStore.UseAsync(db, missing, stop);
             db.AddRange(missing.Select(hash => new RepositoryContent(Repository.Kind, Repository.InstitutionId, Repository.Name, hash)));
+            all.UnionWith(missing);
         }
+
+        return all;
     }
 
     private Commit NewCommit(Commit? head, string revision, DateTime now)
@@ -126,7 +132,7 @@ public sealed record AddRevision
     }
 
     // The revision's name is the hash over all its files, so the thread need not list them.
-    private void Record(HubDb db, Revision revision, Commit commit, bool isNew) => db.Record(new()
+    private void Record(HubDb db, Revision revision, Commit commit, IReadOnlyList<NodeRef> same, bool isNew) => db.Record(new()
     {
         Actor = Actor,
         Kind = isNew ? $"{Repository.Kind}.revised" : $"{Repository.Kind}.committed",
@@ -142,7 +148,7 @@ public sealed record AddRevision
             ["facts"] = revision.FactsJson,
         },
         Ties = isNew
-            ? [new(revision.Node, Relations.RevisionOf, Repository.Node), .. Sources.Select(source => new Tie(revision.Node, source.Relation, source.To))]
+            ? [new(revision.Node, Relations.RevisionOf, Repository.Node), .. Sources.Select(source => new Tie(revision.Node, source.Relation, source.To)), .. same.Select(other => new Tie(revision.Node, Relations.SameContentAs, other))]
             : [],
     });
 }

@@ -28,5 +28,29 @@ internal static class CarriedOver
         return origins.Count == ties.Count ? [.. origins.Select(tie => (tie.Relation, NodeRef.Parse(tie.To)))] : [(Relations.DerivedFrom, before.Node)];
     }
 
+    /// <summary>What was taken out and comes back has not lost its conditions on the way: they are those of the last revision that held it.</summary>
+    public static async Task<IReadOnlyList<(string Relation, NodeRef To)>> ReturnedAsync(
+        HubDb db, Repository repository, IReadOnlyList<RevisionFile> old, IReadOnlyList<RevisionFile> files, CancellationToken stop)
+    {
+        var held = old.Select(file => file.Hash).ToHashSet(StringComparer.Ordinal);
+        var returned = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var some in Content(files).Select(file => file.Hash).Where(hash => !held.Contains(hash)).Distinct().Chunk(5_000))
+            returned.UnionWith(await db.Of<RepositoryContent>(repository).Where(row => some.Contains(row.Sha256)).Select(row => row.Sha256).ToListAsync(stop));
+
+        var sources = new HashSet<(string, NodeRef)>();
+        foreach (var revision in returned.Count == 0 ? [] : await FindRepository.Of(db, repository).ToListAsync(stop))
+        {
+            var then = await RevisionFiles.AllAsync(db, revision, stop);
+            if (!then.Any(file => returned.Contains(file.Hash)))
+                continue;
+            sources.UnionWith(await SourcesAsync(db, revision, then, [.. files.Where(file => returned.Contains(file.Hash))], stop));
+            returned.ExceptWith(then.Select(file => file.Hash));
+            if (returned.Count == 0)
+                break;
+        }
+
+        return [.. sources];
+    }
+
     private static HashSet<RevisionFile> Content(IReadOnlyList<RevisionFile> files) => [.. files.Where(file => file.Path is not (ModelCard.FileName or ".gitattributes"))];
 }

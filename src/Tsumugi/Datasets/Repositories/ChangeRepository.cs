@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Datasets.Dois;
+using Tsumugi.Ethics.Diseases;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
@@ -57,10 +58,10 @@ public static class ChangeRepository
     }
 
     /// <summary>Sets what the owner asks of everybody; it holds at once, also for what was made before.</summary>
-    public static async Task<Refusal?> SetConditionsAsync(HubDb db, Caller caller, Repository repository, ConditionsEntry entry, DateTime now, CancellationToken stop)
+    public static async Task<Refusal?> SetConditionsAsync(HubDb db, Caller caller, Repository repository, ConditionsEntry entry, DiseaseOntology diseases, DateTime now, CancellationToken stop)
     {
         var faults = new FieldFaults();
-        var conditions = entry.Read(faults);
+        var conditions = entry.Read(faults, diseases);
         if (faults.ToRefusal("bad-conditions") is { } refusal)
             return refusal;
         var before = repository.Conditions;

@@ -66,7 +66,11 @@ public sealed record CommitFiles
             PersonId = caller.PersonId!,
             Files = files.Value,
             Facts = before is null ? "{}" : CarriedOver.Facts(before, old, files.Value),
-            Sources = before is null ? [] : await CarriedOver.SourcesAsync(db, before, old, files.Value, stop),
+            Sources =
+            [
+                .. before is null ? [] : await CarriedOver.SourcesAsync(db, before, old, files.Value, stop),
+                .. await CarriedOver.ReturnedAsync(db, Repository, old, files.Value, stop),
+            ],
             Branch = Branch,
             Title = Title,
             Message = Message,

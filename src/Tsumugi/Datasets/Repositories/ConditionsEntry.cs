@@ -1,37 +1,106 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
 using Tsumugi.Ethics;
+using Tsumugi.Ethics.Diseases;
+using Tsumugi.Ethics.Terms;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Language;
 
 namespace Tsumugi.Datasets.Repositories;
 
-/// <summary>Conditions of use as they were typed in, or sent by a program.</summary>
+/// <summary>Conditions of use as they were typed in, or sent by a program. Permissions and modifiers are names, identifiers (<c>DUO:0000042</c>) or shorthands (<c>GRU</c>).</summary>
 /// <param name="Licence">SPDX identifier.</param>
 /// <param name="Diseases">Terms of an ontology, for a disease-specific permission.</param>
 public sealed record ConditionsEntry(string? Licence, string? Permission, IReadOnlyList<string> Diseases, IReadOnlyList<string> Modifiers)
 {
+    /// <summary>What the modifiers that need it name.</summary>
+    public LimitsEntry Limits { get; init; } = new();
+
+    public string? ModelTraining { get; init; }
+
+    public string? WeightsRelease { get; init; }
+
+    public string? OutputsRelease { get; init; }
+
+    public bool NoReidentification { get; init; }
+
+    /// <summary>What a form sent.</summary>
+    public static ConditionsEntry Of(IFormCollection form) => new(form["licence"], form["permission"], Terms(form["diseases"]), [.. form["modifiers"].OfType<string>()])
+    {
+        Limits = new()
+        {
+            ResearchTypes = Terms(form["researchTypes"]),
+            Regions = Terms(form["regions"]),
+            Institutions = Terms(form["institutions"]),
+            Projects = Terms(form["projects"]),
+            Users = Terms(form["users"]),
+            UseUntil = form["useUntil"],
+            PublishFrom = form["publishFrom"],
+        },
+        ModelTraining = form["modelTraining"],
+        WeightsRelease = form["weightsRelease"],
+        OutputsRelease = form["outputsRelease"],
+        NoReidentification = form["noReidentification"] == "true",
+    };
+
+    /// <summary>What a form shows before anything was typed.</summary>
+    public static ConditionsEntry Of(DataUseConditions conditions) => new(
+        string.Join(' ', conditions.Licences), conditions.Permission.ToString(), [.. conditions.Diseases], [.. conditions.Modifiers.Select(modifier => modifier.ToString())])
+    {
+        Limits = new()
+        {
+            ResearchTypes = [.. conditions.Limits.ResearchTypes ?? []],
+            Regions = [.. conditions.Limits.Regions ?? []],
+            Institutions = [.. conditions.Limits.Institutions ?? []],
+            Projects = [.. conditions.Limits.Projects ?? []],
+            Users = [.. conditions.Limits.Users ?? []],
+            UseUntil = conditions.Limits.UseUntil?.ToString(LimitsEntry.DayFormat, CultureInfo.InvariantCulture),
+            PublishFrom = conditions.Limits.PublishFrom?.ToString(LimitsEntry.DayFormat, CultureInfo.InvariantCulture),
+        },
+        ModelTraining = conditions.ModelTraining.ToString(),
+        WeightsRelease = conditions.WeightsRelease.ToString(),
+        OutputsRelease = conditions.OutputsRelease.ToString(),
+        NoReidentification = conditions.NoReidentification,
+    };
+
     /// <summary>Terms in one text, apart by spaces or commas.</summary>
     public static IReadOnlyList<string> Terms(string? text) =>
         (text ?? "").Split([' ', ',', '、', '　'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <returns>The conditions; they are worth nothing when a fault was added.</returns>
-    public DataUseConditions Read(FieldFaults faults)
+    public DataUseConditions Read(FieldFaults faults, DiseaseOntology diseases)
     {
-        var known = Enum.TryParse<Permission>(Permission, ignoreCase: true, out var permission) && Enum.IsDefined(permission);
-        faults.Need(known, "permission", OneOf<Permission>(Permission));
-        var modifiers = ImmutableSortedSet.CreateBuilder<Modifier>();
-        foreach (var text in Modifiers)
+        var known = DuoTerms.TryRead(Permission, out Permission permission, out var unknown);
+        faults.Need(known, "permission", unknown);
+        var modifiers = ReadModifiers(faults);
+        var limits = Limits.Read(faults);
+        foreach (var modifier in modifiers.Where(modifier => LimitsEntry.FieldOf(modifier) is not null && !limits.Modifiers.Contains(modifier)))
         {
-            if (Enum.TryParse<Modifier>(text, ignoreCase: true, out var modifier) && Enum.IsDefined(modifier))
-                modifiers.Add(modifier);
-            else
-                faults.Need(false, "modifiers", OneOf<Modifier>(text));
+            faults.Need(false, LimitsEntry.FieldOf(modifier)!, new(
+                $"「{DuoTerms.Of(modifier).Title.Ja}」には、その範囲を書いてください。", $"'{DuoTerms.Of(modifier).Title.En}' needs to say which."));
         }
 
         var licence = Licence?.Trim() ?? "";
         faults.Need(licence.Length > 0 && !licence.Any(char.IsWhiteSpace), "licence", new("ライセンスを SPDX 識別子（例：CC-BY-4.0）で書いてください。", "Give the licence as an SPDX identifier, for example CC-BY-4.0."));
-        faults.Need(!known || permission != Ethics.Permission.DiseaseSpecific || Diseases.Count > 0, "diseases", new("対象疾患の用語を 1 つ以上書いてください。", "Name at least one disease term."));
-        return new() { Permission = permission, Diseases = [.. Diseases], Modifiers = modifiers.ToImmutable(), Licences = [licence] };
+        var specific = permission == Ethics.Permission.DiseaseSpecific;
+        faults.Need(!known || !specific || Diseases.Count > 0, "diseases", new("対象疾患の用語を 1 つ以上書いてください。", "Name at least one disease term."));
+        foreach (var term in specific ? Diseases : [])
+            faults.Refuse("diseases", diseases.Fault(term));
+        faults.Need(permission != Ethics.Permission.PopulationOrigins || !modifiers.Contains(Modifier.NoPopulationOrigins), "modifiers", new(
+            "集団の起源や祖先の研究に限ることと、それを禁じることは両立しません。", "It cannot be limited to the study of origins and ancestry and forbid it at once."));
+        return new()
+        {
+            Permission = permission,
+            Diseases = specific ? [.. Diseases] : DiseaseClauses.None,
+            Modifiers = modifiers.Where(modifier => LimitsEntry.FieldOf(modifier) is null).ToImmutableSortedSet(),
+            Licences = [licence],
+            Limits = limits,
+            ModelTraining = Read(ModelTraining, "modelTraining", faults),
+            WeightsRelease = Read(WeightsRelease, "weightsRelease", faults),
+            OutputsRelease = Read(OutputsRelease, "outputsRelease", faults),
+            NoReidentification = NoReidentification,
+        };
     }
 
     public static Words OneOf<T>(string? text)
@@ -39,5 +108,91 @@ public sealed record ConditionsEntry(string? Licence, string? Permission, IReadO
     {
         var known = string.Join(", ", Enum.GetNames<T>());
         return new($"「{text}」ではなく、次から選んでください：{known}。", $"Choose one of {known} instead of '{text}'.");
+    }
+
+    private ImmutableSortedSet<Modifier> ReadModifiers(FieldFaults faults)
+    {
+        var modifiers = ImmutableSortedSet.CreateBuilder<Modifier>();
+        foreach (var text in Modifiers)
+        {
+            if (DuoTerms.TryRead(text, out Modifier modifier, out var unknown))
+                modifiers.Add(modifier);
+            else
+                faults.Need(false, "modifiers", unknown);
+        }
+
+        return modifiers.ToImmutable();
+    }
+
+    private static Allowance Read(string? text, string field, FieldFaults faults)
+    {
+        if (string.IsNullOrEmpty(text))
+            return Allowance.Allowed;
+        faults.Need(Enum.TryParse<Allowance>(text, ignoreCase: true, out var allowance) && Enum.IsDefined(allowance), field, OneOf<Allowance>(text));
+        return allowance;
+    }
+}
+
+/// <summary>Parameters of modifiers as they were typed in; empty is no limit.</summary>
+public sealed record LimitsEntry
+{
+    public const string DayFormat = "yyyy-MM-dd";
+
+    public IReadOnlyList<string> ResearchTypes { get; init; } = [];
+
+    /// <summary>ISO 3166-1 alpha-2.</summary>
+    public IReadOnlyList<string> Regions { get; init; } = [];
+
+    public IReadOnlyList<string> Institutions { get; init; } = [];
+
+    public IReadOnlyList<string> Projects { get; init; } = [];
+
+    public IReadOnlyList<string> Users { get; init; } = [];
+
+    /// <summary>The last day of use, <c>yyyy-MM-dd</c>.</summary>
+    public string? UseUntil { get; init; }
+
+    /// <summary>The first day of publication, <c>yyyy-MM-dd</c>.</summary>
+    public string? PublishFrom { get; init; }
+
+    /// <returns>The field that says which, or null for a modifier that needs no parameter.</returns>
+    public static string? FieldOf(Modifier modifier) => modifier switch
+    {
+        Modifier.ResearchSpecific => "researchTypes",
+        Modifier.GeographicalRestriction => "regions",
+        Modifier.InstitutionSpecific => "institutions",
+        Modifier.ProjectSpecific => "projects",
+        Modifier.UserSpecific => "users",
+        Modifier.TimeLimit => "useUntil",
+        Modifier.PublicationMoratorium => "publishFrom",
+        _ => null,
+    };
+
+    public Limits Read(FieldFaults faults)
+    {
+        foreach (var region in Regions.Where(region => region.Length != 2 || !region.All(char.IsAsciiLetter)))
+            faults.Need(false, "regions", new($"「{region}」ではなく、国を 2 文字（例：JP）で書いてください。", $"Write countries with two letters, for example JP, instead of '{region}'."));
+        return new()
+        {
+            ResearchTypes = Set(ResearchTypes),
+            Regions = Set([.. Regions.Select(region => region.ToUpperInvariant())]),
+            Institutions = Set(Institutions),
+            Projects = Set(Projects),
+            Users = Set(Users),
+            UseUntil = Day(UseUntil, "useUntil", faults),
+            PublishFrom = Day(PublishFrom, "publishFrom", faults),
+        };
+    }
+
+    private static ImmutableSortedSet<string>? Set(IReadOnlyList<string> named) =>
+        named.Count == 0 ? null : named.ToImmutableSortedSet(StringComparer.Ordinal);
+
+    private static DateOnly? Day(string? text, string field, FieldFaults faults)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            return null;
+        var read = DateOnly.TryParseExact(text.Trim(), DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day);
+        faults.Need(read, field, new($"「{text}」ではなく、2027-03-31 の形の日付を書いてください。", $"Write a date like 2027-03-31 instead of '{text}'."));
+        return read ? day : null;
     }
 }

@@ -1,42 +1,28 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Ethics;
-using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Thread;
 
 namespace Tsumugi.Datasets.Repositories;
-
-/// <param name="Source">The repository whose conditions these are.</param>
-public sealed record SourceConditions(NodeRef Source, DataUseConditions Conditions);
 
 /// <summary>Conditions flow forward: those of a revision are its own repository's and those of everything it was made from.</summary>
 public sealed record EffectiveConditions(DataUseConditions Combined, IReadOnlyList<SourceConditions> Sources)
 {
     public static async Task<EffectiveConditions> OfAsync(HubDb db, IEnumerable<NodeRef> nodes, CancellationToken stop)
     {
-        var sources = new SortedDictionary<string, NodeRef>(StringComparer.Ordinal);
-        foreach (var node in nodes)
-        {
-            var ancestry = await Lineage.Ancestors(db, node, stop);
-            foreach (var reached in ancestry.Nodes.Select(row => row.Node.Whole).Append(node.Whole))
-            {
-                if (reached.Kind is RepositoryKinds.Dataset or RepositoryKinds.Model)
-                    sources[reached.ToString()] = reached;
-            }
-        }
-
-        var found = new List<SourceConditions>();
-        foreach (var source in sources.Values)
-        {
-            if (await FindRepository.OfNode(db, source).AsNoTracking().FirstOrDefaultAsync(stop) is { } repository)
-                found.Add(new(source, repository.Conditions));
-        }
-
+        var origins = await Lineage.OriginsAsync(db, nodes, [RepositoryKinds.Dataset, RepositoryKinds.Model], stop);
+        var keys = JsonSerializer.Serialize(origins.Select(node => node.Whole).Distinct().Select(node => (string[])[node.Kind, .. node.Id.Split('/', 2)]));
+        var rows = await db.Set<Repository>().FromSql(
+            $"""
+            SELECT repository.* FROM json_each({keys}) AS source
+            JOIN repository ON Kind = source.value ->> 0 AND InstitutionId = source.value ->> 1 AND Name = source.value ->> 2
+            """).AsNoTracking().Select(row => new { row.Kind, row.InstitutionId, row.Name, row.Conditions }).ToListAsync(stop);
+        var found = rows.Select(row => new SourceConditions(NodeRef.Of(row.Kind, $"{row.InstitutionId}/{row.Name}"), row.Conditions))
+            .OrderBy(source => source.Source.ToString(), StringComparer.Ordinal).ToList();
         return new(DataUseConditions.Combine(found.Select(source => source.Conditions)), found);
     }
 
-    /// <returns>The first rule that forbids the purpose, naming the source it came from; or null.</returns>
-    public Refusal? Check(Purpose purpose) =>
-        Sources.Select(source => purpose.CheckAgainst(source.Conditions, source.Source.ToString())).FirstOrDefault(refusal => refusal is not null)
-        ?? purpose.CheckAgainst(Combined, string.Join(", ", Sources.Select(source => source.Source)));
+    /// <summary>Whether a purpose may be, with every rule and the sources it came from.</summary>
+    public Decision Decide(Purpose purpose, DateTime when) => DecideUse.Decide(Sources, purpose, when);
 }

@@ -28,7 +28,7 @@ public static class FindServed
         var (revision, moves) = wanted.Value;
         var answering = moves ? servers.Answering($"{repository.Value.Node} {asked}", revision, asOf) : revision;
         var conditions = await EffectiveConditions.OfAsync(db, [answering.Node], stop);
-        return conditions.Check(new Purpose()) is { } forbidden ? forbidden : (repository.Value, answering);
+        return conditions.Decide(new Purpose().By(caller, caller.Memberships.Keys), DateTime.UtcNow).ToRefusal() is { } forbidden ? forbidden : (repository.Value, answering);
     }
 
     private static async Task<Outcome<(Revision Revision, bool Moves)>> WantedAsync(HubDb db, Repository repository, string asked, CancellationToken stop)

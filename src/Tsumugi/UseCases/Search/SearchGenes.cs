@@ -38,7 +38,7 @@ public sealed class SearchGenes(HubDb db, ModelServers servers, GeneIndexes inde
         if (index.Refused)
             return index.Refusal!;
         var conditions = await EffectiveConditions.OfAsync(db, [model.Value.Node], stop);
-        if (conditions.Check(new Purpose()) is { } forbidden)
+        if (conditions.Decide(new Purpose().By(caller, caller.Memberships.Keys), DateTime.UtcNow).ToRefusal() is { } forbidden)
             return forbidden;
 
         var (view, text) = query.Value;

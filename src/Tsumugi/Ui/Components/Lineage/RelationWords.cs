@@ -13,6 +13,7 @@ public static class RelationWords
         [Relations.EvidencedBy] = new("根拠", "evidenced by"),
         [Relations.MadeBy] = new("作成元", "made by"),
         [Relations.MadeInProgramme] = new("成果とする事業", "made in programme"),
+        [Relations.SameContentAs] = new("同じ内容", "same content as"),
         [Relations.MadeWith] = new("利用したもの", "made with"),
         [Relations.Measured] = new("評価対象", "measured"),
         [Relations.MemberOf] = new("所属機関", "member of"),
