@@ -30,7 +30,7 @@ public sealed record LabelledItems(HeadConfig Head, IReadOnlyList<Example> Train
 
     private static Example Of(DataRow row, IHeadKind kind, HeadConfig head, ItemReader reader)
     {
-        var tokens = reader.Read(row.Item);
+        var tokens = reader.Read(row.Item).Ids;
         var targets = kind.Read(row.Cells, head);
         if (!kind.PerPosition)
             return new(tokens, targets);

@@ -12,7 +12,7 @@ public static class UnlabelledItems
     public static TokenItems Encode(IReadOnlyList<DataRow> rows, ItemReader reader, double reverseComplement)
     {
         List<DataRow> training = [.. rows.Where(row => row.Use == DataUse.Train)];
-        List<int[]> ids = [.. training.Select(row => row.Read(() => reader.Read(row.Item)))];
+        List<int[]> ids = [.. training.Select(row => row.Read(() => reader.Read(row.Item)).Ids)];
         return new(ids, reverseComplement > 0
             ? new([.. training.Select(row => reader.OtherStrand(row.Item))], reverseComplement)
             : null);

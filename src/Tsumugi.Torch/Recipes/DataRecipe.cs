@@ -6,15 +6,19 @@ public sealed record DataRecipe
     public const string Fasta = "fasta";
     public const string Csv = "csv";
     public const string Parquet = "parquet";
+    public const string Expression = "expression";
 
     /// <summary>Paths within the dataset, where * stands for anything.</summary>
     public required string Files { get; init; }
 
-    /// <summary><c>fasta</c>, <c>csv</c> (also tab-separated, by the file's name) or <c>parquet</c>.</summary>
+    /// <summary><c>fasta</c>, <c>csv</c> (also tab-separated, by the file's name), <c>parquet</c> or <c>expression</c> (AnnData, 10x).</summary>
     public required string Format { get; init; }
 
-    /// <summary>The column of a table that holds the items; "" for FASTA.</summary>
+    /// <summary>The column of a table that holds the items; "" for what is no table.</summary>
     public string Column { get; init; } = "";
+
+    /// <summary>Which matrix of a file of expression; "" for the first or only one.</summary>
+    public string Matrix { get; init; } = "";
 
     /// <summary>The column that tells what an item is for; "" where there is none.</summary>
     public string SplitColumn { get; init; } = "";
@@ -37,12 +41,13 @@ public sealed record DataRecipe
     /// <param name="testShare">When the recipe says nothing of a split.</param>
     internal static DataRecipe Read(RecipeReader reader, double testShare)
     {
-        var format = reader.OneOf("format", Fasta, Csv, Parquet);
+        var format = reader.OneOf("format", Fasta, Csv, Parquet, Expression);
         var read = new DataRecipe
         {
             Files = reader.Text("files"),
             Format = format,
-            Column = format == Fasta ? "" : reader.Text("column"),
+            Column = format is Csv or Parquet ? reader.Text("column") : "",
+            Matrix = format == Expression ? reader.Text("matrix", otherwise: "") : "",
             Window = reader.Integer("window", 0, 100_000_000, otherwise: 0),
             Coverage = reader.Number("coverage", 0, 1, otherwise: 0),
         };
@@ -52,6 +57,13 @@ public sealed record DataRecipe
         reader.Require(format != Fasta, "'splitColumn' is of tables; FASTA has none");
         reader.Require(!read.Train.Intersect(read.Test, StringComparer.Ordinal).Any(), "'train' and 'test' share a value");
         return read;
+    }
+
+    /// <returns>Why a view cannot read such items.</returns>
+    internal string? ViewFault(string view)
+    {
+        var (held, wanted) = (Format == Expression ? "cells" : "texts", view == Views.Cell ? "cells" : "texts");
+        return held == wanted ? null : $"'data' of the format {Format} holds {held}, and the view {view} reads {wanted}; choose other data, or a model that reads them";
     }
 
     /// <returns>Why items of a view cannot be read in pieces, where that is asked for.</returns>

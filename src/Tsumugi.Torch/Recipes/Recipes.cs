@@ -65,6 +65,7 @@ public sealed record PretrainRecipe
         reader.Require(read.Schedule.ValidateEvery > 0 == read.ValidationShare > 0, "'validateEvery' and 'validationShare' go together");
         reader.Refuse(read.Question.StrandFault(view));
         reader.Refuse(read.Data?.WindowFault(view));
+        reader.Refuse(read.Data?.ViewFault(view));
         reader.ThrowIfWrong("pretrain");
         return read;
     }
@@ -158,10 +159,11 @@ public static class Views
     public const string Kmer = "kmer";
     public const string Smiles = "smiles";
     public const string Bytes = "bytes";
+    public const string Cell = "cell";
 
     /// <summary>The three views of a gene.</summary>
     public static readonly IReadOnlyList<string> All = [Dna, Protein, Text];
 
     /// <summary>What the files of a dataset can be read as.</summary>
-    public static readonly IReadOnlyList<string> OfData = [.. All, Nucleotide, Kmer, Smiles, Bytes];
+    public static readonly IReadOnlyList<string> OfData = [.. All, Nucleotide, Kmer, Smiles, Bytes, Cell];
 }

@@ -21,9 +21,9 @@ public sealed record TokenQuestionRecipe(string Objective, double MaskShare)
     /// <summary>What the run is called while it goes.</summary>
     public string Phase => Objective == Causal ? "causal modelling" : "masked modelling";
 
-    public ITokenTask Task(ITokenizer tokenizer, long seed) => Objective == Causal
+    public ITokenTask Task(IVocabulary vocabulary, long seed) => Objective == Causal
         ? new CausalModelling()
-        : new MaskedModelling(tokenizer, MaskShare, Objective == Spans ? SpanLengths.SpanBert : SpanLengths.OneToken, new CounterRandom(seed, "masks"));
+        : new MaskedModelling(vocabulary, MaskShare, Objective == Spans ? SpanLengths.SpanBert : SpanLengths.OneToken, new CounterRandom(seed, "masks"));
 
     internal static TokenQuestionRecipe Read(RecipeReader reader)
     {

@@ -16,6 +16,7 @@ public sealed class PretrainingTests
     [InlineData("kmer")]
     [InlineData("smiles")]
     [InlineData("bytes")]
+    [InlineData("cell")]
     public void Run_interruptedAndResumed_givesTheBitsOfAnUndisturbedRun(string view)
     {
         using var folder = new Folder();

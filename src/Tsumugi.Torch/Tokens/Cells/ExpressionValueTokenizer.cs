@@ -2,9 +2,11 @@ namespace Tsumugi.Torch.Tokens.Cells;
 
 /// <summary>A cell as its expressed genes, by id, with a number beside each.</summary>
 /// <remarks>Where a cell has more genes than there is room for, those of the highest values are kept; genes of equal value by id.</remarks>
-public abstract class ExpressionValueTokenizer(GeneVocabulary vocabulary) : ITokenizer<ExpressedCell>
+public abstract class ExpressionValueTokenizer(GeneVocabulary vocabulary) : ICellTokenizer
 {
     public abstract string View { get; }
+
+    public GeneVocabulary Genes => vocabulary;
 
     public int VocabularySize => vocabulary.Tokens.Count;
 

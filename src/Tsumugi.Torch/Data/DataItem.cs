@@ -1,0 +1,30 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Tsumugi.Formats.Expression;
+
+namespace Tsumugi.Torch.Data;
+
+/// <summary>What a row of a dataset holds, as it stands there: a vocabulary makes tokens of it.</summary>
+public abstract record DataItem
+{
+    /// <summary>The same for copies, whichever file they stand in.</summary>
+    public abstract string Content { get; }
+
+    public static implicit operator DataItem(string text) => new TextItem(text);
+}
+
+/// <summary>A sequence, a molecule, words.</summary>
+public sealed record TextItem(string Text) : DataItem
+{
+    public override string Content => Text;
+}
+
+/// <summary>A cell and what it expresses.</summary>
+/// <param name="Genes">Of the matrix; the same list for all of its cells.</param>
+/// <param name="Places">In <paramref name="Genes"/>, of those that are not zero.</param>
+/// <param name="Values">Beside <paramref name="Places"/>.</param>
+public sealed record CellItem(IReadOnlyList<ExpressionGene> Genes, int[] Places, float[] Values) : DataItem
+{
+    public override string Content =>
+        Convert.ToHexString(SHA256.HashData([.. MemoryMarshal.AsBytes<int>(Places), .. MemoryMarshal.AsBytes<float>(Values)]));
+}
