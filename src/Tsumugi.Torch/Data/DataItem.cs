@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Tsumugi.Formats.Expression;
+using Tsumugi.Formats.Images;
 
 namespace Tsumugi.Torch.Data;
 
@@ -27,4 +28,11 @@ public sealed record CellItem(IReadOnlyList<ExpressionGene> Genes, int[] Places,
 {
     public override string Content =>
         Convert.ToHexString(SHA256.HashData([.. MemoryMarshal.AsBytes<int>(Places), .. MemoryMarshal.AsBytes<float>(Values)]));
+}
+
+/// <summary>An image.</summary>
+/// <param name="Read">Its pixels, anew each time: images are held one at a time.</param>
+public sealed record ImageItem(Func<PixelPlane> Read) : DataItem
+{
+    public override string Content => Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<ushort>(Read().Samples)));
 }

@@ -39,6 +39,8 @@ public static class DataRows
     {
         DataRecipe.Fasta => new FastaRows(),
         DataRecipe.Expression => new CellRows(),
+        DataRecipe.Images => new ImageRows(),
+        DataRecipe.Voc => new VocRows(),
         _ => new TableRows(),
     };
 

@@ -1,6 +1,7 @@
 using Tsumugi.Torch.Recipes;
 using Tsumugi.Torch.Tokens;
 using Tsumugi.Torch.Tokens.Cells;
+using Tsumugi.Torch.Tokens.Images;
 using Tsumugi.Torch.Training;
 
 namespace Tsumugi.Torch.Data;
@@ -12,6 +13,8 @@ public sealed class ItemReader(IVocabulary vocabulary, int maxTokens, DataRecipe
 {
     private readonly CoverageTally _seen = new(Tokenizers.Symbols(vocabulary.View));
     private readonly MappedCells? _cells = vocabulary is ICellTokenizer cells ? new(cells.Genes.Map) : null;
+
+    public IVocabulary Vocabulary => vocabulary;
 
     /// <exception cref="UnreadableItemException">It cannot be read.</exception>
     /// <exception cref="LowCoverageException">It cannot be read, and less of what was read until now is known than the recipe asks for.</exception>
@@ -50,6 +53,7 @@ public sealed class ItemReader(IVocabulary vocabulary, int maxTokens, DataRecipe
     {
         (ITokenizer texts, TextItem text) => texts.Tokenize(text.Text, most, coverage),
         (ICellTokenizer cells, CellItem cell) => cells.Tokenize(_cells!.Of(cell), most, coverage),
+        (PatchTokenizer patches, ImageItem image) => patches.Tokenize(image.Read(), most, coverage),
         _ => throw new ArgumentException($"A vocabulary of the view '{vocabulary.View}' reads no {item.GetType().Name}.", nameof(item)),
     };
 }

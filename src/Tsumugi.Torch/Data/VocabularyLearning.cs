@@ -1,6 +1,7 @@
 using Tsumugi.Torch.Recipes;
 using Tsumugi.Torch.Tokens;
 using Tsumugi.Torch.Tokens.Cells;
+using Tsumugi.Torch.Tokens.Images;
 
 namespace Tsumugi.Torch.Data;
 
@@ -13,6 +14,7 @@ public static class VocabularyLearning
     {
         Views.Kmer => new KmerTokenizer(recipe.Kmer!.K, recipe.Kmer.Stride),
         Views.Cell => new RankValueTokenizer(Genes(rows)),
+        Views.Image => new PatchTokenizer(recipe.Image!.Normalised(rows.Select(row => row.Read(() => recipe.Image.Fit(((ImageItem)row.Item).Read()))))),
         _ => OfTexts(recipe, rows),
     };
 

@@ -7,14 +7,20 @@ public sealed record DataRecipe
     public const string Csv = "csv";
     public const string Parquet = "parquet";
     public const string Expression = "expression";
+    public const string Voc = "voc";
+    public const string Texts = "texts";
+    public const string Cells = "cells";
+
+    /// <summary>A format, and what it holds.</summary>
+    public const string Images = "images";
 
     /// <summary>Paths within the dataset, where * stands for anything.</summary>
     public required string Files { get; init; }
 
-    /// <summary><c>fasta</c>, <c>csv</c> (also tab-separated, by the file's name), <c>parquet</c> or <c>expression</c> (AnnData, 10x).</summary>
+    /// <summary><c>fasta</c>, <c>csv</c> (also tab-separated, by the file's name), <c>parquet</c>, <c>expression</c> (AnnData, 10x), <c>images</c> (a file each) or <c>voc</c> (boxes in an archive).</summary>
     public required string Format { get; init; }
 
-    /// <summary>The column of a table that holds the items; "" for what is no table.</summary>
+    /// <summary>The column of a table that holds the items, or names the files of images; "" for what is no table.</summary>
     public string Column { get; init; } = "";
 
     /// <summary>Which matrix of a file of expression; "" for the first or only one.</summary>
@@ -41,12 +47,12 @@ public sealed record DataRecipe
     /// <param name="testShare">When the recipe says nothing of a split.</param>
     internal static DataRecipe Read(RecipeReader reader, double testShare)
     {
-        var format = reader.OneOf("format", Fasta, Csv, Parquet, Expression);
+        var format = reader.OneOf("format", Fasta, Csv, Parquet, Expression, Images, Voc);
         var read = new DataRecipe
         {
             Files = reader.Text("files"),
             Format = format,
-            Column = format is Csv or Parquet ? reader.Text("column") : "",
+            Column = format is Csv or Parquet ? reader.Text("column") : format == Images ? reader.Text("column", otherwise: "") : "",
             Matrix = format == Expression ? reader.Text("matrix", otherwise: "") : "",
             Window = reader.Integer("window", 0, 100_000_000, otherwise: 0),
             Coverage = reader.Number("coverage", 0, 1, otherwise: 0),
@@ -59,14 +65,19 @@ public sealed record DataRecipe
         return read;
     }
 
-    /// <returns>Why a view cannot read such items.</returns>
-    internal string? ViewFault(string view)
+    /// <summary>What its items are.</summary>
+    public string Holds => Format switch
     {
-        var (held, wanted) = (Format == Expression ? "cells" : "texts", view == Views.Cell ? "cells" : "texts");
-        return held == wanted ? null : $"'data' of the format {Format} holds {held}, and the view {view} reads {wanted}; choose other data, or a model that reads them";
-    }
+        Expression => Cells,
+        Images or Voc => Images,
+        _ => Texts,
+    };
 
-    /// <returns>Why items of a view cannot be read in pieces, where that is asked for.</returns>
-    internal string? WindowFault(string view) => Window == 0 || view is Views.Nucleotide or Views.Kmer or Views.Protein ? null
+    /// <returns>Why a view cannot read such items.</returns>
+    internal string? ViewFault(string view) => Holds != Views.Reads(view)
+        ? $"'data' of the format {Format} holds {Holds}, and the view {view} reads {Views.Reads(view)}; choose other data, or a model that reads them"
+        : WindowFault(view);
+
+    private string? WindowFault(string view) => Window == 0 || view is Views.Nucleotide or Views.Kmer or Views.Protein ? null
         : $"'window' of {view} is 0: of the views, nucleotide, kmer and protein alone can be read from any letter on";
 }

@@ -1,4 +1,5 @@
 using Tsumugi.Torch.Tokens.Cells;
+using Tsumugi.Torch.Tokens.Images;
 
 namespace Tsumugi.Torch.Tokens;
 
@@ -38,6 +39,7 @@ public static class Tokenizers
     public static IVocabulary LoadAny(string view, string folder) => view switch
     {
         "cell" => new RankValueTokenizer(GeneVocabulary.Load(folder)),
+        "image" => PatchTokenizer.Load(folder),
         _ => Load(view, folder),
     };
 
@@ -51,6 +53,7 @@ public static class Tokenizers
         "smiles" => "tokens of SMILES",
         "wordpiece" => "words",
         "cell" => "expressed genes",
+        "image" => "patches",
         _ => "tokens",
     };
 

@@ -22,7 +22,6 @@ public static class Pretraining
         var vocabulary = VocabularyLearning.Run(recipe, [.. rows.Where(row => row.Use == DataUse.Train)]);
         var device = torch.device(recipe.Device);
         torch.manual_seed(run.Seed);
-        var task = recipe.Question.Task(vocabulary, run.Seed);
         var encoder = new Encoder(new()
         {
             View = recipe.View,
@@ -33,15 +32,16 @@ public static class Pretraining
             Heads = recipe.Heads,
             MaxTokens = recipe.MaxTokens,
             Mask = vocabulary.Mask,
-            Causal = task.Causal,
+            Positions = Views.Positions(recipe.View),
+            Numbers = vocabulary.Numbers,
+            Causal = recipe.Question.IsCausal,
         });
         var head = new TokenHead(encoder);
         encoder.to(device);
         head.to(device);
         var reader = new ItemReader(vocabulary, recipe.MaxTokens, recipe.Data);
-        var items = UnlabelledItems.Encode(rows, reader, recipe.Question.ReverseComplement);
+        var objective = UnlabelledItems.Objective(recipe.Question, (encoder, head), rows, reader, new(recipe.TokensPerStep, recipe.ValidationShare, run.Seed));
         reader.Check(run.Observer);
-        var objective = new TokenObjective(encoder, head, task, items, recipe.TokensPerStep, recipe.ValidationShare, run.Seed);
         return new(encoder, head, vocabulary, Learning.Run(recipe.Question.Phase, encoder, objective, objective.Validation, recipe.Schedule, run, stop));
     }
 }

@@ -112,22 +112,22 @@ public sealed class TaskTraining : IDisposable
             return (new SupervisedObjective(asked.Name, _encoder, head, items.Train, _recipe.TokensPerStep, share, seed), items.Train.Count);
         }
 
-        var question = task.Question!.Task(_vocabulary, seed);
-        if (question.Causal != _encoder.Config.Causal)
+        var question = task.Question!;
+        if (question.IsCausal != _encoder.Config.Causal)
         {
-            throw new InvalidRecipeException(_recipe.Kind, [question.Causal
+            throw new InvalidRecipeException(_recipe.Kind, [question.IsCausal
                 ? "'objective' is causal, and the model sees both sides of a token; ask for masked or spans"
-                : $"'objective' is {task.Question.Objective}, and the model sees only what stands before a token; ask for causal"]);
+                : $"'objective' is {question.Objective}, and the model sees only what stands before a token; ask for causal"]);
         }
 
-        if ((task.Question.StrandFault(_vocabulary.View) ?? task.Data.WindowFault(_vocabulary.View)) is { } fault)
+        if (question.ViewFault(_vocabulary.View) is { } fault)
             throw new InvalidRecipeException(_recipe.Kind, [fault]);
         if (!_hasTokenHead)
             _run.Observer.Log("The model has no head over its vocabulary; a new one is begun.");
         _hasTokenHead = true;
-        var encoded = UnlabelledItems.Encode(rows, reader, task.Question.ReverseComplement);
+        var objective = UnlabelledItems.Objective(question, (_encoder, _tokenHead), rows, reader, new(_recipe.TokensPerStep, share, seed));
         reader.Check(_run.Observer);
-        return (new TokenObjective(_encoder, _tokenHead, question, encoded, _recipe.TokensPerStep, share, seed), encoded.Ids.Count);
+        return (objective, rows.Count(row => row.Use == DataUse.Train));
     }
 
     private static string Title(TaskRecipe task) => task.Head is { } head ? $"{head.Name} ({head.Kind})" : $"{task.Question!.Objective} on {task.Input}";

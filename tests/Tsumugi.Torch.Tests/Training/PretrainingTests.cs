@@ -17,6 +17,7 @@ public sealed class PretrainingTests
     [InlineData("smiles")]
     [InlineData("bytes")]
     [InlineData("cell")]
+    [InlineData("image")]
     public void Run_interruptedAndResumed_givesTheBitsOfAnUndisturbedRun(string view)
     {
         using var folder = new Folder();

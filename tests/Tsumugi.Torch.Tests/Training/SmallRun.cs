@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Tsumugi.Formats.Expression;
+using Tsumugi.Formats.Images;
 using Tsumugi.Torch.Alignment;
 using Tsumugi.Torch.Data;
 using Tsumugi.Torch.Recipes;
@@ -28,7 +29,7 @@ internal static class SmallRun
         })];
     }
 
-    /// <summary>Rows to train on: the genes in a view of theirs, their DNA by bases or words, their text by bytes, molecules and cells made of their proteins.</summary>
+    /// <summary>Rows to train on: the genes in a view of theirs, their DNA by bases or words, their text by bytes, molecules, cells and images made of their proteins.</summary>
     public static IReadOnlyList<DataRow> Rows(int count, string view) => [.. Genes(count).Select(gene => new DataRow(
         gene.LocusTag,
         view switch
@@ -37,6 +38,7 @@ internal static class SmallRun
             Views.Bytes => gene.Text,
             Views.Smiles => string.Concat(gene.Protein.Select(letter => Atoms[letter % Atoms.Length])),
             Views.Cell => Cell(gene),
+            Views.Image => new ImageItem(() => Drawn(gene)),
             _ => gene[view],
         },
         DataUse.Train,
@@ -48,6 +50,10 @@ internal static class SmallRun
         var counts = gene.Protein.CountBy(letter => letter).OrderBy(pair => pair.Key).ToList();
         return new(CellGenes, [.. counts.Select(pair => Letters.IndexOf(pair.Key))], [.. counts.Select(pair => (float)pair.Value)]);
     }
+
+    /// <summary>Eight by eight grey pixels, as light as the residues.</summary>
+    private static PixelPlane Drawn(GeneViews gene) =>
+        new(8, 8, 1, 8, [.. Enumerable.Range(0, 64).Select(at => (ushort)(12 * Letters.IndexOf(gene.Protein[at % gene.Protein.Length])))]);
 
     /// <summary>A pretraining recipe as a file has it, with some fields other than usual.</summary>
     public static JsonObject Recipe(JsonObject changed)
@@ -83,6 +89,7 @@ internal static class SmallRun
         MaxTokens = 40,
         Vocabulary = view is Views.Text or Views.Bytes ? 300 : 0,
         Kmer = view == Views.Kmer ? new(3, 2) : null,
+        Image = view == Views.Image ? new(8, 2, 1) : null,
         TokensPerStep = 400,
         Question = new(TokenQuestionRecipe.Masked, 0.15),
         Schedule = new(steps, 2, 0.003, 0.01),

@@ -9,7 +9,7 @@ public sealed class ValueBinTokenizer(GeneVocabulary vocabulary, int bins = 51) 
 
     public int Bins { get; } = bins >= 3 ? bins : throw new ArgumentOutOfRangeException(nameof(bins), bins, "There are at least three bins: that of zero and two.");
 
-    protected override float[] Numbers(float[] values)
+    protected override float[] Beside(float[] values)
     {
         var edges = Quantiles.Of(values, Bins - 1);
         return [.. values.Select(value => (float)Quantiles.Bin(edges, value))];

@@ -1,0 +1,41 @@
+using Tsumugi.Torch.Encoders;
+
+namespace Tsumugi.Torch.Recipes;
+
+/// <summary>What an encoder reads of the world.</summary>
+public static class Views
+{
+    public const string Dna = "dna";
+    public const string Protein = "protein";
+    public const string Text = "text";
+    public const string Nucleotide = "nucleotide";
+    public const string Kmer = "kmer";
+    public const string Smiles = "smiles";
+    public const string Bytes = "bytes";
+    public const string Cell = "cell";
+    public const string Image = "image";
+
+    /// <summary>The three views of a gene.</summary>
+    public static readonly IReadOnlyList<string> All = [Dna, Protein, Text];
+
+    /// <summary>What the files of a dataset can be read as.</summary>
+    public static readonly IReadOnlyList<string> OfData = [.. All, Nucleotide, Kmer, Smiles, Bytes, Cell, Image];
+
+    /// <returns>What the items of a view are, as <see cref="DataRecipe.Holds"/> says of data.</returns>
+    public static string Reads(string view) => view switch
+    {
+        Cell => DataRecipe.Cells,
+        Image => DataRecipe.Images,
+        _ => DataRecipe.Texts,
+    };
+
+    /// <summary>Whether tokens stand in a row, each before the next; patches lie in a plane.</summary>
+    public static bool IsRow(string view) => view is not Image;
+
+    /// <summary>How tokens of a view know where they stand.</summary>
+    public static Positions Positions(string view) => view switch
+    {
+        Image => Encoders.Positions.Learned,
+        _ => Encoders.Positions.Rotary,
+    };
+}
