@@ -36,3 +36,11 @@ public sealed record ImageItem(Func<PixelPlane> Read) : DataItem
 {
     public override string Content => Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<ushort>(Read().Samples)));
 }
+
+/// <summary>A row of a table.</summary>
+/// <param name="Features">Names of its columns; the same list for all rows of a file.</param>
+/// <param name="Values">Beside <paramref name="Features"/>, as they are written; null where there is none.</param>
+public sealed record RecordItem(IReadOnlyList<string> Features, string?[] Values) : DataItem
+{
+    public override string Content => string.Join('\t', Features.Zip(Values, (feature, value) => $"{feature}={value}"));
+}

@@ -2,6 +2,7 @@ using Tsumugi.Torch.Recipes;
 using Tsumugi.Torch.Tokens;
 using Tsumugi.Torch.Tokens.Cells;
 using Tsumugi.Torch.Tokens.Images;
+using Tsumugi.Torch.Tokens.Records;
 using Tsumugi.Torch.Training;
 
 namespace Tsumugi.Torch.Data;
@@ -54,6 +55,7 @@ public sealed class ItemReader(IVocabulary vocabulary, int maxTokens, DataRecipe
         (ITokenizer texts, TextItem text) => texts.Tokenize(text.Text, most, coverage),
         (ICellTokenizer cells, CellItem cell) => cells.Tokenize(_cells!.Of(cell), most, coverage),
         (PatchTokenizer patches, ImageItem image) => patches.Tokenize(image.Read(), most, coverage),
+        (RecordTokenizer records, RecordItem record) => records.Tokenize(records.Row(record.Features, record.Values), most, coverage),
         _ => throw new ArgumentException($"A vocabulary of the view '{vocabulary.View}' reads no {item.GetType().Name}.", nameof(item)),
     };
 }

@@ -1,7 +1,9 @@
+using Tsumugi.Formats.Tabular;
 using Tsumugi.Torch.Recipes;
 using Tsumugi.Torch.Tokens;
 using Tsumugi.Torch.Tokens.Cells;
 using Tsumugi.Torch.Tokens.Images;
+using Tsumugi.Torch.Tokens.Records;
 
 namespace Tsumugi.Torch.Data;
 
@@ -15,6 +17,7 @@ public static class VocabularyLearning
         Views.Kmer => new KmerTokenizer(recipe.Kmer!.K, recipe.Kmer.Stride),
         Views.Cell => new RankValueTokenizer(Genes(rows)),
         Views.Image => new PatchTokenizer(recipe.Image!.Normalised(rows.Select(row => row.Read(() => recipe.Image.Fit(((ImageItem)row.Item).Read()))))),
+        Views.Record => Records(rows, recipe),
         _ => OfTexts(recipe, rows),
     };
 
@@ -25,6 +28,19 @@ public static class VocabularyLearning
         foreach (var row in rows)
             row.Read(() => learning.Add(cells.Of((CellItem)row.Item)));
         return learning.ToVocabulary();
+    }
+
+    private static RecordTokenizer Records(IReadOnlyList<DataRow> rows, PretrainRecipe recipe)
+    {
+        var records = rows.Select(row => (RecordItem)row.Item).ToList();
+        var written = records.SelectMany(record => record.Features.Zip(record.Values)).Where(pair => !RecordTokenizer.IsMissing(pair.Second));
+        var categorical = written.Where(pair => !TabularValue.TryNumber(pair.Second!, out _)).Select(pair => pair.First).ToHashSet(StringComparer.Ordinal);
+        var learning = new RecordLearning(recipe.Bins);
+        foreach (var record in records)
+            learning.Add([.. record.Features.Zip(record.Values, (feature, value) => RecordTokenizer.Read(feature, value, categorical.Contains(feature)))]);
+        var tokenizer = learning.ToTokenizer();
+        return tokenizer.Features + 2 <= recipe.MaxTokens ? tokenizer : throw new UnfitDataException(
+            $"The records have {tokenizer.Features} features, and 'maxTokens' leaves room for {recipe.MaxTokens - 2}; ask for {tokenizer.Features + 2} tokens, or choose fewer features.");
     }
 
     private static ITokenizer OfTexts(PretrainRecipe recipe, IReadOnlyList<DataRow> rows)

@@ -10,6 +10,7 @@ public sealed record DataRecipe
     public const string Voc = "voc";
     public const string Texts = "texts";
     public const string Cells = "cells";
+    public const string Records = "records";
 
     /// <summary>A format, and what it holds.</summary>
     public const string Images = "images";
@@ -22,6 +23,12 @@ public sealed record DataRecipe
 
     /// <summary>The column of a table that holds the items, or names the files of images; "" for what is no table.</summary>
     public string Column { get; init; } = "";
+
+    /// <summary>Columns of a table whose rows are records, where * stands for anything; none where the items are in one column.</summary>
+    public IReadOnlyList<string> Features { get; init; } = [];
+
+    /// <summary>Columns that are no features all the same.</summary>
+    public IReadOnlyList<string> Without { get; init; } = [];
 
     /// <summary>Which matrix of a file of expression; "" for the first or only one.</summary>
     public string Matrix { get; init; } = "";
@@ -48,11 +55,15 @@ public sealed record DataRecipe
     internal static DataRecipe Read(RecipeReader reader, double testShare)
     {
         var format = reader.OneOf("format", Fasta, Csv, Parquet, Expression, Images, Voc);
+        var isTable = format is Csv or Parquet;
+        var hasRecords = isTable && reader.Has("features");
         var read = new DataRecipe
         {
             Files = reader.Text("files"),
             Format = format,
-            Column = format is Csv or Parquet ? reader.Text("column") : format == Images ? reader.Text("column", otherwise: "") : "",
+            Column = isTable && !hasRecords ? reader.Text("column") : format == Images ? reader.Text("column", otherwise: "") : "",
+            Features = hasRecords ? reader.Texts("features") : [],
+            Without = hasRecords ? reader.Texts("without", otherwise: []) : [],
             Matrix = format == Expression ? reader.Text("matrix", otherwise: "") : "",
             Window = reader.Integer("window", 0, 100_000_000, otherwise: 0),
             Coverage = reader.Number("coverage", 0, 1, otherwise: 0),
@@ -70,12 +81,13 @@ public sealed record DataRecipe
     {
         Expression => Cells,
         Images or Voc => Images,
+        _ when Features.Count > 0 => Records,
         _ => Texts,
     };
 
     /// <returns>Why a view cannot read such items.</returns>
     internal string? ViewFault(string view) => Holds != Views.Reads(view)
-        ? $"'data' of the format {Format} holds {Holds}, and the view {view} reads {Views.Reads(view)}; choose other data, or a model that reads them"
+        ? $"'data' of the format {Format} holds {Holds}, and the view {view} reads {Views.Reads(view)}; choose other data (a table holds records where the recipe names 'features'), or a model that reads them"
         : WindowFault(view);
 
     private string? WindowFault(string view) => Window == 0 || view is Views.Nucleotide or Views.Kmer or Views.Protein ? null

@@ -27,6 +27,9 @@ public sealed record PretrainRecipe
     /// <summary>For <see cref="Views.Image"/>, before the pixels of the training images are known.</summary>
     public PatchShape? Image { get; init; }
 
+    /// <summary>Bins of a numeric feature, for <see cref="Views.Record"/>.</summary>
+    public int Bins { get; init; }
+
     public required int TokensPerStep { get; init; }
 
     public required TokenQuestionRecipe Question { get; init; }
@@ -56,6 +59,7 @@ public sealed record PretrainRecipe
             Vocabulary = reader.Integer("vocabulary", 0, 1_000_000),
             Kmer = view == Views.Kmer ? KmerRecipe.Read(reader.Section("kmer")) : null,
             Image = view == Views.Image ? ImageRecipe.Read(reader.Section("image")) : null,
+            Bins = view == Views.Record ? reader.Integer("bins", 2, 1024, otherwise: 32) : 0,
             TokensPerStep = reader.Integer("tokensPerStep", 1, 100_000_000),
             Question = TokenQuestionRecipe.Read(reader),
             Data = reader.Has("data") ? DataRecipe.Read(reader.Section("data"), testShare: 0) : null,

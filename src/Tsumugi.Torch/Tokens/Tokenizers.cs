@@ -1,5 +1,6 @@
 using Tsumugi.Torch.Tokens.Cells;
 using Tsumugi.Torch.Tokens.Images;
+using Tsumugi.Torch.Tokens.Records;
 
 namespace Tsumugi.Torch.Tokens;
 
@@ -40,6 +41,7 @@ public static class Tokenizers
     {
         "cell" => new RankValueTokenizer(GeneVocabulary.Load(folder)),
         "image" => PatchTokenizer.Load(folder),
+        "record" => RecordTokenizer.Load(folder),
         _ => Load(view, folder),
     };
 
@@ -54,6 +56,7 @@ public static class Tokenizers
         "wordpiece" => "words",
         "cell" => "expressed genes",
         "image" => "patches",
+        "record" => "values",
         _ => "tokens",
     };
 

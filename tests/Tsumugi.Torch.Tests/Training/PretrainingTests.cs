@@ -18,6 +18,7 @@ public sealed class PretrainingTests
     [InlineData("bytes")]
     [InlineData("cell")]
     [InlineData("image")]
+    [InlineData("record")]
     public void Run_interruptedAndResumed_givesTheBitsOfAnUndisturbedRun(string view)
     {
         using var folder = new Folder();

@@ -15,6 +15,7 @@ internal static class SmallRun
     private const string Letters = "ARNDCQEGHILKMFPSTWYV";
     private static readonly string[] Codons = ["GCT", "CGT", "AAT", "GAT", "TGT", "CAA", "GAA", "GGT", "CAT", "ATT", "CTT", "AAA", "ATG", "TTT", "CCT", "TCT", "ACT", "TGG", "TAT", "GTT"];
     private static readonly IReadOnlyList<ExpressionGene> CellGenes = [.. Letters.Select(letter => new ExpressionGene($"ENSG{(int)letter}", $"{letter}"))];
+    private static readonly string[] RecordColumns = ["length", "product", "last"];
     private static readonly string[] Atoms = ["C", "O", "N", "C(Cl)", "c1ccccc1", "[N+]"];
 
     public static IReadOnlyList<GeneViews> Genes(int count)
@@ -29,7 +30,7 @@ internal static class SmallRun
         })];
     }
 
-    /// <summary>Rows to train on: the genes in a view of theirs, their DNA by bases or words, their text by bytes, molecules, cells and images made of their proteins.</summary>
+    /// <summary>Rows to train on: the genes in a view of theirs, their DNA by bases or words, their text by bytes, molecules, cells, images and records made of their proteins.</summary>
     public static IReadOnlyList<DataRow> Rows(int count, string view) => [.. Genes(count).Select(gene => new DataRow(
         gene.LocusTag,
         view switch
@@ -38,6 +39,7 @@ internal static class SmallRun
             Views.Bytes => gene.Text,
             Views.Smiles => string.Concat(gene.Protein.Select(letter => Atoms[letter % Atoms.Length])),
             Views.Cell => Cell(gene),
+            Views.Record => new RecordItem(RecordColumns, [$"{gene.Protein.Length}", gene.Text, gene.Protein[^1] == 'A' ? null : $"{gene.Protein[^1]}"]),
             Views.Image => new ImageItem(() => Drawn(gene)),
             _ => gene[view],
         },
@@ -89,6 +91,7 @@ internal static class SmallRun
         MaxTokens = 40,
         Vocabulary = view is Views.Text or Views.Bytes ? 300 : 0,
         Kmer = view == Views.Kmer ? new(3, 2) : null,
+        Bins = 4,
         Image = view == Views.Image ? new(8, 2, 1) : null,
         TokensPerStep = 400,
         Question = new(TokenQuestionRecipe.Masked, 0.15),

@@ -15,6 +15,7 @@ internal static class ModelViews
         ["kmer"] = new("塩基の k-mer", "k-mers"),
         ["smiles"] = new("分子（SMILES）", "molecules (SMILES)"),
         ["bytes"] = new("文章（バイト列）", "text (bytes)"),
+        ["record"] = new("表の行（記録）", "records (rows of tables)"),
         ["image"] = new("画像", "images"),
         ["cell"] = new("細胞（遺伝子の順位）", "cells (ranked genes)"),
     };
