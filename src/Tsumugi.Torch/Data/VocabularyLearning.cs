@@ -16,6 +16,7 @@ public static class VocabularyLearning
     {
         Views.Kmer => new KmerTokenizer(recipe.Kmer!.K, recipe.Kmer.Stride),
         Views.Cell => new RankValueTokenizer(Genes(rows)),
+        Views.ValueBins => new ValueBinTokenizer(Genes(rows)),
         Views.Image => new PatchTokenizer(recipe.Image!.Normalised(rows.Select(row => row.Read(() => recipe.Image.Fit(((ImageItem)row.Item).Read()))))),
         Views.Record => Records(rows, recipe),
         _ => OfTexts(recipe, rows),

@@ -40,6 +40,7 @@ public static class Tokenizers
     public static IVocabulary LoadAny(string view, string folder) => view switch
     {
         "cell" => new RankValueTokenizer(GeneVocabulary.Load(folder)),
+        "value-bins" => new ValueBinTokenizer(GeneVocabulary.Load(folder)),
         "image" => PatchTokenizer.Load(folder),
         "record" => RecordTokenizer.Load(folder),
         _ => Load(view, folder),
@@ -54,7 +55,7 @@ public static class Tokenizers
         "kmer" => "words of bases",
         "smiles" => "tokens of SMILES",
         "wordpiece" => "words",
-        "cell" => "expressed genes",
+        "cell" or "value-bins" => "expressed genes",
         "image" => "patches",
         "record" => "values",
         _ => "tokens",

@@ -19,16 +19,19 @@ public sealed class CellTests
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Run_shippedRecipes_learn32RealCellsByHeart_andTheFilesSayTheSame()
+    /// <summary>Ranks that are hidden anew at each step are learned slowly; of values, of a variance about 0.08, the mean is known at once.</summary>
+    [Theory]
+    [InlineData("pretrain-cells", "cell", 0.8)]
+    [InlineData("pretrain-cell-values", "value-bins", 0.15)]
+    public async Task Run_shippedRecipes_learn32RealCellsByHeart_andTheFilesSayTheSame(string recipe, string view, double leftOver)
     {
         using var scope = NewDisposeScope();
         using var folder = new Folder();
-        var pretrain = Small("pretrain-cells", 400);
+        var pretrain = Small(recipe, 400);
         (pretrain["width"], pretrain["maxTokens"]) = (32, 48);
         var told = await PretrainAsync(pretrain, folder.Under("model"));
         var (first, last) = (told.Losses.Take(5).Average(), told.Losses.TakeLast(40).Average());
-        Assert.True(last < 0.8 * first, $"{first:0.000} → {last:0.000}");
+        Assert.True(last < leftOver * first, $"{first:0.000} → {last:0.000}");
         Assert.Contains(told.Logs, line => line.StartsWith("*.h5ad: ", StringComparison.Ordinal) && line.EndsWith(" expressed genes are in the vocabulary (100.0 %).", StringComparison.Ordinal));
 
         var json = Small("finetune-cell-types", 120);
@@ -42,7 +45,7 @@ public sealed class CellTests
         var encoder = new Encoder(EncoderFolder.ReadConfig(folder.Under("out")));
         EncoderFolder.Load(folder.Under("out"), encoder, null);
         var head = HeadFolder.Load(folder.Under("out"), "cell-type", encoder);
-        var items = LabelledItems.Of(task.Head, rows, new(Tokenizers.LoadAny("cell", folder.Under("out")), encoder.Config.MaxTokens), encoder.Config.Width);
+        var items = LabelledItems.Of(task.Head, rows, new(Tokenizers.LoadAny(view, folder.Under("out")), encoder.Config.MaxTokens), encoder.Config.Width);
         Assert.Equal(32, items.Test.Count);
         Assert.Equal(training.Measures["cell-type"]["accuracy"], Supervision.Measure(encoder, head, items.Test, 500, CPU)["accuracy"], 1e-9);
     }

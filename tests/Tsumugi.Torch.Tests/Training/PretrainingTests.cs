@@ -17,6 +17,7 @@ public sealed class PretrainingTests
     [InlineData("smiles")]
     [InlineData("bytes")]
     [InlineData("cell")]
+    [InlineData("value-bins")]
     [InlineData("image")]
     [InlineData("record")]
     public void Run_interruptedAndResumed_givesTheBitsOfAnUndisturbedRun(string view)

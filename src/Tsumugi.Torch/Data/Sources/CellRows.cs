@@ -6,6 +6,9 @@ namespace Tsumugi.Torch.Data.Sources;
 /// <summary>Matrices of cells by genes: AnnData, 10x's and pandas's HDF5, folders of 10x.</summary>
 internal sealed class CellRows : IRowSource
 {
+    /// <summary>What the folder of all files is called in messages.</summary>
+    private const string Root = "dataset";
+
     public IAsyncEnumerable<DataRow> ReadAsync(SourceFiles files, DataRecipe recipe, IReadOnlyList<string> columns, CancellationToken stop) =>
         Read(files, recipe, columns, stop).ToAsyncEnumerable();
 
@@ -15,10 +18,11 @@ internal sealed class CellRows : IRowSource
         var folder = Directory.CreateTempSubdirectory("tsumugi-cells-");
         try
         {
-            LinkedFiles.Into(folder.FullName, files.All);
+            var links = folder.CreateSubdirectory(Root).FullName;
+            LinkedFiles.Into(links, files.All);
             foreach (var path in Matrices(files.Chosen))
             {
-                using var matrix = ExpressionMatrix.Open(Path.Combine(folder.FullName, path), new() { Matrix = recipe.Matrix.Length > 0 ? recipe.Matrix : null });
+                using var matrix = ExpressionMatrix.Open(path == Root ? links : Path.Combine(links, path), new() { Matrix = recipe.Matrix.Length > 0 ? recipe.Matrix : null });
                 foreach (var row in matrix.Blocks(stop).SelectMany(block => Cells(matrix, block, path, columns)))
                     yield return row;
             }
@@ -35,7 +39,7 @@ internal sealed class CellRows : IRowSource
         foreach (var path in chosen)
         {
             if (path.EndsWith(".mtx", StringComparison.Ordinal) || path.EndsWith(".mtx.gz", StringComparison.Ordinal))
-                yield return Path.GetDirectoryName(path)!;
+                yield return Path.GetDirectoryName(path) is { Length: > 0 } folder ? folder : Root;
             else if (Path.GetExtension(path) is ".h5ad" or ".h5" or ".hdf5")
                 yield return path;
             else if (!chosen.Any(other => other.Contains(".mtx", StringComparison.Ordinal) && Path.GetDirectoryName(other) == Path.GetDirectoryName(path)))

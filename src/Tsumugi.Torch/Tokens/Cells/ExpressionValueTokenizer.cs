@@ -24,6 +24,8 @@ public abstract class ExpressionValueTokenizer(GeneVocabulary vocabulary) : ICel
 
     public TokenizedItem Tokenize(ExpressedCell item, int maxTokens, CoverageTally? coverage = null)
     {
+        if (coverage is not null)
+            CellCoverage.Count(item, coverage);
         item.Total();
         var genes = new List<(float Value, int Id)>();
         for (var i = 0; i < item.Genes.Length; i++)
@@ -35,8 +37,6 @@ public abstract class ExpressionValueTokenizer(GeneVocabulary vocabulary) : ICel
 
         if (genes.Count == 0)
             throw new UnreadableItemException("The cell expresses no gene that the vocabulary has; leave such cells out.");
-        if (coverage is not null)
-            CellCoverage.Count(item, coverage);
         var numbers = Beside([.. genes.Select(gene => gene.Value)]);
         var marks = (vocabulary.Begin is null ? 0 : 1) + (vocabulary.End is null ? 0 : 1);
         var kept = genes.Zip(numbers, (gene, number) => (gene.Value, gene.Id, Number: number))

@@ -17,6 +17,7 @@ internal static class ModelViews
         ["bytes"] = new("文章（バイト列）", "text (bytes)"),
         ["record"] = new("表の行（記録）", "records (rows of tables)"),
         ["image"] = new("画像", "images"),
+        ["value-bins"] = new("細胞（発現値の区間）", "cells (genes and value bins)"),
         ["cell"] = new("細胞（遺伝子の順位）", "cells (ranked genes)"),
     };
 
