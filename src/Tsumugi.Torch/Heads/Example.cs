@@ -12,5 +12,9 @@ public sealed record Example(TokenizedItem Item, float[] Targets)
     }
 
     /// <summary>Ids, with the beginning and the end marked.</summary>
-    public int[] Tokens => Item.Ids;
+    public int[] Tokens
+    {
+        get => Item.Ids;
+        init => Item = Item with { Ids = value };
+    }
 }

@@ -8,12 +8,13 @@ public sealed record DataRecipe
     public const string Parquet = "parquet";
     public const string Expression = "expression";
     public const string Voc = "voc";
-    public const string Texts = "texts";
-    public const string Cells = "cells";
-    public const string Records = "records";
 
-    /// <summary>A format, and what it holds.</summary>
+    /// <summary>A format, and what it holds, as do <see cref="Texts"/>, <see cref="Cells"/> and <see cref="Records"/>.</summary>
     public const string Images = "images";
+
+    internal const string Texts = "texts";
+    internal const string Cells = "cells";
+    internal const string Records = "records";
 
     /// <summary>Paths within the dataset, where * stands for anything.</summary>
     public required string Files { get; init; }
