@@ -3,7 +3,7 @@ namespace Tsumugi.Formats.Images;
 /// <summary>A folder with a folder of images for each class.</summary>
 public static class ImageFolder
 {
-    private static readonly string[] Endings = [".png", ".jpg", ".jpeg", ".tif", ".tiff"];
+    public static readonly IReadOnlyList<string> Endings = [".png", ".jpg", ".jpeg", ".tif", ".tiff"];
 
     /// <summary>Images by class and name in ordinal order, one read at a time: of each the channels of the first plane.</summary>
     /// <exception cref="InvalidFileException">An image cannot be read, or there is none.</exception>
@@ -25,5 +25,6 @@ public static class ImageFolder
             throw ImageFault.At(Path.GetFileName(folder), "folders", "There is no image in a folder of its own class.", $"Put images ({string.Join(", ", Endings)}) into a folder for each class.");
     }
 
-    private static bool IsImage(string path) => Endings.Contains(Path.GetExtension(path).ToLowerInvariant());
+    /// <returns>Whether a file is an image by its name.</returns>
+    public static bool IsImage(string path) => Endings.Contains(Path.GetExtension(path).ToLowerInvariant());
 }

@@ -21,6 +21,29 @@ public static class TableColumns
         _ => throw TableFault.At(path, "file name", "This is no table that is read by columns.", "Use .parquet, .csv or .tsv (also .gz)."),
     };
 
+    /// <param name="path">As <see cref="ReadAsync"/> takes it.</param>
+    /// <param name="file">Seekable for Parquet; stays open, read from its beginning.</param>
+    /// <returns>The names of all columns, in their order.</returns>
+    /// <exception cref="InvalidFileException">The file cannot be read, or two columns have one name.</exception>
+    public static async Task<IReadOnlyList<string>> NamesAsync(string path, Stream file, CancellationToken ct)
+    {
+        IReadOnlyList<string> names;
+        if (TableFiles.FormatOf(path) == TableFiles.Parquet)
+        {
+            await using var reader = await ParquetTable.OpenAsync(path, file, ct);
+            names = [.. ParquetTable.AllFields(path, reader).Select(field => ParquetTable.Column(field).Name)];
+        }
+        else
+        {
+            await using var unpacked = TableFiles.IsCompressed(path) ? new GZipStream(file, CompressionMode.Decompress, leaveOpen: true) : null;
+            names = await new DelimitedRecords(path, unpacked ?? file, seeks: false, TableFiles.DelimiterOf(path)).NextAsync(ct) ?? throw TableFault.At(path, "header", "The file is empty.");
+        }
+
+        return names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.Key is { } again
+            ? throw TableFault.At(path, again, "Two columns have this name.", "Give each column a name of its own.")
+            : names;
+    }
+
     private static async IAsyncEnumerable<string?[]> DelimitedAsync(string path, Stream file, IReadOnlyList<string> columns, [EnumeratorCancellation] CancellationToken ct)
     {
         await using var unpacked = TableFiles.IsCompressed(path) ? new GZipStream(file, CompressionMode.Decompress, leaveOpen: true) : null;

@@ -25,7 +25,7 @@ public sealed class TabularFile
         for (var row = 0; row < options.Sample && await rows.NextAsync(ct) is { } cells; row++)
         {
             for (var column = 0; column < cells.Count; column++)
-                numeric[column] &= IsMissing(cells[column], options) || TryNumber(cells[column]!, out _);
+                numeric[column] &= options.IsMissing(cells[column]) || TabularValue.TryNumber(cells[column]!, out _);
         }
 
         return new(path, options, [.. rows.Names.Select((name, i) =>
@@ -54,7 +54,7 @@ public sealed class TabularFile
         if (at < 0)
             throw Fault(_path, 0, column, "There is no such column.", $"It has {string.Join(", ", rows.Names)}.");
         while (await rows.NextAsync(ct) is { } cells)
-            yield return IsMissing(cells[at], _options) ? null : cells[at];
+            yield return _options.IsMissing(cells[at]) ? null : cells[at];
     }
 
     internal static InvalidFileException Fault(string path, long row, string column, string problem, string remedy) => new(new()
@@ -67,17 +67,12 @@ public sealed class TabularFile
 
     private TabularValue Value(string? cell, TabularColumn column, long row)
     {
-        if (IsMissing(cell, _options))
+        if (_options.IsMissing(cell))
             return default;
         if (column.Kind == ColumnKind.Categorical)
             return TabularValue.Of(cell!);
-        return TryNumber(cell!, out var number)
-            ? TabularValue.Of(number)
+        return TabularValue.TryNumber(cell!, out var number)
+            ? number
             : throw Fault(_path, row, column.Name, $"'{TableCell.Cut(cell!)}' is no number, as the {_options.Sample} first cells are.", "Correct the cell, or state that the column is categorical.");
     }
-
-    private static bool IsMissing(string? cell, TabularOptions options) => cell is null || options.Missing.Contains(cell.Trim());
-
-    private static bool TryNumber(string cell, out double number) =>
-        double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
 }

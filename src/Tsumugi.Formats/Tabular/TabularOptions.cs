@@ -17,6 +17,8 @@ public sealed record TabularOptions
     /// <summary>Cells that say that there is no value.</summary>
     public IReadOnlySet<string> Missing { get; init; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "", "NA", "N/A", "NaN", "null" };
 
+    public bool IsMissing(string? cell) => cell is null || Missing.Contains(cell.Trim());
+
     /// <summary>Rows looked at to tell what kind a column is; categorical when one of them is no number.</summary>
     public int Sample { get; init; } = 1000;
 }

@@ -3,12 +3,19 @@ using Tsumugi.Torch.Tokens;
 namespace Tsumugi.Torch.Data;
 
 /// <summary>One item of a dataset with what stands beside it.</summary>
-/// <param name="Place">File and row or record, for messages.</param>
-/// <param name="Item">The sequence or text.</param>
+/// <param name="Place">File and row, record or cell, for messages.</param>
+/// <param name="Item">What stands there.</param>
 /// <param name="Use">What it is for.</param>
 /// <param name="Cells">The other columns that were asked for; null where there is no value.</param>
-public sealed record DataRow(string Place, string Item, DataUse Use, string?[] Cells)
+public sealed record DataRow(string Place, DataItem Item, DataUse Use, string?[] Cells)
 {
+    /// <inheritdoc cref="Read{T}"/>
+    internal void Read(Action read) => Read(() =>
+    {
+        read();
+        return true;
+    });
+
     /// <exception cref="UnfitDataException">What reading it found wrong, with its place.</exception>
     internal T Read<T>(Func<T> read)
     {

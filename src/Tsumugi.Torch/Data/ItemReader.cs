@@ -1,30 +1,61 @@
 using Tsumugi.Torch.Recipes;
 using Tsumugi.Torch.Tokens;
+using Tsumugi.Torch.Tokens.Cells;
+using Tsumugi.Torch.Tokens.Images;
+using Tsumugi.Torch.Tokens.Records;
 using Tsumugi.Torch.Training;
 
 namespace Tsumugi.Torch.Data;
 
 /// <summary>Reads the items of one dataset as a model takes them in, and counts what its vocabulary lacks.</summary>
 /// <param name="maxTokens">Longer items are cut.</param>
-public sealed class ItemReader(ITokenizer tokenizer, int maxTokens)
+/// <param name="data">Null where the items are a view of genes.</param>
+public sealed class ItemReader(IVocabulary vocabulary, int maxTokens, DataRecipe? data = null)
 {
-    private readonly CoverageTally _seen = new(Tokenizers.Symbols(tokenizer.View));
+    private readonly CoverageTally _seen = new(Tokenizers.Symbols(vocabulary.View));
+    private readonly MappedCells? _cells = vocabulary is ICellTokenizer cells ? new(cells.Genes.Map) : null;
 
-    public int[] Read(string item) => tokenizer.Tokenize(item, maxTokens, _seen).Ids;
+    public IVocabulary Vocabulary => vocabulary;
 
-    /// <returns>The other strand of an item that was read.</returns>
-    public int[] OtherStrand(string item) => tokenizer.Encode(ReverseComplement.Of(item), maxTokens);
+    /// <exception cref="UnreadableItemException">It cannot be read.</exception>
+    /// <exception cref="LowCoverageException">It cannot be read, and less of what was read until now is known than the recipe asks for.</exception>
+    public TokenizedItem Read(DataItem item)
+    {
+        try
+        {
+            return Read(item, maxTokens, _seen);
+        }
+        catch (UnreadableItemException)
+        {
+            Require(_seen.Result());
+            throw;
+        }
+    }
+
+    /// <returns>The other strand of a text that was read.</returns>
+    public int[] OtherStrand(DataItem item) => Read(ReverseComplement.Of(((TextItem)item).Text), maxTokens, null).Ids;
 
     /// <returns>How many tokens an item that was read has, marks included, before it is cut.</returns>
-    public int Length(string item) => tokenizer.Encode(item, int.MaxValue).Length;
+    public int Length(DataItem item) => Read(item, int.MaxValue, null).Ids.Length;
 
     /// <summary>Says how much of what was read the vocabulary knows.</summary>
-    /// <param name="data">Null where the items are a view of genes.</param>
     /// <exception cref="LowCoverageException">It is less than the recipe asks for.</exception>
-    public void Check(DataRecipe? data, ITrainingObserver observer)
+    public void Check(ITrainingObserver observer)
     {
         var coverage = _seen.Result();
         observer.Log(data is null ? $"{coverage}." : $"{data.Files}: {coverage}.");
-        coverage.RequireAtLeast(data?.Coverage ?? 0, $"Leave out the items of {data?.Files} that hold what is unknown, take a model whose vocabulary has it, or ask for less 'coverage'.");
+        Require(coverage);
     }
+
+    private void Require(Coverage coverage) => coverage.RequireAtLeast(
+        data?.Coverage ?? 0, $"Leave out the items of {data?.Files} that hold what is unknown, take a model whose vocabulary has it, or ask for less 'coverage'.");
+
+    private TokenizedItem Read(DataItem item, int most, CoverageTally? coverage) => (vocabulary, item) switch
+    {
+        (ITokenizer texts, TextItem text) => texts.Tokenize(text.Text, most, coverage),
+        (ICellTokenizer cells, CellItem cell) => cells.Tokenize(_cells!.Of(cell), most, coverage),
+        (PatchTokenizer patches, ImageItem image) => patches.Tokenize(image.Read(), most, coverage),
+        (RecordTokenizer records, RecordItem record) => records.Tokenize(records.Row(record.Features, record.Values), most, coverage),
+        _ => throw new ArgumentException($"A vocabulary of the view '{vocabulary.View}' reads no {item.GetType().Name}.", nameof(item)),
+    };
 }

@@ -30,14 +30,14 @@ public sealed record LabelledItems(HeadConfig Head, IReadOnlyList<Example> Train
 
     private static Example Of(DataRow row, IHeadKind kind, HeadConfig head, ItemReader reader)
     {
-        var tokens = reader.Read(row.Item);
+        var item = reader.Read(row.Item);
         var targets = kind.Read(row.Cells, head);
         if (!kind.PerPosition)
-            return new(tokens, targets);
-        var (positions, kept) = (TaskHead.Positions(reader.Length(row.Item)), TaskHead.Positions(tokens.Length));
+            return new(item, targets);
+        var (positions, kept) = (TaskHead.Positions(reader.Length(row.Item)), TaskHead.Positions(item.Ids.Length));
         if (targets.Length == 0)
-            return new(tokens, [.. Enumerable.Repeat(float.NaN, kept)]);
-        return targets.Length == positions ? new(tokens, targets[..kept])
+            return new(item, [.. Enumerable.Repeat(float.NaN, kept)]);
+        return targets.Length == positions ? new(item, targets[..kept])
             : throw new UnfitDataException($"the item has {positions} positions and its labels {targets.Length}; make them equally long");
     }
 }

@@ -1,3 +1,4 @@
+using Tsumugi.Torch.Tokens;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -9,9 +10,11 @@ public sealed class Batch
 {
     private readonly int[] _lengths;
 
-    private Batch(int[] lengths, int[] starts, IReadOnlyList<Run> runs, Tensor tokens, Tensor positions, Tensor owners)
+    private Batch(int[] lengths, int[] starts, IReadOnlyList<Run> runs, Rows rows, Device device)
     {
-        (_lengths, Starts, Runs, Tokens, Positions, Owners) = (lengths, starts, runs, tokens, positions, owners);
+        (_lengths, Starts, Runs) = (lengths, starts, runs);
+        (Tokens, Positions, Owners) = (tensor(rows.Tokens, device: device), tensor(rows.Positions, device: device), tensor(rows.Owners, device: device));
+        Numbers = rows.Width > 0 ? tensor(rows.Numbers, [rows.Tokens.Length, rows.Width], device: device) : null;
         LongestItem = lengths.Max();
     }
 
@@ -30,6 +33,9 @@ public sealed class Batch
     /// <summary>[tokens], int64: the item, in the caller's order, that each token belongs to; padding belongs to one past the last.</summary>
     public Tensor Owners { get; }
 
+    /// <summary>[tokens, numbers], float32: what stands beside each token, NaN where it is hidden; null where ids are all.</summary>
+    public Tensor? Numbers { get; }
+
     public IReadOnlyList<Run> Runs { get; }
 
     /// <summary>Where each item begins in <see cref="Tokens"/>, in the caller's order.</summary>
@@ -40,10 +46,13 @@ public sealed class Batch
 
     public int LongestItem { get; }
 
-    public static Batch Pack(IReadOnlyList<int[]> items, Device device)
+    /// <param name="items">Ids without anything beside them.</param>
+    public static Batch Pack(IReadOnlyList<int[]> items, Device device) => Pack([.. items.Select(ids => new TokenizedItem(ids))], device);
+
+    public static Batch Pack(IReadOnlyList<TokenizedItem> items, Device device)
     {
-        int[] lengths = [.. items.Select(item => item.Length)];
-        var rows = new Rows(lengths.Sum());
+        int[] lengths = [.. items.Select(item => item.Ids.Length)];
+        var rows = new Rows(lengths.Sum(), Width(items));
         var (starts, runs) = (new int[items.Count], new List<Run>());
         foreach (var row in Enumerable.Range(0, items.Count).OrderBy(row => lengths[row]))
         {
@@ -55,15 +64,18 @@ public sealed class Batch
                 runs.Add(new(1, lengths[row], null));
         }
 
-        return new(lengths, starts, runs, tensor(rows.Tokens, device: device), tensor(rows.Positions, device: device), tensor(rows.Owners, device: device));
+        return new(lengths, starts, runs, rows, device);
     }
 
+    /// <inheritdoc cref="Pack(IReadOnlyList{int[]}, Device)"/>
+    public static Batch Pad(IReadOnlyList<int[]> items, int padding, Device device) => Pad([.. items.Select(ids => new TokenizedItem(ids))], padding, device);
+
     /// <summary>The rectangle that other programs work on: every item as long as the longest.</summary>
-    public static Batch Pad(IReadOnlyList<int[]> items, int padding, Device device)
+    public static Batch Pad(IReadOnlyList<TokenizedItem> items, int padding, Device device)
     {
-        int[] lengths = [.. items.Select(item => item.Length)];
+        int[] lengths = [.. items.Select(item => item.Ids.Length)];
         var length = lengths.Max();
-        var (rows, present) = (new Rows(items.Count * length), new bool[items.Count * length]);
+        var (rows, present) = (new Rows(items.Count * length, Width(items)), new bool[items.Count * length]);
         for (var row = 0; row < items.Count; row++)
         {
             Array.Fill(present, true, row * length, lengths[row]);
@@ -74,24 +86,31 @@ public sealed class Batch
 
         return new(
             lengths, [.. Enumerable.Range(0, items.Count).Select(row => row * length)],
-            [new(items.Count, length, tensor(present, [items.Count, 1, 1, length], device: device))],
-            tensor(rows.Tokens, device: device), tensor(rows.Positions, device: device), tensor(rows.Owners, device: device));
+            [new(items.Count, length, tensor(present, [items.Count, 1, 1, length], device: device))], rows, device);
     }
 
-    private sealed class Rows(int tokens)
+    private static int Width(IReadOnlyList<TokenizedItem> items) => items[0].Numbers is { } numbers ? numbers.Length / items[0].Ids.Length : 0;
+
+    /// <param name="width">Numbers beside each token.</param>
+    private sealed class Rows(int tokens, int width)
     {
+        public int Width => width;
+
         public long[] Tokens { get; } = new long[tokens];
 
         public long[] Positions { get; } = new long[tokens];
 
         public long[] Owners { get; } = new long[tokens];
 
+        public float[] Numbers { get; } = new float[tokens * width];
+
         public int Count { get; private set; }
 
-        public void Add(int[] item, int owner)
+        public void Add(TokenizedItem item, int owner)
         {
-            for (var i = 0; i < item.Length; i++)
-                Add(item[i], i, owner);
+            item.Numbers?.CopyTo(Numbers, Count * width);
+            for (var i = 0; i < item.Ids.Length; i++)
+                Add(item.Ids[i], i, owner);
         }
 
         public void Add(int token, int position, int owner)

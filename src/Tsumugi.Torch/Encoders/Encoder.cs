@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace Tsumugi.Torch.Encoders;
@@ -13,6 +14,11 @@ public sealed class Encoder : nn.Module<Batch, Tensor>
 
     private readonly Embedding _embed;
     private readonly Embedding? _places;
+    private readonly Projection? _numbers;
+
+    [ComponentName(Name = "hidden")]
+    private readonly Parameter? _hidden;
+
     private readonly LayerNorm? _embedNorm;
     private readonly ModuleList<Block> _blocks = [];
     private readonly LayerNorm? _norm;
@@ -25,6 +31,8 @@ public sealed class Encoder : nn.Module<Batch, Tensor>
         _embed = nn.Embedding(config.Vocabulary, config.Width, padding_idx: config.Padding);
         if (config.Positions == Encoders.Positions.Learned)
             _places = nn.Embedding(config.MaxTokens, config.Width);
+        if (config.Numbers > 0)
+            (_numbers, _hidden) = (new(config.Numbers, config.Width), new Parameter(zeros(config.Width)));
         if (config.EmbeddingNorm)
             _embedNorm = nn.LayerNorm(config.Width, config.NormEpsilon);
         for (var i = 0; i < config.Layers; i++)
@@ -37,6 +45,8 @@ public sealed class Encoder : nn.Module<Batch, Tensor>
             nn.init.normal_(_embed.weight!, 0, 0.02);
             if (_places is not null)
                 nn.init.normal_(_places.weight!, 0, 0.02);
+            if (_hidden is not null)
+                nn.init.normal_(_hidden, 0, 0.02);
         }
     }
 
@@ -126,9 +136,19 @@ public sealed class Encoder : nn.Module<Batch, Tensor>
         var x = _embed.forward(batch.Tokens);
         if (Config is { TokenDropout: true, Mask: { } mask })
             x = x * Kept(batch, mask).unsqueeze(-1);
+        if (_numbers is not null)
+            x = x + Beside(batch.Numbers ?? throw new ArgumentException($"The encoder reads {Config.Numbers} numbers beside each token, and the items have none.", nameof(batch)));
         if (_places is not null)
             x = x + _places.forward(batch.Positions);
         return _embedNorm is null ? x : _embedNorm.forward(x);
+    }
+
+    /// <param name="numbers">[tokens, numbers]</param>
+    /// <returns>[tokens, width]: one map of the numbers, or a vector of its own where they are hidden.</returns>
+    private Tensor Beside(Tensor numbers)
+    {
+        var known = numbers.isfinite().all(1, keepdim: true);
+        return where(known, _numbers!.forward(numbers.nan_to_num()).to_type(ScalarType.Float32), _hidden!);
     }
 
     /// <returns>[tokens]: 0 where a token is hidden; elsewhere what makes up for the share hidden in its item, compared with training.</returns>

@@ -5,7 +5,7 @@ namespace Tsumugi.Torch.Encoders;
 /// <summary>Everything that decides an encoder's shape; kept in <c>config.json</c>.</summary>
 public sealed record EncoderConfig
 {
-    /// <summary><c>dna</c>, <c>protein</c> or <c>text</c>.</summary>
+    /// <summary>What it reads: <c>protein</c>, <c>cell</c> …</summary>
     public required string View { get; init; }
 
     public required int Vocabulary { get; init; }
@@ -25,6 +25,9 @@ public sealed record EncoderConfig
     public int FeedWidth { get; init; }
 
     public Positions Positions { get; init; }
+
+    /// <summary>Numbers beside each token, added to its embedding through one map; 0 where tokens are all.</summary>
+    public int Numbers { get; init; }
 
     public Activation Activation { get; init; }
 
@@ -51,8 +54,8 @@ public sealed record EncoderConfig
     /// <returns>Everything that is wrong with it; nothing when an encoder can be made of it.</returns>
     public IEnumerable<string> Faults()
     {
-        if (Vocabulary < 1 || Width < 1 || Heads < 1 || MaxTokens < 1 || Layers < 0 || FeedWidth < 0)
-            yield return "a width, a number of heads or tokens is not positive, or a number of layers is negative";
+        if (Vocabulary < 1 || Width < 1 || Heads < 1 || MaxTokens < 1 || Layers < 0 || FeedWidth < 0 || Numbers < 0)
+            yield return "a width, a number of heads or tokens is not positive, or a number of layers or of numbers beside a token is negative";
         else if (Width % (Positions == Encoders.Positions.Rotary ? 2 * Heads : Heads) != 0)
             yield return $"the width {Width} is not a multiple of {(Positions == Encoders.Positions.Rotary ? "twice " : "")}the {Heads} heads";
         if (Padding < 0 || Padding >= Vocabulary || Mask < 0 || Mask >= Vocabulary)

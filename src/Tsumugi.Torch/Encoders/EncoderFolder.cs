@@ -22,14 +22,14 @@ public static class EncoderFolder
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    public static void Save(string folder, Encoder encoder, TokenHead? head, ITokenizer tokenizer)
+    public static void Save(string folder, Encoder encoder, TokenHead? head, IVocabulary vocabulary)
     {
         var described = EsmLayout.Fits(encoder.Config) ? EsmLayout.Describe(encoder.Config, head is not null) : [];
         described[Own] = JsonSerializer.SerializeToNode(encoder.Config, Json);
         File.WriteAllText(Path.Combine(folder, ConfigFile), described.ToJsonString(Json));
         ParameterFile.Save(
             Path.Combine(folder, ModelFile), Parameters(encoder, head, Kind(described)), new Dictionary<string, string> { ["format"] = "pt" });
-        tokenizer.WriteTo(folder);
+        vocabulary.WriteTo(folder);
     }
 
     /// <exception cref="UnknownLayoutException">It describes no encoder that can be run here.</exception>

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Tsumugi.Torch.Encoders;
 
-/// <summary>From a state to scores over the vocabulary: a map, GELU, a norm, and the token embedding used backwards.</summary>
+/// <summary>From a state to scores over the vocabulary: a map, GELU, a norm, and the token embedding used backwards. Where numbers stand beside tokens, to these instead, by a matrix of its own.</summary>
 /// <remarks>The head of BERT (Devlin et al. 2019) and of ESM-2.</remarks>
 public sealed class TokenHead : nn.Module<Tensor, Tensor>
 {
@@ -31,7 +31,9 @@ public sealed class TokenHead : nn.Module<Tensor, Tensor>
         var config = encoder.Config;
         _dense = new(config.Width, config.Width);
         _norm = nn.LayerNorm(config.Width, config.NormEpsilon);
-        if (tied)
+        if (config.Numbers > 0)
+            _decoder = new(config.Width, config.Numbers);
+        else if (tied)
             _bias = new Parameter(zeros(config.Vocabulary));
         else
             _decoder = new(config.Width, config.Vocabulary);
@@ -45,11 +47,11 @@ public sealed class TokenHead : nn.Module<Tensor, Tensor>
     /// <summary>Null where the encoder's embedding serves.</summary>
     public Projection? Decoder => _decoder;
 
-    /// <summary>[vocabulary]</summary>
+    /// <summary>[vocabulary], or [numbers]</summary>
     public Parameter Bias => _bias ?? _decoder!.Bias!;
 
     /// <param name="x">[n, width]</param>
-    /// <returns>[n, vocabulary], float32.</returns>
+    /// <returns>[n, vocabulary], or [n, numbers]; float32.</returns>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();

@@ -1,4 +1,5 @@
 using Tsumugi.Torch.Encoders;
+using Tsumugi.Torch.Tokens;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -11,7 +12,7 @@ public static class Supervision
     public static Tensor Loss(nn.Module<Batch, Tensor> encoder, TaskHead head, IReadOnlyList<Example> examples, Device device)
     {
         using var scope = NewDisposeScope();
-        var batch = Batch.Pack([.. examples.Select(example => example.Tokens)], device);
+        var batch = Batch.Pack([.. examples.Select(example => example.Item)], device);
         var scores = head.Score(encoder.forward(batch), batch);
         float[] targets = [.. examples.SelectMany(example => example.Targets)];
         return head.Kind.Loss(scores, tensor(targets, [scores.shape[0], head.Kind.Targets(head.Config)], device: device), head.Config).MoveToOuterDisposeScope();
@@ -20,11 +21,11 @@ public static class Supervision
     /// <summary>Predicts items without a graph, those of like length together.</summary>
     /// <param name="tokensPerBatch">Bounds the memory; a longer item goes alone.</param>
     /// <returns>For each item in the caller's order, its outputs; position after position where the head answers for positions.</returns>
-    public static IReadOnlyList<float[]> Predict(nn.Module<Batch, Tensor> encoder, TaskHead head, IReadOnlyList<int[]> items, int tokensPerBatch, Device device)
+    public static IReadOnlyList<float[]> Predict(nn.Module<Batch, Tensor> encoder, TaskHead head, IReadOnlyList<TokenizedItem> items, int tokensPerBatch, Device device)
     {
         using var off = no_grad();
         var (found, outputs) = (new float[items.Count][], head.Config.Outputs.Count);
-        foreach (var rows in LengthBatches.Of([.. items.Select(item => item.Length)], tokensPerBatch))
+        foreach (var rows in LengthBatches.Of([.. items.Select(item => item.Ids.Length)], tokensPerBatch))
         {
             using var scope = NewDisposeScope();
             var batch = Batch.Pack([.. rows.Select(row => items[row])], device);
@@ -32,7 +33,7 @@ public static class Supervision
             var at = 0;
             foreach (var row in rows)
             {
-                var numbers = outputs * (head.Kind.PerPosition ? TaskHead.Positions(items[row].Length) : 1);
+                var numbers = outputs * (head.Kind.PerPosition ? TaskHead.Positions(items[row].Ids.Length) : 1);
                 (found[row], at) = (predicted[at..(at + numbers)], at + numbers);
             }
         }
@@ -43,6 +44,6 @@ public static class Supervision
     /// <summary>How well the head does on examples that it was not trained on.</summary>
     public static IReadOnlyDictionary<string, double> Measure(nn.Module<Batch, Tensor> encoder, TaskHead head, IReadOnlyList<Example> examples, int tokensPerBatch, Device device) =>
         head.Kind.Measure(
-            [.. Predict(encoder, head, [.. examples.Select(example => example.Tokens)], tokensPerBatch, device).SelectMany(numbers => numbers)],
+            [.. Predict(encoder, head, [.. examples.Select(example => example.Item)], tokensPerBatch, device).SelectMany(numbers => numbers)],
             [.. examples.SelectMany(example => example.Targets)], head.Config);
 }

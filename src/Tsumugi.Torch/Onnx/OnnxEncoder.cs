@@ -17,7 +17,7 @@ public static class OnnxEncoder
     /// [batch, length, width], <c>mean_hidden_state</c> [batch, width] and, with a head, <c>logits</c> [batch, length, vocabulary].
     /// </summary>
     /// <remarks>What lies where an item is padded means nothing.</remarks>
-    /// <exception cref="InvalidOperationException">A map carries an adapter; merge it first.</exception>
+    /// <exception cref="InvalidOperationException">A map carries an adapter (merge it first), or numbers stand beside the tokens.</exception>
     public static void Write(string folder, Encoder encoder, TokenHead? head) => OnnxWriter.Write(
         Path.Combine(folder, ModelFile), EncoderGraph.Of(encoder, head), new()
         {

@@ -6,15 +6,33 @@ public sealed record DataRecipe
     public const string Fasta = "fasta";
     public const string Csv = "csv";
     public const string Parquet = "parquet";
+    public const string Expression = "expression";
+    public const string Voc = "voc";
+
+    /// <summary>A format, and what it holds, as do <see cref="Texts"/>, <see cref="Cells"/> and <see cref="Records"/>.</summary>
+    public const string Images = "images";
+
+    internal const string Texts = "texts";
+    internal const string Cells = "cells";
+    internal const string Records = "records";
 
     /// <summary>Paths within the dataset, where * stands for anything.</summary>
     public required string Files { get; init; }
 
-    /// <summary><c>fasta</c>, <c>csv</c> (also tab-separated, by the file's name) or <c>parquet</c>.</summary>
+    /// <summary><c>fasta</c>, <c>csv</c> (also tab-separated, by the file's name), <c>parquet</c>, <c>expression</c> (AnnData, 10x), <c>images</c> (a file each) or <c>voc</c> (boxes in an archive).</summary>
     public required string Format { get; init; }
 
-    /// <summary>The column of a table that holds the items; "" for FASTA.</summary>
+    /// <summary>The column of a table that holds the items, or names the files of images; "" for what is no table.</summary>
     public string Column { get; init; } = "";
+
+    /// <summary>Columns of a table whose rows are records, where * stands for anything; none where the items are in one column.</summary>
+    public IReadOnlyList<string> Features { get; init; } = [];
+
+    /// <summary>Columns that are no features all the same.</summary>
+    public IReadOnlyList<string> Without { get; init; } = [];
+
+    /// <summary>Which matrix of a file of expression; "" for the first or only one.</summary>
+    public string Matrix { get; init; } = "";
 
     /// <summary>The column that tells what an item is for; "" where there is none.</summary>
     public string SplitColumn { get; init; } = "";
@@ -37,12 +55,17 @@ public sealed record DataRecipe
     /// <param name="testShare">When the recipe says nothing of a split.</param>
     internal static DataRecipe Read(RecipeReader reader, double testShare)
     {
-        var format = reader.OneOf("format", Fasta, Csv, Parquet);
+        var format = reader.OneOf("format", Fasta, Csv, Parquet, Expression, Images, Voc);
+        var isTable = format is Csv or Parquet;
+        var hasRecords = isTable && reader.Has("features");
         var read = new DataRecipe
         {
             Files = reader.Text("files"),
             Format = format,
-            Column = format == Fasta ? "" : reader.Text("column"),
+            Column = isTable && !hasRecords ? reader.Text("column") : format == Images ? reader.Text("column", otherwise: "") : "",
+            Features = hasRecords ? reader.Texts("features") : [],
+            Without = hasRecords ? reader.Texts("without", otherwise: []) : [],
+            Matrix = format == Expression ? reader.Text("matrix", otherwise: "") : "",
             Window = reader.Integer("window", 0, 100_000_000, otherwise: 0),
             Coverage = reader.Number("coverage", 0, 1, otherwise: 0),
         };
@@ -54,7 +77,20 @@ public sealed record DataRecipe
         return read;
     }
 
-    /// <returns>Why items of a view cannot be read in pieces, where that is asked for.</returns>
-    internal string? WindowFault(string view) => Window == 0 || view is Views.Nucleotide or Views.Kmer or Views.Protein ? null
+    /// <summary>What its items are.</summary>
+    public string Holds => Format switch
+    {
+        Expression => Cells,
+        Images or Voc => Images,
+        _ when Features.Count > 0 => Records,
+        _ => Texts,
+    };
+
+    /// <returns>Why a view cannot read such items.</returns>
+    internal string? ViewFault(string view) => Holds != Views.Reads(view)
+        ? $"'data' of the format {Format} holds {Holds}, and the view {view} reads {Views.Reads(view)}; choose other data (a table holds records where the recipe names 'features'), or a model that reads them"
+        : WindowFault(view);
+
+    private string? WindowFault(string view) => Window == 0 || view is Views.Nucleotide or Views.Kmer or Views.Protein ? null
         : $"'window' of {view} is 0: of the views, nucleotide, kmer and protein alone can be read from any letter on";
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tsumugi.Torch.Tokens.Images;
 
 namespace Tsumugi.Torch.Recipes;
 
@@ -22,6 +23,12 @@ public sealed record PretrainRecipe
 
     /// <summary>For <see cref="Views.Kmer"/>.</summary>
     public KmerRecipe? Kmer { get; init; }
+
+    /// <summary>For <see cref="Views.Image"/>, before the pixels of the training images are known.</summary>
+    public PatchShape? Image { get; init; }
+
+    /// <summary>Bins of a numeric feature, for <see cref="Views.Record"/>.</summary>
+    public int Bins { get; init; }
 
     public required int TokensPerStep { get; init; }
 
@@ -51,6 +58,8 @@ public sealed record PretrainRecipe
             MaxTokens = reader.Integer("maxTokens", 4, 1_000_000),
             Vocabulary = reader.Integer("vocabulary", 0, 1_000_000),
             Kmer = view == Views.Kmer ? KmerRecipe.Read(reader.Section("kmer")) : null,
+            Image = view == Views.Image ? ImageRecipe.Read(reader.Section("image")) : null,
+            Bins = view == Views.Record ? reader.Integer("bins", 2, 1024, otherwise: 32) : 0,
             TokensPerStep = reader.Integer("tokensPerStep", 1, 100_000_000),
             Question = TokenQuestionRecipe.Read(reader),
             Data = reader.Has("data") ? DataRecipe.Read(reader.Section("data"), testShare: 0) : null,
@@ -63,8 +72,9 @@ public sealed record PretrainRecipe
         reader.Require(view is not (Views.Text or Views.Bytes) || read.Vocabulary >= 300, $"'vocabulary' of {view} is at least 300");
         reader.Require(read.TokensPerStep >= read.MaxTokens, "'tokensPerStep' is less than 'maxTokens'");
         reader.Require(read.Schedule.ValidateEvery > 0 == read.ValidationShare > 0, "'validateEvery' and 'validationShare' go together");
-        reader.Refuse(read.Question.StrandFault(view));
-        reader.Refuse(read.Data?.WindowFault(view));
+        reader.Require(read.Image is not { } image || read.MaxTokens >= image.Patches + 2, $"'maxTokens' is at least {read.Image?.Patches + 2}: so many are the patches of an image, with its beginning and end");
+        reader.Refuse(read.Question.ViewFault(view));
+        reader.Refuse(read.Data?.ViewFault(view));
         reader.ThrowIfWrong("pretrain");
         return read;
     }
@@ -146,22 +156,4 @@ public sealed record MeasureRecipe(string Device)
         reader.ThrowIfWrong("measure");
         return read;
     }
-}
-
-/// <summary>What an encoder reads of the world.</summary>
-public static class Views
-{
-    public const string Dna = "dna";
-    public const string Protein = "protein";
-    public const string Text = "text";
-    public const string Nucleotide = "nucleotide";
-    public const string Kmer = "kmer";
-    public const string Smiles = "smiles";
-    public const string Bytes = "bytes";
-
-    /// <summary>The three views of a gene.</summary>
-    public static readonly IReadOnlyList<string> All = [Dna, Protein, Text];
-
-    /// <summary>What the files of a dataset can be read as.</summary>
-    public static readonly IReadOnlyList<string> OfData = [.. All, Nucleotide, Kmer, Smiles, Bytes];
 }

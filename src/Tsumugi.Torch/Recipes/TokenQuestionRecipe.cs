@@ -18,12 +18,14 @@ public sealed record TokenQuestionRecipe(string Objective, double MaskShare)
     /// <summary>Share of the items that a step sees from the other strand.</summary>
     public double ReverseComplement { get; init; }
 
-    /// <summary>What the run is called while it goes.</summary>
-    public string Phase => Objective == Causal ? "causal modelling" : "masked modelling";
+    public bool IsCausal => Objective == Causal;
 
-    public ITokenTask Task(ITokenizer tokenizer, long seed) => Objective == Causal
+    /// <summary>What the run is called while it goes.</summary>
+    public string Phase => IsCausal ? "causal modelling" : "masked modelling";
+
+    public ITokenTask Task(IVocabulary vocabulary, long seed) => IsCausal
         ? new CausalModelling()
-        : new MaskedModelling(tokenizer, MaskShare, Objective == Spans ? SpanLengths.SpanBert : SpanLengths.OneToken, new CounterRandom(seed, "masks"));
+        : new MaskedModelling(vocabulary, MaskShare, Objective == Spans ? SpanLengths.SpanBert : SpanLengths.OneToken, new CounterRandom(seed, "masks"));
 
     internal static TokenQuestionRecipe Read(RecipeReader reader)
     {
@@ -32,8 +34,11 @@ public sealed record TokenQuestionRecipe(string Objective, double MaskShare)
         return new(objective, share) { ReverseComplement = reader.Number("reverseComplement", 0, 1, otherwise: 0) };
     }
 
-    /// <returns>Why items of a view cannot be seen from the other strand, where that is asked for.</returns>
-    internal string? StrandFault(string view) => ReverseComplement == 0 || view is Views.Nucleotide or Views.Kmer ? null
+    /// <returns>Why this cannot be asked of a view.</returns>
+    internal string? ViewFault(string view) => StrandFault(view) ?? (Objective == Masked || Views.IsRow(view) ? null
+        : $"'objective' of {view} is masked: its tokens do not stand in a row");
+
+    private string? StrandFault(string view) => ReverseComplement == 0 || view is Views.Nucleotide or Views.Kmer ? null
         : view == Views.Dna ? "'reverseComplement' of dna is 0: codons are read in the frame of their own strand; pretrain on nucleotide or kmer to learn from both"
         : $"'reverseComplement' of {view} is 0: of the views, nucleotide and kmer alone have another strand";
 }

@@ -18,6 +18,9 @@ public interface IVocabulary
     /// <summary>One past the last id that may be put in place of a masked token.</summary>
     int EndOrdinary { get; }
 
+    /// <summary>How many numbers stand beside each id; 0 where ids are all.</summary>
+    int Numbers => 0;
+
     /// <summary>Writes into a model's folder what loading needs; a vocabulary that never changes writes nothing.</summary>
     void WriteTo(string folder)
     {

@@ -1,3 +1,7 @@
+using Tsumugi.Torch.Tokens.Cells;
+using Tsumugi.Torch.Tokens.Images;
+using Tsumugi.Torch.Tokens.Records;
+
 namespace Tsumugi.Torch.Tokens;
 
 /// <summary>The tokenizers of texts by the view that they read.</summary>
@@ -31,6 +35,17 @@ public static class Tokenizers
         _ => throw new InvalidDataException($"The model is of the view '{view}', which nothing here reads; known are {Known}."),
     };
 
+    /// <summary>The vocabulary of a model of any view, whether it reads texts or not.</summary>
+    /// <inheritdoc cref="Load"/>
+    public static IVocabulary LoadAny(string view, string folder) => view switch
+    {
+        "cell" => new RankValueTokenizer(GeneVocabulary.Load(folder)),
+        "value-bins" => new ValueBinTokenizer(GeneVocabulary.Load(folder)),
+        "image" => PatchTokenizer.Load(folder),
+        "record" => RecordTokenizer.Load(folder),
+        _ => Load(view, folder),
+    };
+
     /// <returns>What coverage counts in items of a view.</returns>
     public static string Symbols(string view) => view switch
     {
@@ -40,6 +55,9 @@ public static class Tokenizers
         "kmer" => "words of bases",
         "smiles" => "tokens of SMILES",
         "wordpiece" => "words",
+        "cell" or "value-bins" => "expressed genes",
+        "image" => "patches",
+        "record" => "values",
         _ => "tokens",
     };
 

@@ -14,11 +14,11 @@ public static class Flops
         var (width, inner) = ((double)config.Width, (double)config.InnerWidth);
         var feed = width * inner * (config.Activation == Activation.SwiGlu ? 3 : 2);
         var token = 2 * config.Layers * (4 * width * width + feed);
-        return lengths.Sum(length => length * (token + 4 * config.Layers * width * length));
+        return lengths.Sum(length => length * (token + 2 * config.Numbers * width + 4 * config.Layers * width * length));
     }
 
     /// <param name="places">How many tokens are guessed.</param>
-    public static double Head(EncoderConfig config, int places) => 2.0 * places * config.Width * (config.Width + config.Vocabulary);
+    public static double Head(EncoderConfig config, int places) => 2.0 * places * config.Width * (config.Width + (config.Numbers > 0 ? config.Numbers : config.Vocabulary));
 
     /// <summary>What one pass over a square matrix product takes.</summary>
     public static double Product(double side) => 2 * side * side * side;

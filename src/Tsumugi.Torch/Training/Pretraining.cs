@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace Tsumugi.Torch.Training;
 
 /// <summary>What pretraining leaves.</summary>
-public sealed record Pretrained(Encoder Encoder, TokenHead Head, ITokenizer Tokenizer, TrainingSummary Summary);
+public sealed record Pretrained(Encoder Encoder, TokenHead Head, IVocabulary Vocabulary, TrainingSummary Summary);
 
 /// <summary>Pretrains one encoder from nothing on items that nobody labelled.</summary>
 public static class Pretraining
@@ -19,46 +19,29 @@ public static class Pretraining
     /// <exception cref="LowCoverageException">The vocabulary knows less of them than the recipe asks for.</exception>
     public static Pretrained Run(PretrainRecipe recipe, IReadOnlyList<DataRow> rows, TrainingRun run, CancellationToken stop)
     {
-        var tokenizer = Vocabulary(recipe, [.. rows.Where(row => row.Use == DataUse.Train)]);
+        var vocabulary = VocabularyLearning.Run(recipe, [.. rows.Where(row => row.Use == DataUse.Train)]);
         var device = torch.device(recipe.Device);
         torch.manual_seed(run.Seed);
-        var task = recipe.Question.Task(tokenizer, run.Seed);
         var encoder = new Encoder(new()
         {
             View = recipe.View,
-            Vocabulary = tokenizer.VocabularySize,
-            Padding = tokenizer.Padding,
+            Vocabulary = vocabulary.VocabularySize,
+            Padding = vocabulary.Padding,
             Width = recipe.Width,
             Layers = recipe.Layers,
             Heads = recipe.Heads,
             MaxTokens = recipe.MaxTokens,
-            Mask = tokenizer.Mask,
-            Causal = task.Causal,
+            Mask = vocabulary.Mask,
+            Positions = Views.Positions(recipe.View),
+            Numbers = vocabulary.Numbers,
+            Causal = recipe.Question.IsCausal,
         });
         var head = new TokenHead(encoder);
         encoder.to(device);
         head.to(device);
-        var reader = new ItemReader(tokenizer, recipe.MaxTokens);
-        var items = UnlabelledItems.Encode(rows, reader, recipe.Question.ReverseComplement);
-        reader.Check(recipe.Data, run.Observer);
-        var objective = new TokenObjective(encoder, head, task, items, recipe.TokensPerStep, recipe.ValidationShare, run.Seed);
-        return new(encoder, head, tokenizer, Learning.Run(recipe.Question.Phase, encoder, objective, objective.Validation, recipe.Schedule, run, stop));
-    }
-
-    private static ITokenizer Vocabulary(PretrainRecipe recipe, IReadOnlyList<DataRow> rows)
-    {
-        if (recipe.Kmer is { } words)
-            return new KmerTokenizer(words.K, words.Stride);
-        try
-        {
-            return Tokenizers.Make(recipe.View, rows.Select(row => row.Item), recipe.Vocabulary);
-        }
-        catch (UnreadableItemException)
-        {
-            // A vocabulary is learned from all items together; which of them it was, each tells by itself.
-            foreach (var row in rows)
-                row.Read(() => Tokenizers.Make(recipe.View, [row.Item], 0));
-            throw;
-        }
+        var reader = new ItemReader(vocabulary, recipe.MaxTokens, recipe.Data);
+        var objective = UnlabelledItems.Objective(recipe.Question, (encoder, head), rows, reader, new(recipe.TokensPerStep, recipe.ValidationShare, run.Seed));
+        reader.Check(run.Observer);
+        return new(encoder, head, vocabulary, Learning.Run(recipe.Question.Phase, encoder, objective, objective.Validation, recipe.Schedule, run, stop));
     }
 }

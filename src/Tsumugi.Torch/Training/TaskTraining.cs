@@ -17,7 +17,7 @@ public sealed class TaskTraining : IDisposable
     private readonly TrainingRun _run;
     private readonly Encoder _encoder;
     private readonly TokenHead _tokenHead;
-    private readonly ITokenizer _tokenizer;
+    private readonly IVocabulary _vocabulary;
     private readonly Dictionary<string, TaskHead> _heads = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<Example>> _tests = new(StringComparer.Ordinal);
     private readonly Device _device;
@@ -32,7 +32,7 @@ public sealed class TaskTraining : IDisposable
         _encoder = new(EncoderFolder.ReadConfig(model));
         _tokenHead = new(_encoder);
         _hasTokenHead = EncoderFolder.Load(model, _encoder, _tokenHead);
-        _tokenizer = Tokenizers.Load(_encoder.Config.View, model);
+        _vocabulary = Tokenizers.LoadAny(_encoder.Config.View, model);
 
         // Heads of a model whose encoder moves would answer for one that is gone.
         if (recipe.Moves == Moves.Nothing)
@@ -82,7 +82,7 @@ public sealed class TaskTraining : IDisposable
 
     public void Save(string folder)
     {
-        EncoderFolder.Save(folder, _encoder, _hasTokenHead ? _tokenHead : null, _tokenizer);
+        EncoderFolder.Save(folder, _encoder, _hasTokenHead ? _tokenHead : null, _vocabulary);
         foreach (var (name, head) in _heads)
             HeadFolder.Save(folder, name, head);
     }
@@ -100,32 +100,34 @@ public sealed class TaskTraining : IDisposable
         // Each task draws for itself; the first as it would alone.
         var seed = number == 0 ? _run.Seed : (long)new CounterRandom(_run.Seed, "tasks").Bits(number, 0);
         var share = number == 0 ? _recipe.ValidationShare : 0;
-        var reader = new ItemReader(_tokenizer, _encoder.Config.MaxTokens);
+        var reader = new ItemReader(_vocabulary, _encoder.Config.MaxTokens, task.Data);
+        if (task.Data.ViewFault(_vocabulary.View) is { } wrong)
+            throw new InvalidRecipeException(_recipe.Kind, [wrong]);
         if (task.Head is { } asked)
         {
             var items = LabelledItems.Of(asked, rows, reader, _encoder.Config.Width);
-            reader.Check(task.Data, _run.Observer);
+            reader.Check(_run.Observer);
             var head = new TaskHead(items.Head);
             (_heads[asked.Name], _tests[asked.Name]) = (head, items.Test);
             return (new SupervisedObjective(asked.Name, _encoder, head, items.Train, _recipe.TokensPerStep, share, seed), items.Train.Count);
         }
 
-        var question = task.Question!.Task(_tokenizer, seed);
-        if (question.Causal != _encoder.Config.Causal)
+        var question = task.Question!;
+        if (question.IsCausal != _encoder.Config.Causal)
         {
-            throw new InvalidRecipeException(_recipe.Kind, [question.Causal
+            throw new InvalidRecipeException(_recipe.Kind, [question.IsCausal
                 ? "'objective' is causal, and the model sees both sides of a token; ask for masked or spans"
-                : $"'objective' is {task.Question.Objective}, and the model sees only what stands before a token; ask for causal"]);
+                : $"'objective' is {question.Objective}, and the model sees only what stands before a token; ask for causal"]);
         }
 
-        if ((task.Question.StrandFault(_tokenizer.View) ?? task.Data.WindowFault(_tokenizer.View)) is { } fault)
+        if (question.ViewFault(_vocabulary.View) is { } fault)
             throw new InvalidRecipeException(_recipe.Kind, [fault]);
         if (!_hasTokenHead)
             _run.Observer.Log("The model has no head over its vocabulary; a new one is begun.");
         _hasTokenHead = true;
-        var encoded = UnlabelledItems.Encode(rows, reader, task.Question.ReverseComplement);
-        reader.Check(task.Data, _run.Observer);
-        return (new TokenObjective(_encoder, _tokenHead, question, encoded, _recipe.TokensPerStep, share, seed), encoded.Ids.Count);
+        var objective = UnlabelledItems.Objective(question, (_encoder, _tokenHead), rows, reader, new(_recipe.TokensPerStep, share, seed));
+        reader.Check(_run.Observer);
+        return (objective, rows.Count(row => row.Use == DataUse.Train));
     }
 
     private static string Title(TaskRecipe task) => task.Head is { } head ? $"{head.Name} ({head.Kind})" : $"{task.Question!.Objective} on {task.Input}";

@@ -23,7 +23,10 @@ internal sealed class ExportRunner : IJobRunner
             throw new JobRefusedException($"The revision {input.Node} has {OnnxEncoder.ModelFile} already; delete it there if it is to be written anew.");
         observer.Progress("exporting", 0, 2);
         var folder = order.Folder("model", files.Checkpoint);
-        var encoder = new Encoder(EncoderFolder.ReadConfig(folder));
+        var config = EncoderFolder.ReadConfig(folder);
+        if (config.Numbers > 0)
+            throw new JobRefusedException($"The model of the view '{config.View}' reads numbers beside its tokens, which are not exported yet; use it by this hub's jobs.");
+        var encoder = new Encoder(config);
         var head = new TokenHead(encoder);
         var hasHead = EncoderFolder.Load(folder, encoder, head);
         OnnxEncoder.Write(files.Output, encoder, hasHead ? head : null);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tsumugi.Client.Jobs;
+using Tsumugi.Torch.Data;
 using Tsumugi.Torch.Training;
 
 namespace Tsumugi.Worker.Jobs;
@@ -33,13 +34,7 @@ internal static class OrderedInputs
         var folder = Path.Combine(under, input);
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
-        foreach (var (path, content) in order.Input(input).Files)
-        {
-            var link = Path.Combine(folder, path);
-            Directory.CreateDirectory(Path.GetDirectoryName(link)!);
-            System.IO.File.CreateSymbolicLink(link, content);
-        }
-
+        LinkedFiles.Into(folder, order.Input(input).Files);
         return folder;
     }
 

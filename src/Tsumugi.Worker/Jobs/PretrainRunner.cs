@@ -16,12 +16,12 @@ internal sealed class PretrainRunner : IJobRunner
     {
         var recipe = PretrainRecipe.Read(order.Recipe);
         var rows = recipe.Data is { } data ? await ItemsAsync(order, data, observer, stop) : await GenesAsync(order, recipe.View, observer, stop);
-        var (encoder, head, tokenizer, summary) = Pretraining.Run(recipe, rows, order.Run(files, observer), stop);
-        EncoderFolder.Save(files.Output, encoder, head, tokenizer);
+        var (encoder, head, vocabulary, summary) = Pretraining.Run(recipe, rows, order.Run(files, observer), stop);
+        EncoderFolder.Save(files.Output, encoder, head, vocabulary);
         return OrderedInputs.Facts(
             ("view", recipe.View),
             ("parameters", encoder.parameters().Sum(parameter => parameter.numel())),
-            ("vocabulary", tokenizer.VocabularySize),
+            ("vocabulary", vocabulary.VocabularySize),
             (recipe.Data is null ? "trainedGenes" : "trainedItems", Trained(rows)),
             ("steps", summary.Steps),
             ("finalLoss", Math.Round(summary.FinalLoss, 4)));

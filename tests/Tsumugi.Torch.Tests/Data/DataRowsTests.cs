@@ -20,7 +20,7 @@ public sealed class DataRowsTests
     {
         var rows = await ReadAsync(Csv, ["target"], ("a.csv", Table), ("notes.txt", "x"));
         Assert.Equal([DataUse.Train, DataUse.Train, DataUse.Test, DataUse.Neither], rows.Select(row => row.Use));
-        Assert.Equal(("a.csv, row 2", "MKL", null), (rows[1].Place, rows[1].Item, rows[1].Cells[0]));
+        Assert.Equal(("a.csv, row 2", "MKL", null), (rows[1].Place, rows[1].Item.Content, rows[1].Cells[0]));
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class DataRowsTests
         for (var i = 0; i < 200; i++)
             text.Append(System.Globalization.CultureInfo.InvariantCulture, $">p{i} protein\nMK\n{new string('A', 1 + i % 100)}\n");
         var rows = await ReadAsync(recipe, [], ("b.fa", ">last\nMV\n"), ("a.fa", text.ToString()));
-        Assert.Equal((201, "MV"), (rows.Count, rows[^1].Item));
+        Assert.Equal((201, "MV"), (rows.Count, rows[^1].Item.Content));
         Assert.StartsWith("a.fa, line 1 (p0)", rows[0].Place, StringComparison.Ordinal);
         Assert.All(rows.GroupBy(row => row.Item), copies => Assert.Single(copies.Select(row => row.Use).Distinct()));
         Assert.InRange(rows.Count(row => row.Use == DataUse.Test), 60, 140);
@@ -43,7 +43,7 @@ public sealed class DataRowsTests
     public async Task Read_window_longItemsBecomePiecesOfOneLength(string format, string text, string place)
     {
         var rows = await ReadAsync(new() { Files = "*", Format = format, Column = format == "csv" ? "sequence" : "", Window = 4 }, [], ("a." + format, text));
-        Assert.Equal(["AACC", "GGTT", "GTTA", "ACGT"], rows.Select(row => row.Item));
+        Assert.Equal(["AACC", "GGTT", "GTTA", "ACGT"], rows.Select(row => row.Item.Content));
         Assert.EndsWith(place, rows[1].Place, StringComparison.Ordinal);
         Assert.All(rows, row => Assert.Equal(DataUse.Train, row.Use));
     }

@@ -1,5 +1,6 @@
 using Tsumugi.Torch.Encoders;
 using Tsumugi.Torch.Tests.Training;
+using Tsumugi.Torch.Tokens;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -31,6 +32,7 @@ public sealed class EncoderTests
         ["swiglu, narrow feed"] = Config with { Activation = Activation.SwiGlu, FeedWidth = 48 },
         ["causal"] = Config with { Causal = true },
         ["token dropout"] = Config with { TokenDropout = true },
+        ["numbers beside tokens"] = Config with { Numbers = 3, Positions = Positions.None },
         ["norm after embedding, none at the end"] = Config with { EmbeddingNorm = true, FinalNorm = false },
     };
 
@@ -41,12 +43,13 @@ public sealed class EncoderTests
         using var scope = NewDisposeScope();
         torch.manual_seed(1);
         var encoder = Grown(new Encoder(ShapesByName[shape]));
-        var (packed, padded) = (Batch.Pack(Items, CPU), Batch.Pad(Items, Config.Padding, CPU));
+        List<TokenizedItem> items = [.. Items.Select(ids => Beside(ids, encoder.Config.Numbers))];
+        var (packed, padded) = (Batch.Pack(items, CPU), Batch.Pad(items, Config.Padding, CPU));
         var (fromPacked, fromPadded) = (encoder.forward(packed), encoder.forward(padded));
         var (pooled, pooledPadded) = (encoder.Pool(packed), encoder.Pool(padded));
         for (var row = 0; row < Items.Length; row++)
         {
-            var single = Batch.Pack([Items[row]], CPU);
+            var single = Batch.Pack([items[row]], CPU);
             var alone = encoder.forward(single);
             Same(alone, fromPacked.narrow(0, packed.Starts[row], Items[row].Length));
             Same(alone, fromPadded.narrow(0, padded.Starts[row], Items[row].Length));
@@ -67,6 +70,19 @@ public sealed class EncoderTests
         {
             Assert.True(first.narrow(0, before.Starts[row], Items[row].Length).Equals(second.narrow(0, after.Starts[row], Items[row].Length)), $"row {row}");
         }
+    }
+
+    [Fact]
+    public void Forward_numbersBesideTokens_matter_andAreToldFromHiddenOnes()
+    {
+        using var scope = NewDisposeScope();
+        torch.manual_seed(1);
+        var encoder = Grown(new Encoder(ShapesByName["numbers beside tokens"]));
+        float[][] numbers = [new float[12], [0, 0, 0, 1, 2, 3, 0, 0, 0, 0, 0, 0], [0, 0, 0, float.NaN, float.NaN, float.NaN, 0, 0, 0, 0, 0, 0]];
+        var pooled = encoder.Pool(Batch.Pack([.. numbers.Select(one => new TokenizedItem([0, 5, 6, 2]) { Numbers = one })], CPU));
+        foreach (var (one, other) in new[] { (0, 1), (0, 2), (1, 2) })
+            Assert.True((pooled[one] - pooled[other]).abs().max().item<float>() > 1e-3f, $"{one} and {other}");
+        Assert.Contains("3 numbers beside each token", Assert.Throws<ArgumentException>(() => encoder.forward(Batch.Pack(Items, CPU))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -162,4 +178,10 @@ public sealed class EncoderTests
         (wanted - found).abs().max().item<float>() < 1e-5f, $"differ by up to {(wanted - found).abs().max().item<float>()}");
 
     private static List<(string Name, Tensor Tensor)> Named(Encoder encoder) => [.. encoder.named_parameters().Select(row => (row.name, (Tensor)row.parameter))];
+
+    /// <summary>Ids with made-up numbers, those of the last token hidden.</summary>
+    private static TokenizedItem Beside(int[] ids, int numbers) => numbers == 0 ? new(ids) : new(ids)
+    {
+        Numbers = [.. Enumerable.Range(0, ids.Length * numbers).Select(i => i < (ids.Length - 1) * numbers ? ids[i / numbers] * 0.1f + i % numbers : float.NaN)],
+    };
 }

@@ -3,6 +3,7 @@ using Tsumugi.Torch.Encoders.Layouts;
 using Tsumugi.Torch.Heads;
 using Tsumugi.Torch.Tests.Encoders;
 using Tsumugi.Torch.Tests.Training;
+using Tsumugi.Torch.Tokens;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -11,6 +12,8 @@ namespace Tsumugi.Torch.Tests.Heads;
 public sealed class TaskHeadTests
 {
     private static readonly int[][] Items = [[0, 5, 6, 2], [0, 7, 8, 9, 10, 12, 2], [0, 4, 2], [0, 9, 11, 2]];
+
+    private static readonly TokenizedItem[] Tokenized = [.. Items.Select(ids => new TokenizedItem(ids))];
 
     private static readonly Dictionary<string, HeadConfig> Configs = new()
     {
@@ -29,11 +32,11 @@ public sealed class TaskHeadTests
     {
         using var scope = NewDisposeScope();
         var (encoder, head) = Make(row);
-        var together = Supervision.Predict(encoder, head, Items, 1000, CPU);
-        var few = Supervision.Predict(encoder, head, Items, 8, CPU);
+        var together = Supervision.Predict(encoder, head, Tokenized, 1000, CPU);
+        var few = Supervision.Predict(encoder, head, Tokenized, 8, CPU);
         for (var item = 0; item < Items.Length; item++)
         {
-            var alone = Supervision.Predict(encoder, head, [Items[item]], 1000, CPU)[0];
+            var alone = Supervision.Predict(encoder, head, [Tokenized[item]], 1000, CPU)[0];
             Assert.Equal(head.Config.Outputs.Count * (head.Kind.PerPosition ? Items[item].Length - 2 : 1), alone.Length);
             Assert.All(alone.Zip(together[item]), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
             Assert.All(alone.Zip(few[item]), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
@@ -89,7 +92,7 @@ public sealed class TaskHeadTests
         HeadFolder.Save(second, "answer", loaded);
         foreach (var file in new[] { "answer.json", "answer.safetensors" })
             Assert.Equal(File.ReadAllBytes(Path.Combine(first, "heads", file)), File.ReadAllBytes(Path.Combine(second, "heads", file)));
-        Assert.Equal(Supervision.Predict(encoder, head, Items, 100, CPU), Supervision.Predict(encoder, loaded, Items, 100, CPU));
+        Assert.Equal(Supervision.Predict(encoder, head, Tokenized, 100, CPU), Supervision.Predict(encoder, loaded, Tokenized, 100, CPU));
     }
 
     [Theory]

@@ -73,8 +73,8 @@ public sealed class CellTokenizerTests
         var item = new ValueBinTokenizer(vocabulary, bins: 5).Tokenize(new(mapping, [0, 1, 2, 3, 4, 5], [4f, 1f, 2f, 0f, 3f, 4f]), 100);
         // Quantiles of 1, 2, 3, 4, 4 at 0, 1/3, 2/3, 1 are 1, 2⅓, 3⅔, 4; numpy.digitize counts those not above a value.
         Assert.Equal([2, 4, 5, 6, 8, 9, 3], item.Ids);
-        Assert.Equal([0, 4, 1, 1, 2, 4, 0], item.Values!);
-        Assert.Equal([0, 4, 1, 2, 3, 4, 0], new CountTokenizer(vocabulary).Tokenize(new(mapping, [0, 1, 2, 3, 4, 5], [4f, 1f, 2f, 0f, 3f, 4f]), 100).Values!);
+        Assert.Equal([0, 1, 0.25f, 0.25f, 0.5f, 1, 0], item.Numbers!);
+        Assert.Equal([0, 4, 1, 2, 3, 4, 0], new CountTokenizer(vocabulary).Tokenize(new(mapping, [0, 1, 2, 3, 4, 5], [4f, 1f, 2f, 0f, 3f, 4f]), 100).Numbers!);
         Assert.Equal([2, 4, 9, 3], new CountTokenizer(vocabulary).Tokenize(new(mapping, [0, 1, 2, 3, 4, 5], [4f, 1f, 2f, 0f, 3f, 4f]), 4).Ids);
     }
 

@@ -68,15 +68,15 @@ public sealed class RecordTokenizerTests
         var tokenizer = new PatchTokenizer(new(Side: 4, Patch: 2, Channels: 2));
         var item = tokenizer.Tokenize(image, 100);
         Assert.Equal([0, 5, 5, 5, 5, 2], item.Ids);
-        Assert.Equal([0, 0, 1, 1], item.Patches!.Rows);
-        Assert.Equal([0, 1, 0, 1], item.Patches.Columns);
         float[] second = [4, 5, 6, 7, 12, 13, 14, 15];
-        Assert.Equal(second.Select(i => i * 8 / 255f), item.Patches.Pixels.Skip(8).Take(8));
-        Assert.Equal(2, tokenizer.Tokenize(image, 4).Patches!.Count);
+        Assert.Equal((8, 48), (tokenizer.Numbers, item.Numbers!.Length));
+        Assert.Equal(second.Select(i => i * 8 / 255f), item.Numbers.Skip(16).Take(8));
+        Assert.All([.. item.Numbers.Take(8), .. item.Numbers.TakeLast(8)], mark => Assert.Equal(0, mark));
+        Assert.Equal(item.Numbers.Take(24), tokenizer.Tokenize(image, 4).Numbers!.Take(24));
         using var folder = new Folder();
         tokenizer.WriteTo(folder.Path);
         Assert.Equal(tokenizer.Shape, PatchTokenizer.Load(folder.Path).Shape);
-        Assert.Throws<ArgumentException>(() => new PatchTokenizer(new(5, 2, 1)));
+        Assert.Throws<InvalidDataException>(() => new PatchTokenizer(new(5, 2, 1)));
         Assert.Contains("2 channels", Assert.Throws<UnreadableItemException>(() => new PatchTokenizer(new(4, 2, 3)).Tokenize(image, 9)).Message, StringComparison.Ordinal);
     }
 
@@ -87,9 +87,9 @@ public sealed class RecordTokenizerTests
         var tokenizer = new PatchTokenizer(new(Side: 32, Patch: 8, Channels: 3));
         foreach (var image in VocArchive.Read(file, "bccd").Take(50))
         {
-            var patches = tokenizer.Tokenize(image.Plane, 1000).Patches!;
-            Assert.Equal((16, 16 * 192), (patches.Count, patches.Pixels.Length));
-            Assert.All(patches.Pixels, pixel => Assert.InRange(pixel, 0, 1));
+            var item = tokenizer.Tokenize(image.Plane, 1000);
+            Assert.Equal((18, 18 * 192), (item.Ids.Length, item.Numbers!.Length));
+            Assert.All(item.Numbers, pixel => Assert.InRange(pixel, 0, 1));
         }
     }
 }

@@ -16,6 +16,10 @@ public sealed class PretrainingTests
     [InlineData("kmer")]
     [InlineData("smiles")]
     [InlineData("bytes")]
+    [InlineData("cell")]
+    [InlineData("value-bins")]
+    [InlineData("image")]
+    [InlineData("record")]
     public void Run_interruptedAndResumed_givesTheBitsOfAnUndisturbedRun(string view)
     {
         using var folder = new Folder();

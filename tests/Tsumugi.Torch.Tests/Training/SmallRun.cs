@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Tsumugi.Formats.Expression;
+using Tsumugi.Formats.Images;
 using Tsumugi.Torch.Alignment;
 using Tsumugi.Torch.Data;
 using Tsumugi.Torch.Recipes;
@@ -12,6 +14,8 @@ internal static class SmallRun
 {
     private const string Letters = "ARNDCQEGHILKMFPSTWYV";
     private static readonly string[] Codons = ["GCT", "CGT", "AAT", "GAT", "TGT", "CAA", "GAA", "GGT", "CAT", "ATT", "CTT", "AAA", "ATG", "TTT", "CCT", "TCT", "ACT", "TGG", "TAT", "GTT"];
+    private static readonly IReadOnlyList<ExpressionGene> CellGenes = [.. Letters.Select(letter => new ExpressionGene($"ENSG{(int)letter}", $"{letter}"))];
+    private static readonly string[] RecordColumns = ["length", "product", "last"];
     private static readonly string[] Atoms = ["C", "O", "N", "C(Cl)", "c1ccccc1", "[N+]"];
 
     public static IReadOnlyList<GeneViews> Genes(int count)
@@ -26,7 +30,7 @@ internal static class SmallRun
         })];
     }
 
-    /// <summary>Rows to train on: the genes in a view of theirs, their DNA by bases or words, their text by bytes, molecules as long as their proteins.</summary>
+    /// <summary>Rows to train on: the genes in a view of theirs, their DNA by bases or words, their text by bytes, molecules, cells, images and records made of their proteins.</summary>
     public static IReadOnlyList<DataRow> Rows(int count, string view) => [.. Genes(count).Select(gene => new DataRow(
         gene.LocusTag,
         view switch
@@ -34,10 +38,24 @@ internal static class SmallRun
             Views.Nucleotide or Views.Kmer => gene.Dna,
             Views.Bytes => gene.Text,
             Views.Smiles => string.Concat(gene.Protein.Select(letter => Atoms[letter % Atoms.Length])),
+            Views.Cell or Views.ValueBins => Cell(gene),
+            Views.Record => new RecordItem(RecordColumns, [$"{gene.Protein.Length}", gene.Text, gene.Protein[^1] == 'A' ? null : $"{gene.Protein[^1]}"]),
+            Views.Image => new ImageItem(() => Drawn(gene)),
             _ => gene[view],
         },
         DataUse.Train,
         []))];
+
+    /// <summary>Expresses a gene for each kind of residue, as often as the protein has it.</summary>
+    private static CellItem Cell(GeneViews gene)
+    {
+        var counts = gene.Protein.CountBy(letter => letter).OrderBy(pair => pair.Key).ToList();
+        return new(CellGenes, [.. counts.Select(pair => Letters.IndexOf(pair.Key))], [.. counts.Select(pair => (float)pair.Value)]);
+    }
+
+    /// <summary>Eight by eight grey pixels, as light as the residues.</summary>
+    private static PixelPlane Drawn(GeneViews gene) =>
+        new(8, 8, 1, 8, [.. Enumerable.Range(0, 64).Select(at => (ushort)(12 * Letters.IndexOf(gene.Protein[at % gene.Protein.Length])))]);
 
     /// <summary>A pretraining recipe as a file has it, with some fields other than usual.</summary>
     public static JsonObject Recipe(JsonObject changed)
@@ -73,6 +91,8 @@ internal static class SmallRun
         MaxTokens = 40,
         Vocabulary = view is Views.Text or Views.Bytes ? 300 : 0,
         Kmer = view == Views.Kmer ? new(3, 2) : null,
+        Bins = 4,
+        Image = view == Views.Image ? new(8, 2, 1) : null,
         TokensPerStep = 400,
         Question = new(TokenQuestionRecipe.Masked, 0.15),
         Schedule = new(steps, 2, 0.003, 0.01),

@@ -32,7 +32,7 @@ public sealed class StrandTests
             var batch = whole.Step(new(step, 0, 1)).Batch!;
             foreach (var (item, ids) in batch.Items.Zip(batch.TokenIds))
             {
-                var reverse = tokenizer.Encode(ReverseComplement.Of(rows[item].Item), 64);
+                var reverse = tokenizer.Encode(ReverseComplement.Of(rows[item].Item.Content), 64);
                 Assert.True(ids.SequenceEqual(items.Ids[item]) || ids.SequenceEqual(reverse));
                 (seen, other) = (seen + 1, other + (ids.SequenceEqual(reverse) ? 1 : 0));
             }

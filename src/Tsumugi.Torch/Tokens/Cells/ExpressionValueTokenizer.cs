@@ -2,9 +2,11 @@ namespace Tsumugi.Torch.Tokens.Cells;
 
 /// <summary>A cell as its expressed genes, by id, with a number beside each.</summary>
 /// <remarks>Where a cell has more genes than there is room for, those of the highest values are kept; genes of equal value by id.</remarks>
-public abstract class ExpressionValueTokenizer(GeneVocabulary vocabulary) : ITokenizer<ExpressedCell>
+public abstract class ExpressionValueTokenizer(GeneVocabulary vocabulary) : ICellTokenizer
 {
     public abstract string View { get; }
+
+    public GeneVocabulary Genes => vocabulary;
 
     public int VocabularySize => vocabulary.Tokens.Count;
 
@@ -16,10 +18,14 @@ public abstract class ExpressionValueTokenizer(GeneVocabulary vocabulary) : ITok
 
     public int EndOrdinary => VocabularySize;
 
+    public int Numbers => 1;
+
     public virtual void WriteTo(string folder) => vocabulary.WriteTo(folder);
 
     public TokenizedItem Tokenize(ExpressedCell item, int maxTokens, CoverageTally? coverage = null)
     {
+        if (coverage is not null)
+            CellCoverage.Count(item, coverage);
         item.Total();
         var genes = new List<(float Value, int Id)>();
         for (var i = 0; i < item.Genes.Length; i++)
@@ -31,9 +37,7 @@ public abstract class ExpressionValueTokenizer(GeneVocabulary vocabulary) : ITok
 
         if (genes.Count == 0)
             throw new UnreadableItemException("The cell expresses no gene that the vocabulary has; leave such cells out.");
-        if (coverage is not null)
-            CellCoverage.Count(item, coverage);
-        var numbers = Numbers([.. genes.Select(gene => gene.Value)]);
+        var numbers = Beside([.. genes.Select(gene => gene.Value)]);
         var marks = (vocabulary.Begin is null ? 0 : 1) + (vocabulary.End is null ? 0 : 1);
         var kept = genes.Zip(numbers, (gene, number) => (gene.Value, gene.Id, Number: number))
             .OrderByDescending(gene => gene.Value).ThenBy(gene => gene.Id).Take(Math.Max(0, maxTokens - marks)).OrderBy(gene => gene.Id);
@@ -46,7 +50,7 @@ public abstract class ExpressionValueTokenizer(GeneVocabulary vocabulary) : ITok
         }
 
         Mark(vocabulary.End);
-        return new([.. ids]) { Values = [.. values] };
+        return new([.. ids]) { Numbers = [.. values] };
 
         void Mark(int? mark)
         {
@@ -59,7 +63,7 @@ public abstract class ExpressionValueTokenizer(GeneVocabulary vocabulary) : ITok
 
     /// <param name="values">Of the expressed genes that the vocabulary has, in the order of the file; none is zero.</param>
     /// <returns>The number to put beside each.</returns>
-    protected abstract float[] Numbers(float[] values);
+    protected abstract float[] Beside(float[] values);
 }
 
 /// <summary>Counts as they are.</summary>
@@ -67,5 +71,5 @@ public sealed class CountTokenizer(GeneVocabulary vocabulary) : ExpressionValueT
 {
     public override string View => "counts";
 
-    protected override float[] Numbers(float[] values) => values;
+    protected override float[] Beside(float[] values) => values;
 }

@@ -17,12 +17,32 @@ public sealed class GeneMedians
     /// <param name="ct">Stops between blocks.</param>
     public void Add(ExpressionMatrix matrix, CancellationToken ct)
     {
-        int[] places = [.. matrix.Genes.Select(gene => gene.IsGene ? Place(gene.Id) : GeneMapping.None)];
-        var known = new GeneMapping(places, [], [], new CoverageTally("genes").Result());
+        var known = Map(matrix.Genes);
         foreach (var block in matrix.Blocks(ct))
         {
             for (var cell = 0; cell < block.Count; cell++)
                 Add(new ExpressedCell(known, block.Genes(cell), block.Values(cell)));
+        }
+    }
+
+    /// <returns>The genes of a matrix as its cells are to be added.</returns>
+    public GeneMapping Map(IReadOnlyList<ExpressionGene> genes) =>
+        new([.. genes.Select(gene => gene.IsGene ? Place(gene.Id) : GeneMapping.None)], [], [], new CoverageTally("genes").Result());
+
+    /// <param name="cell">Of a matrix whose genes were mapped here.</param>
+    /// <exception cref="UnreadableItemException">A value is negative.</exception>
+    public void Add(ExpressedCell cell)
+    {
+        var factor = TargetTotal / cell.Total();
+        for (var i = 0; i < cell.Genes.Length; i++)
+        {
+            var place = cell.Mapping.Tokens[cell.Genes[i]];
+            if (place < 0 || cell.Values[i] == 0)
+                continue;
+            if (_classes[place].Length == 0)
+                _classes[place] = new uint[Octaves * ClassesPerOctave];
+            var octaves = Math.Log2(cell.Values[i] * factor) - LowestOctave;
+            _classes[place][Math.Clamp((int)(octaves * ClassesPerOctave), 0, Octaves * ClassesPerOctave - 1)]++;
         }
     }
 
@@ -39,21 +59,6 @@ public sealed class GeneMedians
             return place;
         _classes.Add([]);
         return _places[gene] = _classes.Count - 1;
-    }
-
-    private void Add(ExpressedCell cell)
-    {
-        var factor = TargetTotal / cell.Total();
-        for (var i = 0; i < cell.Genes.Length; i++)
-        {
-            var place = cell.Mapping.Tokens[cell.Genes[i]];
-            if (place < 0 || cell.Values[i] == 0)
-                continue;
-            if (_classes[place].Length == 0)
-                _classes[place] = new uint[Octaves * ClassesPerOctave];
-            var octaves = Math.Log2(cell.Values[i] * factor) - LowestOctave;
-            _classes[place][Math.Clamp((int)(octaves * ClassesPerOctave), 0, Octaves * ClassesPerOctave - 1)]++;
-        }
     }
 
     private static double Median(uint[] classes)

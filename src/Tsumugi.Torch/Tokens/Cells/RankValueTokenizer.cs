@@ -4,7 +4,7 @@ namespace Tsumugi.Torch.Tokens.Cells;
 
 /// <summary>A cell as its genes, the most expressed first: counts over the cell's total, times 10,000, over the gene's median.</summary>
 /// <remarks>Geneformer's rank-value encoding (Theodoris et al. 2023). Its first version has 2,048 ids and no marks, its second 4,096 and both. Genes whose values are equal (as 32 bits) are ordered by id, so that the file's order of genes does not matter.</remarks>
-public sealed class RankValueTokenizer(GeneVocabulary vocabulary) : ITokenizer<ExpressedCell>
+public sealed class RankValueTokenizer(GeneVocabulary vocabulary) : ICellTokenizer
 {
     private const double TargetTotal = 10_000;
 
@@ -12,7 +12,9 @@ public sealed class RankValueTokenizer(GeneVocabulary vocabulary) : ITokenizer<E
     private static readonly int[] ByValue = [4, 5, 6, 7];
     private static readonly int[] ByValueAndId = [0, 1, 2, 3, .. ByValue];
 
-    public string View => "expression";
+    public string View => "cell";
+
+    public GeneVocabulary Genes => vocabulary;
 
     public int VocabularySize => vocabulary.Tokens.Count;
 
@@ -28,13 +30,13 @@ public sealed class RankValueTokenizer(GeneVocabulary vocabulary) : ITokenizer<E
 
     public TokenizedItem Tokenize(ExpressedCell item, int maxTokens, CoverageTally? coverage = null)
     {
+        if (coverage is not null)
+            CellCoverage.Count(item, coverage);
         var room = Math.Min(maxTokens, item.Genes.Length + 2);
         var ids = ArrayPool<int>.Shared.Rent(room);
         var length = Encode(item, ids.AsSpan(0, room));
         var kept = ids[..length];
         ArrayPool<int>.Shared.Return(ids);
-        if (coverage is not null)
-            CellCoverage.Count(item, coverage);
         return new(kept);
     }
 

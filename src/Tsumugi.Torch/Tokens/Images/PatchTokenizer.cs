@@ -2,11 +2,14 @@ using Tsumugi.Formats.Images;
 
 namespace Tsumugi.Torch.Tokens.Images;
 
-/// <summary>An image as square patches (Dosovitskiy et al. 2021): every patch has the same id, and its pixels stand beside it.</summary>
+/// <summary>An image as square patches, row after row (Dosovitskiy et al. 2021): every patch has the same id, and its pixels stand beside it.</summary>
 /// <param name="shape">Everything that decides the patches; kept with the model.</param>
 public sealed class PatchTokenizer(PatchShape shape) : ITokenizer<PixelPlane>
 {
     private const int Patch = SpecialTokens.Count;
+
+    private readonly (float Mean, float Scale)[] _channels = [.. Enumerable.Range(0, shape.Checked().Channels).Select(channel =>
+        ((float)(shape.Means?[channel] ?? 0), (float)(1 / (shape.Deviations?[channel] ?? 1))))];
 
     public string View => "image";
 
@@ -17,12 +20,13 @@ public sealed class PatchTokenizer(PatchShape shape) : ITokenizer<PixelPlane>
 
     public int Mask => SpecialTokens.Mask;
 
-    /// <summary>No id can be put in place of a patch.</summary>
-    public int FirstOrdinary => VocabularySize;
+    public int FirstOrdinary => Patch;
 
     public int EndOrdinary => VocabularySize;
 
-    public PatchShape Shape { get; } = shape.Checked();
+    public int Numbers => Shape.Patch * Shape.Patch * Shape.Channels;
+
+    public PatchShape Shape => shape;
 
     public static PatchTokenizer Load(string folder) => new(VocabularyFolder.Read<PatchShape>(folder));
 
@@ -32,22 +36,15 @@ public sealed class PatchTokenizer(PatchShape shape) : ITokenizer<PixelPlane>
     /// <exception cref="UnreadableItemException">It has another number of channels.</exception>
     public TokenizedItem Tokenize(PixelPlane item, int maxTokens, CoverageTally? coverage = null)
     {
-        if (item.Channels != Shape.Channels)
-            throw new UnreadableItemException($"The image has {item.Channels} channels, where the model takes {Shape.Channels}; choose or convert its channels.");
-        var image = item.Resize(Shape.Side, Shape.Side);
+        var image = Shape.Fit(item);
         var grid = Shape.Side / Shape.Patch;
         var count = Math.Min(grid * grid, Math.Max(0, maxTokens - 2));
-        var length = Shape.Patch * Shape.Patch * Shape.Channels;
-        var patches = new ImagePatches(new float[count * length], new int[count], new int[count]);
+        var numbers = new float[(count + 2) * Numbers];
         for (var at = 0; at < count; at++)
-        {
-            (patches.Rows[at], patches.Columns[at]) = (at / grid, at % grid);
-            Copy(image, patches.Rows[at], patches.Columns[at], patches.Pixels.AsSpan(at * length, length));
-        }
-
+            Copy(image, at / grid, at % grid, numbers.AsSpan((at + 1) * Numbers, Numbers));
         coverage?.Known(count);
         int[] ids = [.. Enumerable.Repeat(Patch, count)];
-        return new(SpecialTokens.Enclose(ids, maxTokens)) { Patches = patches };
+        return new(SpecialTokens.Enclose(ids, maxTokens)) { Numbers = numbers };
     }
 
     private void Copy(PixelPlane image, int row, int column, Span<float> pixels)
@@ -57,17 +54,10 @@ public sealed class PatchTokenizer(PatchShape shape) : ITokenizer<PixelPlane>
         {
             var from = image.Samples.AsSpan(((row * Shape.Patch + y) * image.Width + column * Shape.Patch) * Shape.Channels, width);
             for (var i = 0; i < width; i++)
-                pixels[y * width + i] = from[i] / (float)image.White;
+            {
+                var (mean, scale) = _channels[i % Shape.Channels];
+                pixels[y * width + i] = (from[i] / (float)image.White - mean) * scale;
+            }
         }
     }
-}
-
-/// <param name="Side">Pixels of the square that every image is brought to.</param>
-/// <param name="Patch">Pixels of a patch's side; divides <paramref name="Side"/>.</param>
-/// <param name="Channels">Samples of a pixel.</param>
-public sealed record PatchShape(int Side, int Patch, int Channels)
-{
-    internal PatchShape Checked() => Side is > 0 and <= 1 << 14 && Patch > 0 && Side % Patch == 0 && Channels > 0
-        ? this
-        : throw new ArgumentException($"Patches of {Patch} do not fill a side of {Side} pixels with {Channels} channels.");
 }

@@ -1,3 +1,5 @@
+using Tsumugi.Formats.Tabular;
+
 namespace Tsumugi.Torch.Tokens.Records;
 
 /// <summary>Tabular and clinical values: an id for each feature and bin of its values, and one for its being missing.</summary>
@@ -34,6 +36,36 @@ public sealed class RecordTokenizer : ITokenizer<IReadOnlyList<Observation>>
     public static RecordTokenizer Load(string folder) => new(VocabularyFolder.Read<IReadOnlyList<RecordFeature>>(folder));
 
     public void WriteTo(string folder) => VocabularyFolder.Write(folder, _features);
+
+    /// <summary>How many features it knows.</summary>
+    public int Features => _features.Count;
+
+    /// <summary>A row of a table: every feature in the order of the vocabulary, so that its place tells which it is even where its value is hidden. A column that is absent is missing; those that are unknown come last.</summary>
+    /// <exception cref="UnreadableItemException">A feature is numeric, and the cell is no number.</exception>
+    public IReadOnlyList<Observation> Row(IReadOnlyList<string> columns, IReadOnlyList<string?> cells)
+    {
+        var given = columns.Zip(cells).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
+        return
+        [
+            .. _features.Select(feature => Read(feature.Name, given.GetValueOrDefault(feature.Name), feature.Edges is null)),
+            .. given.Where(pair => !_places.ContainsKey(pair.Key)).Select(pair => Read(pair.Key, pair.Value, isCategorical: true)),
+        ];
+    }
+
+    /// <summary>A cell of a table.</summary>
+    /// <exception cref="UnreadableItemException">The feature is numeric, and the cell is no number.</exception>
+    internal static Observation Read(string feature, string? cell, bool isCategorical)
+    {
+        if (IsMissing(cell))
+            return new(feature, default);
+        if (isCategorical)
+            return new(feature, TabularValue.Of(cell!));
+        return TabularValue.TryNumber(cell!, out var number)
+            ? new(feature, number)
+            : throw new UnreadableItemException($"'{cell}' in column {feature} is no number, as those that the vocabulary was learned from are; correct the cell, or leave it empty.");
+    }
+
+    internal static bool IsMissing(string? cell) => TabularOptions.Default.IsMissing(cell);
 
     /// <summary>A feature or category that training did not see is told to the coverage; the feature becomes the unknown token.</summary>
     public TokenizedItem Tokenize(IReadOnlyList<Observation> item, int maxTokens, CoverageTally? coverage = null)

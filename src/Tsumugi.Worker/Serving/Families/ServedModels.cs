@@ -38,11 +38,13 @@ internal static class ServedModels
     private static ServedEncoder LoadEncoder(string folder, Device device)
     {
         var config = EncoderFolder.ReadConfig(folder);
+        var tokenizer = Tokenizers.LoadAny(config.View, folder) as ITokenizer
+            ?? throw new UnknownLayoutException(SharedSpace.ConfigFile, [$"models of the view '{config.View}' are not served yet: what they read is no text"]);
         var encoder = new Encoder(config);
         var head = new TokenHead(encoder);
         var filled = EncoderFolder.Load(folder, encoder, head);
         encoder.to(device);
         head.to(device);
-        return new(encoder, filled ? head : null, Tokenizers.Load(config.View, folder), device);
+        return new(encoder, filled ? head : null, tokenizer, device);
     }
 }

@@ -15,6 +15,10 @@ internal static class ModelViews
         ["kmer"] = new("塩基の k-mer", "k-mers"),
         ["smiles"] = new("分子（SMILES）", "molecules (SMILES)"),
         ["bytes"] = new("文章（バイト列）", "text (bytes)"),
+        ["record"] = new("表の行（記録）", "records (rows of tables)"),
+        ["image"] = new("画像", "images"),
+        ["value-bins"] = new("細胞（発現値の区間）", "cells (genes and value bins)"),
+        ["cell"] = new("細胞（遺伝子の順位）", "cells (ranked genes)"),
     };
 
     /// <returns>Views of a revision, apart by a sign that suits the language; a dash when it says none.</returns>

@@ -28,6 +28,18 @@ public sealed class RefusedJobTests(TrainingHub hub)
     }
 
     [Theory]
+    [InlineData("cells.mtx", "%%MatrixMarket matrix coordinate integer general\n3 2 1\n1 1 x\n", "barcodes.tsv: The folder has no such file, plain or .gz.")]
+    [InlineData("cells.h5ad", "no HDF5", "cells.h5ad")]
+    [InlineData("cells.csv", "a,b\n", "cells.csv is no matrix of cells by its name; choose files that end in .h5ad,")]
+    public async Task Pretrain_onCellsThatCannotBeRead_saysWhere(string file, string text, string words)
+    {
+        var name = Next();
+        await hub.AddAsync(RepositoryKinds.Dataset, name, (file, text));
+        hub.Recipe("pretrain-cells", recipe => recipe["data"]!["files"] = "*", "pretrain-any-cells");
+        await RefusedAsync(await hub.SubmitAsync("pretrain-any-cells", name, ("data", $"dataset:lab/{name}")), words);
+    }
+
+    [Theory]
     [InlineData("MKT\n>a\nMKT\n", "proteins.fa, line 1")]
     [InlineData(">a\nMKT\n>b\nMK1\n", "proteins.fa, line 4")]
     public async Task Continue_withAFileThatDoesNotFit_saysWhere(string fasta, string words)

@@ -77,6 +77,18 @@ public sealed class TrainingHub : IAsyncLifetime
     public async Task AddAsync(string kind, string name, params (string Path, string Text)[] files) =>
         await _wire.CommitAsync(await _wire.Lab.BeginAsync(kind, name, Visibility.Hub), files);
 
+    /// <inheritdoc cref="AddAsync(string, string, ValueTuple{string, string}[])"/>
+    public async Task AddAsync(string kind, string name, string path, byte[] bytes) =>
+        await _wire.CommitBytesAsync(await _wire.Lab.BeginAsync(kind, name, Visibility.Hub), (path, bytes));
+
+    /// <returns>A file of others that lies beside the project; where it is absent, the test is skipped.</returns>
+    public static byte[] Shared(string name)
+    {
+        var path = Path.Combine(Root, "..", "shared", "data", name);
+        Assert.SkipUnless(File.Exists(path), $"{name} is not beside the project.");
+        return File.ReadAllBytes(path);
+    }
+
     public async Task<JobView> SubmitAsync(string recipe, string? output, params (string Name, string Node)[] inputs) =>
         await Member.SubmitAsync(new()
         {

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.Compute;
 using Tsumugi.Client.Datasets;
+using Tsumugi.Datasets.Repositories;
 using Tsumugi.Thread;
 using Tsumugi.Ui;
 
@@ -72,6 +73,26 @@ public sealed class TrainingJobTests(TrainingHub hub)
         await MeasuredAsync(job, made, "fitness spearman", "fitness rmse", "structure accuracy");
         await IsOnTheThreadAsync(job);
         await LossesAreToldAsync(job);
+    }
+
+    [Fact]
+    public async Task Cells_becomeAModel_thatKeepsItsGenes_andLearnsTheirTypes()
+    {
+        await hub.AddAsync(RepositoryKinds.Dataset, "pbmc", "pbmc.h5ad", TrainingHub.Shared("cell/10x_pbmc68k_reduced.h5ad"));
+        void Small(JsonObject recipe) => recipe["tokensPerStep"] = 2048;
+        hub.Recipe("pretrain-cells", Small);
+        hub.Recipe("finetune-cell-types", Small);
+        var pretrained = await hub.SucceededAsync("pretrain-cells", "cells", ("data", "dataset:lab/pbmc"));
+        string[] files = ["config.json", "model.safetensors", "vocabulary.json"];
+        var model = await MadeAsync(pretrained, "cells", files);
+        Assert.Equal(("cell", 700), (model.Facts.GetProperty("view").GetString(), model.Facts.GetProperty("trainedItems").GetInt32()));
+        await LossesAreToldAsync(pretrained);
+
+        var tuned = await hub.SucceededAsync("finetune-cell-types", "cell-types", ("model", "model:lab/cells"), ("data", "dataset:lab/pbmc"));
+        var made = await MadeAsync(tuned, "cell-types", [.. files, "heads/cell-type.json", "heads/cell-type.safetensors"]);
+        Assert.Equal(model.Files.Single(file => file.Path == "vocabulary.json"), made.Files.Single(file => file.Path == "vocabulary.json"));
+        await MeasuredAsync(tuned, made, "cell-type accuracy");
+        await IsOnTheThreadAsync(tuned);
     }
 
     private static JsonObject Table(string column, double share) => new()

@@ -1,0 +1,22 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Tsumugi.Formats.Fasta;
+using Tsumugi.Torch.Recipes;
+
+namespace Tsumugi.Torch.Data.Sources;
+
+internal sealed class FastaRows : IRowSource
+{
+    public async IAsyncEnumerable<DataRow> ReadAsync(SourceFiles files, DataRecipe recipe, IReadOnlyList<string> columns, [EnumeratorCancellation] CancellationToken stop)
+    {
+        if (columns.Count > 0)
+            throw new UnfitDataException($"FASTA has no column {string.Join(", ", columns)}; give a table (csv or parquet) with the labels beside the sequences.");
+        foreach (var path in files.Chosen)
+        {
+            await using var file = files.Open(path);
+            using var reader = new FastaReader(file, path);
+            while (await reader.ReadAsync(stop) is { } record)
+                yield return new($"{path}, line {record.Line} ({record.Name})", Encoding.ASCII.GetString(record.Sequence), default, []);
+        }
+    }
+}
