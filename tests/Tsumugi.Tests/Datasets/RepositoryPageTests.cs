@@ -1,6 +1,8 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Datasets.Repositories;
+using Tsumugi.Ethics;
 using Tsumugi.Institutions;
 using Tsumugi.Tests.Datasets.HuggingFace;
 using Tsumugi.Tests.Kit;
@@ -9,7 +11,7 @@ using Tsumugi.Thread;
 namespace Tsumugi.Tests.Datasets;
 
 /// <summary>What people do on the pages that datasets and models have alike, in a browser without script.</summary>
-public sealed class RepositoryPageTests(WireLab lab) : IClassFixture<WireLab>
+public sealed partial class RepositoryPageTests(WireLab lab) : IClassFixture<WireLab>
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -38,6 +40,32 @@ public sealed class RepositoryPageTests(WireLab lab) : IClassFixture<WireLab>
         using var unknown = await member.SendFormAsync(access, "grant-access", Fields(("person", "nobody-at-all")));
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
     }
+
+    [Fact]
+    public async Task A_page_answers_whether_it_may_be_used_with_the_rule()
+    {
+        var dataset = await lab.BeginAsync("dataset");
+        await lab.CommitAsync(dataset, ("data.txt", "bytes\n"));
+        await lab.Hub.UseDbAsync(async db =>
+        {
+            (await db.FindAsync<Repository>(dataset.Kind, dataset.InstitutionId, dataset.Name))!.Conditions = DataUseConditions.None with
+            {
+                Modifiers = [Modifier.NoMethodsDevelopment, Modifier.PublicationRequired],
+                Licences = ["CC-BY-NC-4.0"],
+            };
+            return await db.SaveChangesAsync(Stop);
+        });
+        using var member = await lab.Hub.SignedInAsync("member");
+        var page = await ReadAsync(member, $"/datasets/{dataset.Id}?lang=en");
+        var answers = page[page.IndexOf("id=\"may-i-use\"", StringComparison.Ordinal)..page.IndexOf("<ul class=\"badges\"", StringComparison.Ordinal)];
+        Assert.Equal(["badge-good", "badge-bad", "badge-bad"], Looks().Matches(answers).Select(match => match.Value));
+        Assert.Contains("DUO:0000015", answers, StringComparison.Ordinal);
+        Assert.Contains("DUO:0000019", answers, StringComparison.Ordinal);
+        Assert.Contains("SPDX:CC-BY-NC-4.0", answers, StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("badge-(good|warn|bad)")]
+    private static partial Regex Looks();
 
     [Fact]
     public async Task Held_file_is_released_by_a_steward_on_the_page()
