@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Datasets.Repositories;
@@ -53,13 +54,18 @@ public sealed class EffectiveConditionsTests(LabHub lab) : IClassFixture<LabHub>
     [Fact]
     public async Task What_was_taken_out_and_comes_back_keeps_its_conditions()
     {
-        var (_, copy) = (await BeginAsync("lasting", Modifier.NonCommercialUseOnly), await BeginAsync("returning"));
-        var original = (await lab.ImportAsync("lab/lasting", LabHub.GenBank.Replace("parva", "longa", StringComparison.Ordinal))).Value;
-        var copied = await lab.Hub.UseDbAsync(db => RevisionFiles.AllAsync(db, original, Stop));
-        var other = copied[0] with { Path = "notes.txt", Hash = (await lab.Hub.Services.GetRequiredService<ContentStore>().PutBytesAsync("notes"u8.ToArray(), Stop)).Hash, Size = 5 };
-        IReadOnlyList<FileOperation> puts = [.. copied.Select(file => new FileOperation.Put(file with { Path = $"copy/{file.Path}" }))];
+        var (lasting, copy) = (await BeginAsync("lasting", Modifier.NonCommercialUseOnly), await BeginAsync("returning"));
+        var store = lab.Hub.Services.GetRequiredService<ContentStore>();
+        async Task<FileOperation> PutAsync(string path, string text)
+        {
+            var stored = await store.PutBytesAsync(Encoding.UTF8.GetBytes(text), Stop);
+            return new FileOperation.Put(new(path, stored.Hash, stored.Size));
+        }
+
+        IReadOnlyList<FileOperation> puts = [await PutAsync("copy/measured.txt", string.Concat(Enumerable.Repeat("What lasts, ", 100)))];
+        await CommitAsync(lasting, puts);
         await CommitAsync(copy, puts);
-        await CommitAsync(copy, [new FileOperation.DeleteFolder("copy"), new FileOperation.Put(other)]);
+        await CommitAsync(copy, [new FileOperation.DeleteFolder("copy"), await PutAsync("notes.txt", "notes")]);
         Assert.Equal([], (await NewestAsync()).Combined.Modifiers);
         await CommitAsync(copy, puts);
         Assert.Equal([Modifier.NonCommercialUseOnly], (await NewestAsync()).Combined.Modifiers);
