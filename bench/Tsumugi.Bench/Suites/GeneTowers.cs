@@ -30,13 +30,16 @@ internal sealed class GeneTowers
         _gains = Views.ToDictionary(view => view, _ => new Parameter(tensor(1f)));
     }
 
-    /// <param name="known">[training, features] by view.</param>
-    /// <param name="amongKnown">[training, training]: how related.</param>
-    /// <param name="ofUnseen">[test, training]: how related.</param>
+    /// <param name="Known">[training, features] by view.</param>
+    /// <param name="Unseen">[test, features] by view.</param>
+    /// <param name="AmongKnown">[training, training]: how related.</param>
+    /// <param name="OfUnseen">[test, training]: how related.</param>
+    public sealed record Inputs(Dictionary<string, Tensor> Known, Dictionary<string, Tensor> Unseen, Tensor AmongKnown, Tensor OfUnseen);
+
     /// <returns>Unit vectors of training and test genes by view.</returns>
-    public static Dictionary<string, (Tensor Known, Tensor Unseen)> Train(
-        long seed, List<Gene> training, Dictionary<string, Tensor> known, Dictionary<string, Tensor> unseen, Tensor amongKnown, Tensor ofUnseen, CancellationToken ct)
+    public static Dictionary<string, (Tensor Known, Tensor Unseen)> Train(long seed, List<Gene> training, Inputs inputs, CancellationToken ct)
     {
+        var (known, unseen, amongKnown, ofUnseen) = inputs;
         Tensor Scaled(string view, Dictionary<string, Tensor> rows) => (rows[view] / known[view].square().mean().sqrt()).to_type(ScalarType.Float32);
         var (towers, scale) = SuiteTraining.Make(seed, () => (
             new GeneTowers(Views.ToDictionary(view => view, view => Scaled(view, known))), new Parameter(tensor((float)Math.Log(1 / 0.07)))));

@@ -93,7 +93,7 @@ internal sealed class GenesSuite : IBench
         }
 
         var (amongKnown, ofUnseen) = (relatives.Weights(knownRows, knownRows), relatives.Weights(unseenRows, knownRows));
-        var model = GeneTowers.Train(seed, training, known, unseen, amongKnown, ofUnseen, ct);
+        var model = GeneTowers.Train(seed, training, new(known, unseen, amongKnown, ofUnseen), ct);
         var (ofModel, ofCanonical) = (new Dictionary<(string, string), double>(), new Dictionary<(string, string), double>());
         foreach (var (left, right) in new[] { ("dna", "protein"), ("protein", "text"), ("dna", "text") })
         {
