@@ -1,4 +1,5 @@
 using Tsumugi.Hub.Storage;
+using Tsumugi.Thread;
 
 namespace Tsumugi.Hub.Content.Upkeep;
 
@@ -17,8 +18,9 @@ public interface IContentUse
     /// <summary>SHA-256 of every content in use.</summary>
     IQueryable<string> Contents(HubDb db);
 
-    /// <summary>SHA-256 of every content that counts as an institution's; null when none does.</summary>
-    IQueryable<string>? ContentsOf(HubDb db, string institution) => null;
+    /// <summary>SHA-256 of every content that counts as an owner's; null when none does.</summary>
+    /// <param name="owner">An institution or a project.</param>
+    IQueryable<string>? ContentsOf(HubDb db, NodeRef owner) => null;
 
     /// <summary>Lets go of what need not be kept any longer.</summary>
     Task PruneAsync(HubDb db, DateTime now, CancellationToken stop) => Task.CompletedTask;
