@@ -99,7 +99,7 @@ public sealed class ProjectJobTests(ProjectLab lab) : IClassFixture<ProjectLab>
         Assert.Equal([Relations.BelongsTo], ties);
     }
 
-    private Task SayAsync(string? kind, string? country) => lab.Lab.Hub.UseDbAsync(async db =>
+    private Task<bool> SayAsync(string? kind, string? country) => lab.Lab.Hub.UseDbAsync(async db =>
     {
         var boss = new Caller { PersonId = "boss", IsOperator = true };
         Assert.False((await new ChangeInstitution("lab", new() { NameJa = "研究室", NameEn = "Lab", Kind = kind, Country = country }).RunAsync(db, boss, Stop)).Refused);

@@ -6,6 +6,8 @@ using Tsumugi.Ethics;
 using Tsumugi.Institutions;
 using Tsumugi.Institutions.Tokens;
 using Tsumugi.Tests.Datasets;
+using Tsumugi.Tests.Datasets.HuggingFace;
+using Tsumugi.Thread;
 
 namespace Tsumugi.Tests.Projects;
 
@@ -17,16 +19,18 @@ public sealed class ProjectLab : IAsyncLifetime
     private readonly DirectoryInfo _recipes = Directory.CreateTempSubdirectory("tsumugi-recipes-");
     private readonly Dictionary<string, HubClient> _clients = [];
 
-    public ProjectLab() => Lab = new() { Settings = options => options with { RecipeFolder = _recipes.FullName, WorkerPath = "/nowhere/worker.dll" } };
+    private readonly WireLab _wire;
 
-    public LabHub Lab { get; }
+    public ProjectLab() => _wire = new() { Lab = new() { Settings = options => options with { RecipeFolder = _recipes.FullName, WorkerPath = "/nowhere/worker.dll" } } };
+
+    public LabHub Lab => _wire.Lab;
 
     public static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
         File.Copy(Path.Combine(Root(), "recipes", Recipe + ".json"), Path.Combine(_recipes.FullName, Recipe + ".json"));
-        await Lab.InitializeAsync();
+        await _wire.InitializeAsync();
         await Lab.Hub.AddPersonAsync("steward", false, "lab:steward");
         await Lab.Hub.AddPersonAsync("second", false, "lab");
     }
@@ -35,7 +39,7 @@ public sealed class ProjectLab : IAsyncLifetime
     {
         foreach (var client in _clients.Values)
             client.Dispose();
-        await Lab.DisposeAsync();
+        await _wire.DisposeAsync();
         _recipes.Delete(recursive: true);
     }
 
@@ -50,7 +54,7 @@ public sealed class ProjectLab : IAsyncLifetime
     public async Task<HubClient> BoundAsync(string person, string project)
     {
         var command = new CreateToken { PersonId = person, Name = "bound", Scope = TokenScope.Write, Lifetime = TimeSpan.FromHours(1), ProjectId = project };
-        var made = await Lab.Hub.UseDbAsync(db => command.RunAsync(db, Thread.NodeRef.Of("person", person), DateTime.UtcNow, Stop));
+        var made = await Lab.Hub.UseDbAsync(db => command.RunAsync(db, NodeRef.Of("person", person), DateTime.UtcNow, Stop));
         return _clients[$"{person} for {project}"] = new(Lab.Hub.Address, made.Value.Secret);
     }
 
@@ -58,8 +62,8 @@ public sealed class ProjectLab : IAsyncLifetime
     public async Task<string> DatasetAsync(string name, DataUseConditions conditions)
     {
         var command = new CreateRepository { Kind = RepositoryKinds.Dataset, InstitutionId = "lab", Name = name, TitleJa = name, TitleEn = name, Conditions = conditions };
-        Assert.False((await Lab.Hub.UseDbAsync(db => command.RunAsync(db, LabHub.Member, DateTime.UtcNow, Stop))).Refused);
-        Assert.False((await Lab.ImportAsync($"lab/{name}", LabHub.GenBank.Replace("first protein", name, StringComparison.Ordinal))).Refused);
+        var made = await Lab.Hub.UseDbAsync(db => command.RunAsync(db, LabHub.Member, DateTime.UtcNow, Stop));
+        await _wire.CommitAsync(made.Value, ("genes.txt", name));
         return $"dataset:lab/{name}";
     }
 
@@ -77,7 +81,7 @@ public sealed class ProjectLab : IAsyncLifetime
         }
         catch (HubRefusedException refused)
         {
-            return (refused.Problem.Code, refused.Problem.Detail);
+            return (refused.Problem.Code ?? "", refused.Problem.Detail ?? "");
         }
     }
 

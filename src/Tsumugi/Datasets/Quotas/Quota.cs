@@ -77,7 +77,7 @@ public sealed record Quota
     }
 
     private static IQueryable<string> Contents(HubDb db, ContentStore content, NodeRef owner) =>
-        content.Uses.Select(use => use.ContentsOf(db, owner)).OfType<IQueryable<string>>().Aggregate((all, one) => all.Union(one));
+        content.Uses.Select(use => use.ContentsOf(db, new(owner.Kind, owner.Id))).OfType<IQueryable<string>>().Aggregate((all, one) => all.Union(one));
 
     private static Refusal Exceeded(NodeRef owner, long used, long limit, long asked) => new(
         "quota-exceeded", 413,

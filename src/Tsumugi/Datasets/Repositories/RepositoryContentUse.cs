@@ -3,7 +3,6 @@ using Tsumugi.Hub;
 using Tsumugi.Hub.Content.Upkeep;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Projects;
-using Tsumugi.Thread;
 
 namespace Tsumugi.Datasets.Repositories;
 
@@ -20,7 +19,7 @@ internal sealed class RepositoryContentUse(HubOptions options) : IContentUse
 
     public IQueryable<string> Contents(HubDb db) => db.Set<RepositoryContent>().Select(row => row.Sha256);
 
-    public IQueryable<string>? ContentsOf(HubDb db, NodeRef owner)
+    public IQueryable<string>? ContentsOf(HubDb db, ContentOwner owner)
     {
         var (id, ofProject) = (owner.Id, owner.Kind == Project.NodeKind);
         return

@@ -1,5 +1,4 @@
 using Tsumugi.Hub.Storage;
-using Tsumugi.Thread;
 
 namespace Tsumugi.Hub.Content.Upkeep;
 
@@ -8,6 +7,9 @@ namespace Tsumugi.Hub.Content.Upkeep;
 /// <param name="Node">What has it, as a node of the thread: a revision, a run …</param>
 /// <param name="Path">The file's path there.</param>
 public sealed record ContentPlace(string Sha256, string? InstitutionId, string Node, string Path);
+
+/// <summary>To whom contents count: <c>institution</c> or <c>project</c>, and its name.</summary>
+public readonly record struct ContentOwner(string Kind, string Id);
 
 /// <summary>A table whose rows refer to contents. Each room names its own: what no table refers to is collected.</summary>
 public interface IContentUse
@@ -19,8 +21,7 @@ public interface IContentUse
     IQueryable<string> Contents(HubDb db);
 
     /// <summary>SHA-256 of every content that counts as an owner's; null when none does.</summary>
-    /// <param name="owner">An institution or a project.</param>
-    IQueryable<string>? ContentsOf(HubDb db, NodeRef owner) => null;
+    IQueryable<string>? ContentsOf(HubDb db, ContentOwner owner) => null;
 
     /// <summary>Lets go of what need not be kept any longer.</summary>
     Task PruneAsync(HubDb db, DateTime now, CancellationToken stop) => Task.CompletedTask;

@@ -16,7 +16,7 @@ internal sealed class ArtifactUse : IContentUse
 
     public IQueryable<string> Contents(HubDb db) => db.Set<RunArtifact>().Select(row => row.Hash);
 
-    public IQueryable<string>? ContentsOf(HubDb db, NodeRef owner)
+    public IQueryable<string>? ContentsOf(HubDb db, ContentOwner owner)
     {
         // Runs belong to no project, only to the institution of their experiment.
         if (owner.Kind == Project.NodeKind)
