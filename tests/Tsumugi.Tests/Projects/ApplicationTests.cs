@@ -28,7 +28,7 @@ public sealed class ApplicationTests(ProjectLab lab) : IClassFixture<ProjectLab>
         var member = await lab.AsAsync("member");
         var made = await ApplyAsync("by-committee", "asking");
         Assert.Equal(("submitted", "dataset:lab/by-committee", Research), (made.State, made.Source, made.Rules.Single()));
-        Assert.Equal("own-application", await CodeAsync("member", $"{made.Id}/endorse"));
+        Assert.Equal("stewards-only", await CodeAsync("member", $"{made.Id}/endorse"));
         Assert.Equal("application-not-open", await CodeAsync("steward", $"{made.Id}/votes", new NewVote(true, "")));
         Assert.Null(await CodeAsync("steward", $"{made.Id}/endorse"));
         Assert.Equal("committee-only", await CodeAsync("boss", $"{made.Id}/votes", new NewVote(true, "")));
@@ -84,13 +84,25 @@ public sealed class ApplicationTests(ProjectLab lab) : IClassFixture<ProjectLab>
         Assert.Null(await CodeAsync("steward", $"{refused.Id}/endorse"));
         Assert.Equal("bad-vote", await CodeAsync("steward", $"{refused.Id}/votes", new NewVote(false, "")));
         Assert.Null(await CodeAsync("steward", $"{refused.Id}/votes", new NewVote(false, "Not for this")));
-        Assert.Equal(("refused", "Not for this"), await ShowAsync("member", refused.Id) is var shown ? (shown.State, shown.Terms) : default);
+        Assert.Null(await CodeAsync("chair", $"{refused.Id}/votes", new NewVote(false, "Ask again with a plan")));
+        Assert.Equal(("refused", "Not for this\nAsk again with a plan"), await ShowAsync("member", refused.Id) is var shown ? (shown.State, shown.Terms) : default);
 
         var withdrawn = await ApplyAsync("taken-back", "losing");
         Assert.Equal("applicant-only", await CodeAsync("steward", $"{withdrawn.Id}/withdraw"));
         Assert.Null(await CodeAsync("member", $"{withdrawn.Id}/withdraw"));
         Assert.Null(await CodeAsync("member", $"{granted.Id}/report", new ApplicationText("Trained one model; the copies were deleted.")));
         Assert.Equal("conditions", (await ProjectLab.SubmitAsync(member, data, "losing"))?.Code);
+    }
+
+    [Fact]
+    public async Task Whoever_applied_neither_endorses_nor_votes()
+    {
+        await lab.DatasetAsync("own", Restricted);
+        await lab.BeginAsync("own-project", null, "steward");
+        var made = await ApplyAsync("own", "own-project", "steward");
+        Assert.Equal("own-application", await CodeAsync("steward", $"{made.Id}/endorse"));
+        Assert.Null(await CodeAsync("chair", $"{made.Id}/endorse"));
+        Assert.Equal("committee-only", await CodeAsync("steward", $"{made.Id}/votes", new NewVote(true, "")));
     }
 
     [Fact]
@@ -196,9 +208,9 @@ public sealed class ApplicationTests(ProjectLab lab) : IClassFixture<ProjectLab>
         return await ShowAsync("member", made.Id);
     }
 
-    private async Task<ApplicationView> ApplyAsync(string dataset, string project)
+    private async Task<ApplicationView> ApplyAsync(string dataset, string project, string person = "member")
     {
-        using var client = lab.Lab.Hub.Client(await lab.Lab.Hub.TokenAsync("member"));
+        using var client = lab.Lab.Hub.Client(await lab.Lab.Hub.TokenAsync(person));
         using var answer = await client.PostAsJsonAsync($"/api/v1/datasets/lab/{dataset}/applications", Good(project), Stop);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Stop));
         return Assert.Single((await answer.Content.ReadFromJsonAsync<List<ApplicationView>>(Stop))!);

@@ -31,7 +31,7 @@ public sealed record VoteOnApplication(string Id, bool Yes, string? Comment)
             return wrong;
 
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
-        var votes = await db.Set<UseVote>().Where(vote => vote.ApplicationId == Id).ToListAsync(stop);
+        var votes = await db.Set<UseVote>().Where(vote => vote.ApplicationId == Id).OrderBy(vote => vote.At).ToListAsync(stop);
         if (votes.Find(vote => vote.PersonId == caller.PersonId) is not { } own)
             db.Add(own = Added(votes, new() { ApplicationId = Id, PersonId = caller.PersonId!, Yes = Yes, Comment = comment, At = now }));
         (own.Yes, own.Comment, own.At) = (Yes, comment, now);
