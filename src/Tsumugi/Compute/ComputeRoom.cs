@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Compute.Local;
+using Tsumugi.Datasets.Withdrawals;
 using Tsumugi.Hub;
 
 namespace Tsumugi.Compute;
@@ -19,6 +20,7 @@ public sealed class ComputeRoom : IRoom
         services.AddSingleton<LocalExecutor>();
         services.AddHostedService(provider => provider.GetRequiredService<LocalExecutor>());
         services.AddScoped<VisibleLineage>();
+        services.AddScoped<IEndsWithWithdrawal, EndWithdrawnJobs>();
         services.AddSingleton(new NodeKind("job", new("ジョブ", "Job"), id => $"/jobs/{id}"));
         services.AddSingleton(new NodeKind("hub", new("ハブ", "Hub"), _ => "/"));
         services.AddSingleton(new NodeKind("private", new("非公開", "Private"), _ => "/thread"));

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.Compute;
 using Tsumugi.Datasets.Repositories;
+using Tsumugi.Datasets.Withdrawals;
 using Tsumugi.Ethics;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Language;
@@ -40,6 +41,10 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
             inputs[name] = revision.Value.Node;
         }
 
+        // From here on nothing can be withdrawn before the job is in the records, where a withdrawal finds it.
+        await using var transaction = await db.Database.BeginTransactionAsync(stop);
+        if (await FindWithdrawals.AskAsync(db, inputs.Values, stop) is { } withdrawn)
+            return withdrawn;
         if (kind.Purpose is { } purpose && (await EffectiveConditions.OfAsync(db, inputs.Values, stop)).Decide(purpose.By(caller, request.Institution), now).ToRefusal() is { } forbidden)
             return forbidden;
 
@@ -47,6 +52,7 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
         db.Add(job);
         db.Record(Entry(caller, job, inputs.Values));
         await db.SaveChangesAsync(stop);
+        await transaction.CommitAsync(stop);
         signals.Queued();
         return job;
     }

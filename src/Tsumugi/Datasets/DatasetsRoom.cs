@@ -18,6 +18,7 @@ using Tsumugi.Datasets.Repositories.Search;
 using Tsumugi.Datasets.Tables;
 using Tsumugi.Datasets.Tensors;
 using Tsumugi.Datasets.Upkeep;
+using Tsumugi.Datasets.Withdrawals;
 using Tsumugi.Ethics.Diseases;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Content;
@@ -40,6 +41,7 @@ public sealed class DatasetsRoom : IRoom
         services.AddSingleton<RepositoryIndex>();
         services.AddHostedService<ReadIndexAtStart>();
         services.AddScoped<ImportGenes>();
+        services.AddScoped<WithdrawData>();
         services.AddScoped<CheckContents>();
         services.AddSingleton<IContentUse, RepositoryContentUse>();
         services.AddSingleton<IContentUse, BroughtContentUse>();
@@ -78,6 +80,7 @@ public sealed class DatasetsRoom : IRoom
         ArchiveRoutes.Map(api);
         MetadataRoutes.Map(api);
         DoiRoutes.Map(api);
+        WithdrawalRoutes.Map(api);
         TensorRoutes.Map(api);
         TableRoutes.Map(api);
     }
