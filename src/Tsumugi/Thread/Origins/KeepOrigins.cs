@@ -103,6 +103,14 @@ internal sealed class KeepOrigins(DbConnection connection, DbTransaction transac
 
     private void Put(string node, Kept set)
     {
+        if (Members(set).IsEmpty)
+        {
+            // It was cleared of all that it came from.
+            _commands.Remove(node);
+            _nodes[node] = Nothing;
+            return;
+        }
+
         if (set.Id is not { } id)
         {
             set.Id = id = _commands.NumberOf(Members(set));

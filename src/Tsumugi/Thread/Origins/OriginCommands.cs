@@ -23,6 +23,8 @@ internal sealed class OriginCommands(DbConnection connection, DbTransaction tran
     public void Put(string node, long set) =>
         Command("INSERT INTO node_origin (node, set_id) VALUES (@a, @b) ON CONFLICT (node) DO UPDATE SET set_id = excluded.set_id", node, set).ExecuteNonQuery();
 
+    public void Remove(string node) => Command("DELETE FROM node_origin WHERE node = @a", node).ExecuteNonQuery();
+
     /// <summary>What was made from a node directly.</summary>
     public List<string> Descendants(string node)
     {
