@@ -9,14 +9,16 @@ public static class RelationWords
     private static readonly Dictionary<string, Words> Known = new()
     {
         [Relations.BelongsTo] = new("所属先", "belongs to"),
+        [Relations.ClearedOf] = new("撤回分を除いた元", "cleared of"),
         [Relations.DerivedFrom] = new("派生元", "derived from"),
         [Relations.EvidencedBy] = new("根拠", "evidenced by"),
+        [Relations.LedBy] = new("代表者", "led by"),
         [Relations.MadeBy] = new("作成元", "made by"),
         [Relations.MadeInProgramme] = new("成果とする事業", "made in programme"),
         [Relations.SameContentAs] = new("同じ内容", "same content as"),
         [Relations.MadeWith] = new("利用したもの", "made with"),
         [Relations.Measured] = new("評価対象", "measured"),
-        [Relations.MemberOf] = new("所属機関", "member of"),
+        [Relations.MemberOf] = new("参加先", "member of"),
         [Relations.RevisionOf] = new("元の版", "revision of"),
         [Relations.RunBy] = new("実行者", "run by"),
         [Relations.Used] = new("使用", "used"),
