@@ -61,7 +61,7 @@ internal static class Decisions
         await using var db = hub.Open();
         var withdrawn = await FindWithdrawals.AskAsync(db, [Merged], ct);
         var effective = await EffectiveConditions.OfAsync(db, [Merged], ct);
-        var decision = effective.Decide(Purpose.FoundationModelTraining.By(GateHub.Steward, "lab"), DateTime.UtcNow);
+        var decision = effective.Decide(Purpose.FoundationModelTraining.By(GateHub.Steward, [GateHub.Lab]), DateTime.UtcNow);
         var took = Stopwatch.GetElapsedTime(clock).TotalMilliseconds;
         if (withdrawn is not null || effective.Sources.Count != Datasets + Chains + 1 || decision.ToRefusal()?.Code != "conditions")
             throw new InvalidOperationException($"The gate decided otherwise: {effective.Sources.Count} sources, {decision.Ruling}.");
@@ -78,13 +78,13 @@ internal static class Decisions
         return JsonDocument.Parse(said.TrimEnd().Split('\n')[^1]).RootElement.GetProperty("decisionColdMs").GetDouble();
     }
 
-    /// <summary>Each asks something else; one in ten forbids training a model.</summary>
+    /// <summary>Sixty profiles; one in ten forbids training a model.</summary>
     private static DataUseConditions Conditions(int at) => new()
     {
         Permission = at % 3 == 0 ? Permission.HealthMedicalBiomedical : Permission.GeneralResearch,
         Modifiers = [.. (at % 2 == 0 ? (Modifier[])[Modifier.PublicationRequired] : [Modifier.NonCommercialUseOnly]), Modifier.ReturnToDatabase],
         Licences = [at % 5 == 0 ? "CC-BY-NC-4.0" : "CC-BY-4.0"],
-        Due = new Dictionary<Modifier, DateOnly> { [Modifier.ReturnToDatabase] = new DateOnly(2030, 1, 1).AddDays(at) }.ToImmutableSortedDictionary(),
+        Due = new Dictionary<Modifier, DateOnly> { [Modifier.ReturnToDatabase] = new DateOnly(2030, 1, 1).AddMonths(at % 12) }.ToImmutableSortedDictionary(),
         ModelTraining = at % 10 == 0 ? Allowance.NotAllowed : Allowance.Allowed,
     };
 

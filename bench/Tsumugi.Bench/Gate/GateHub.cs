@@ -12,7 +12,9 @@ internal sealed class GateHub(string path)
 {
     public static readonly Caller Steward = new() { PersonId = "hanako", Memberships = new Dictionary<string, InstitutionRole> { ["lab"] = InstitutionRole.Steward } };
 
-    private static readonly NodeRef Institution = NodeRef.Parse("institution:lab");
+    public static readonly Institution Lab = new() { Id = "lab", NameJa = "研究室", NameEn = "Laboratory" };
+
+    private static readonly NodeRef Owner = NodeRef.Parse("institution:lab");
 
     private readonly DbContextOptions<HubDb> _options = Options(path);
 
@@ -22,7 +24,7 @@ internal sealed class GateHub(string path)
     {
         await using var db = Open();
         await db.Database.MigrateAsync(ct);
-        db.Add(new Institution { Id = "lab", NameJa = "研究室", NameEn = "Laboratory" });
+        db.Add(Lab);
         db.Add(new Person { Id = "hanako", Name = "Hanako", IsOperator = false });
         db.AddRange(repositories);
         db.AddRange(repositories.Select(row => new RepositoryName { Kind = row.Kind, InstitutionId = row.InstitutionId, Slug = row.Name, Name = row.Name }));
@@ -60,7 +62,7 @@ internal sealed class GateHub(string path)
     public static IEnumerable<ThreadEntry> Trained(NodeRef model, string job, IEnumerable<NodeRef> used)
     {
         var node = NodeRef.Of("job", job);
-        yield return Entry("job.submitted", node, [new(node, Relations.RunBy, Steward.Node), new(node, Relations.BelongsTo, Institution), .. used.Select(input => new Tie(node, Relations.Used, input))]);
+        yield return Entry("job.submitted", node, [new(node, Relations.RunBy, Steward.Node), new(node, Relations.BelongsTo, Owner), .. used.Select(input => new Tie(node, Relations.Used, input))]);
         yield return Entry("model.revised", model, new Tie(model, Relations.RevisionOf, model.Whole), new Tie(model, Relations.MadeBy, node));
     }
 

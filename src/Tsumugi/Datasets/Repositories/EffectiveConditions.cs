@@ -37,7 +37,7 @@ public sealed record EffectiveConditions(DataUseConditions Combined, IReadOnlyLi
     }
 
     /// <summary>Whether a purpose may be, with every rule and the sources it came from.</summary>
-    public Decision Decide(Purpose purpose, DateTime when) => DecideUse.Decide(Sources, purpose, when).With(Withdrawn.Select(AskWithdrawn.Finding));
+    public Decision Decide(Purpose purpose, DateTime when) => DecideUse.Decide(Sources, Combined, purpose, when).With(Withdrawn.Select(AskWithdrawn.Finding));
 
     private static DataUseConditions Parse(string text)
     {
