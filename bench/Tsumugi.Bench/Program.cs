@@ -1,5 +1,6 @@
 using Tsumugi.Bench;
 using Tsumugi.Bench.Engine;
+using Tsumugi.Bench.Gate;
 using Tsumugi.Bench.Ingest;
 using Tsumugi.Bench.Registry;
 using Tsumugi.Bench.Suites;
@@ -12,6 +13,7 @@ IBench[] benches =
     new ThreadBench(),
     new RegistryBench(),
     new EngineBench(),
+    new GateBench(),
     new Gb1Suite(),
     new SecondaryStructureSuite(),
     new GenesSuite(),

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Tsumugi.Client.Compute;
 using Tsumugi.Client.Datasets;
+using Tsumugi.Client.Ethics;
 using Tsumugi.Client.Evaluation;
 using Tsumugi.Client.Institutions;
 using Tsumugi.Client.Models;
@@ -54,6 +55,21 @@ public sealed class HubClient : IDisposable
             new Uri($"datasets/{dataset}/genes?file={Uri.EscapeDataString(fileName)}", UriKind.Relative), content, stop);
         return await ReadAsync<RevisionView>(response, stop);
     }
+
+    /// <param name="dataset"><c>institution/name</c>.</param>
+    public Task<WithdrawalView> WithdrawDataAsync(string dataset, WithdrawalRequest request, CancellationToken stop) =>
+        PostAsync<WithdrawalRequest, WithdrawalView>($"datasets/{dataset}/withdrawals", request, stop);
+
+    /// <param name="dataset"><c>institution/name</c>.</param>
+    public Task<IReadOnlyList<WithdrawalView>> WithdrawalsAsync(string dataset, CancellationToken stop) =>
+        GetAsync<IReadOnlyList<WithdrawalView>>($"datasets/{dataset}/withdrawals", stop);
+
+    public Task<WithdrawalView> ConfirmRevisionAsync(string withdrawal, ConfirmRevisionRequest request, CancellationToken stop) =>
+        PostAsync<ConfirmRevisionRequest, WithdrawalView>($"withdrawals/{withdrawal}/confirmation", request, stop);
+
+    /// <param name="page">From 1.</param>
+    public Task<ImpactView> ImpactAsync(string withdrawal, int page, CancellationToken stop) =>
+        GetAsync<ImpactView>(string.Create(CultureInfo.InvariantCulture, $"withdrawals/{withdrawal}?page={page}"), stop);
 
     public Task<Paged<RepositorySummary>> ModelsAsync(CancellationToken stop) => GetAsync<Paged<RepositorySummary>>("models", stop);
 

@@ -167,7 +167,7 @@ public sealed partial class DemoTests
         Assert.Equal(undisturbed.GetProperty("retrieval").ToString(), summary.GetProperty("retrieval").ToString());
     }
 
-    private static string PasswordIn(string folder) =>
+    internal static string PasswordIn(string folder) =>
         Password().Match(File.ReadAllText(Path.Combine(folder, "first-sign-in.txt"))).Groups[1].Value;
 
     [GeneratedRegex(@"password:\s*(\S+)")]

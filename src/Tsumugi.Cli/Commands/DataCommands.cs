@@ -25,7 +25,7 @@ internal static class DataCommands
 
     private static readonly Option<string> Visibility = new("--visibility") { Description = "hub or institution / 公開範囲", DefaultValueFactory = _ => "hub" };
 
-    public static Command Make() => new("data", "Datasets / データセット") { List(), Show(), Create(), Import(), ArchiveCommands.Export("dataset"), ArchiveCommands.Restore("dataset"), DoiCommands.Make("dataset") };
+    public static Command Make() => new("data", "Datasets / データセット") { List(), Show(), Create(), Import(), ArchiveCommands.Export("dataset"), ArchiveCommands.Restore("dataset"), DoiCommands.Make("dataset"), WithdrawalCommands.Withdraw(), WithdrawalCommands.Confirm(), WithdrawalCommands.Impact() };
 
     private static Command List()
     {

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Compute.Local;
 using Tsumugi.Compute.Pages;
+using Tsumugi.Datasets.Withdrawals;
 using Tsumugi.Hub;
 using Tsumugi.Projects;
 
@@ -21,6 +22,7 @@ public sealed class ComputeRoom : IRoom
         services.AddSingleton<LocalExecutor>();
         services.AddHostedService(provider => provider.GetRequiredService<LocalExecutor>());
         services.AddScoped<VisibleLineage>();
+        services.AddScoped<IEndsWithWithdrawal, EndWithdrawnJobs>();
         services.AddSingleton(new ProjectSection(10, typeof(ProjectJobs)));
         services.AddSingleton(new NodeKind("job", new("ジョブ", "Job"), id => $"/jobs/{id}"));
         services.AddSingleton(new NodeKind("hub", new("ハブ", "Hub"), _ => "/"));

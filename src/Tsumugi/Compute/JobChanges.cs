@@ -45,6 +45,9 @@ public static class JobChanges
     public static Task CancelAsync(HubDb db, NodeRef actor, Job job, DateTime now, CancellationToken stop) =>
         EndAsync(db, actor, job, JobState.Cancelled, new("取り消されました。", "It was cancelled."), now, stop);
 
+    public static Task WithdrawnAsync(HubDb db, NodeRef actor, Job job, Words reason, DateTime now, CancellationToken stop) =>
+        EndAsync(db, actor, job, JobState.Cancelled, reason, now, stop);
+
     private static Task EndAsync(HubDb db, NodeRef actor, Job job, JobState state, Words reason, DateTime now, CancellationToken stop)
     {
         job.ProcessId = null;

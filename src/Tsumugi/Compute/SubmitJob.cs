@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.Compute;
 using Tsumugi.Datasets.Repositories;
+using Tsumugi.Datasets.Withdrawals;
 using Tsumugi.Ethics;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Language;
@@ -44,6 +45,11 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
         var inName = await acting.RunAsync(caller, kind.Purpose ?? new(), request.Project, request.Institution, now, stop);
         if (inName.Refused)
             return inName.Refusal!;
+
+        // From here on nothing can be withdrawn before the job is in the records, where a withdrawal finds it.
+        await using var transaction = await db.Database.BeginTransactionAsync(stop);
+        if (await FindWithdrawals.AskAsync(db, inputs.Values, stop) is { } withdrawn)
+            return withdrawn;
         if (kind.Purpose is not null && (await EffectiveConditions.OfAsync(db, inputs.Values, stop)).Decide(inName.Value.Purpose, now).ToRefusal() is { } forbidden)
             return forbidden;
 
@@ -51,6 +57,7 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
         db.Add(job);
         db.Record(Entry(caller, job, inputs.Values));
         await db.SaveChangesAsync(stop);
+        await transaction.CommitAsync(stop);
         signals.Queued();
         return job;
     }

@@ -19,6 +19,7 @@ using Tsumugi.Datasets.Repositories.Search;
 using Tsumugi.Datasets.Tables;
 using Tsumugi.Datasets.Tensors;
 using Tsumugi.Datasets.Upkeep;
+using Tsumugi.Datasets.Withdrawals;
 using Tsumugi.Ethics.Diseases;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Content;
@@ -42,6 +43,7 @@ public sealed class DatasetsRoom : IRoom
         services.AddSingleton<RepositoryIndex>();
         services.AddHostedService<ReadIndexAtStart>();
         services.AddScoped<ImportGenes>();
+        services.AddScoped<WithdrawData>();
         services.AddScoped<CheckContents>();
         services.AddSingleton<IContentUse, RepositoryContentUse>();
         services.AddSingleton<IContentUse, BroughtContentUse>();
@@ -84,6 +86,7 @@ public sealed class DatasetsRoom : IRoom
         ArchiveRoutes.Map(api);
         MetadataRoutes.Map(api);
         DoiRoutes.Map(api);
+        WithdrawalRoutes.Map(api);
         TensorRoutes.Map(api);
         TableRoutes.Map(api);
     }

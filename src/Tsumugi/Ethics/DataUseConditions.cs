@@ -74,11 +74,23 @@ public sealed record DataUseConditions
         sources.Aggregate(None, (combined, next) => combined.And(next));
 
     public bool Equals(DataUseConditions? other) =>
-        other is not null && Permission == other.Permission && Diseases.Equals(other.Diseases)
+        ReferenceEquals(this, other) || (other is not null && Permission == other.Permission && Diseases.Equals(other.Diseases)
         && Modifiers.SetEquals(other.Modifiers) && Licences.SetEquals(other.Licences) && Limits.Equals(other.Limits) && Due.SequenceEqual(other.Due)
-        && (ModelTraining, WeightsRelease, OutputsRelease, NoReidentification) == (other.ModelTraining, other.WeightsRelease, other.OutputsRelease, other.NoReidentification);
+        && (ModelTraining, WeightsRelease, OutputsRelease, NoReidentification) == (other.ModelTraining, other.WeightsRelease, other.OutputsRelease, other.NoReidentification));
 
-    public override int GetHashCode() => HashCode.Combine(Permission, Diseases, Modifiers.Count, Licences.Count, Limits, Due.Count, ModelTraining, NoReidentification);
+    /// <summary>Tells apart what sources commonly differ in: a decision groups hundreds of them.</summary>
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        hash.Add(HashCode.Combine(Permission, Diseases, Limits, ModelTraining, WeightsRelease, OutputsRelease, NoReidentification));
+        foreach (var modifier in Modifiers)
+            hash.Add(modifier);
+        foreach (var licence in Licences)
+            hash.Add(licence);
+        foreach (var (modifier, due) in Due)
+            hash.Add(HashCode.Combine(modifier, due));
+        return hash.ToHashCode();
+    }
 
     // Origins and ancestry lie within general research, and outside health research and research on a disease.
     private (Permission, DiseaseClauses) Meet(DataUseConditions other)

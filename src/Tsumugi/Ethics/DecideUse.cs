@@ -21,7 +21,11 @@ public static class DecideUse
         new(Order(Rules.SelectMany(find => find(conditions, purpose, DateOnly.FromDateTime(when)))));
 
     /// <summary>What all sources together say: each one's own findings, and what only follows from their combination.</summary>
-    public static Decision Decide(IReadOnlyList<SourceConditions> sources, Purpose purpose, DateTime when)
+    public static Decision Decide(IReadOnlyList<SourceConditions> sources, Purpose purpose, DateTime when) =>
+        Decide(sources, DataUseConditions.Combine(sources.Select(source => source.Conditions).Distinct()), purpose, when);
+
+    /// <param name="combined">The conditions of all sources together, for whoever knows them already.</param>
+    public static Decision Decide(IReadOnlyList<SourceConditions> sources, DataUseConditions combined, Purpose purpose, DateTime when)
     {
         var found = new Dictionary<Finding, List<NodeRef>>();
         foreach (var alike in sources.GroupBy(source => source.Conditions))
@@ -36,7 +40,7 @@ public static class DecideUse
 
         // Together they may ask what none of them asks alone: no disease, no country, no licence in common.
         var everyone = sources.Select(source => source.Source).ToList();
-        var together = Decide(DataUseConditions.Combine(sources.Select(source => source.Conditions).Distinct()), purpose, when);
+        var together = Decide(combined, purpose, when);
         var alone = found.Keys.Select(finding => (finding.Rule, finding.Ruling)).ToHashSet();
         foreach (var finding in together.Findings.Where(finding => !alone.Contains((finding.Rule, finding.Ruling))))
             found[finding] = everyone;

@@ -34,6 +34,9 @@ public sealed record Finding(Ruling Ruling, string Rule, Words Because)
 /// <summary>Whether a purpose may be, and everything that was found about it, the gravest first.</summary>
 public sealed record Decision(IReadOnlyList<Finding> Findings)
 {
+    /// <summary>The same, with what something else found.</summary>
+    public Decision With(IEnumerable<Finding> more) => new([.. more.Concat(Findings).OrderByDescending(finding => finding.Ruling)]);
+
     public Ruling Ruling => Findings.Count == 0 ? Ruling.Permitted : Findings[0].Ruling;
 
     /// <returns>Null when it is permitted, with or without obligations.</returns>

@@ -42,7 +42,7 @@ public sealed class DiseaseClauses : IEnumerable<string>, IEquatable<DiseaseClau
 
     public override bool Equals(object? obj) => Equals(obj as DiseaseClauses);
 
-    public override int GetHashCode() => HashCode.Combine(Clauses.Length, Clauses.Sum(clause => clause.Count));
+    public override int GetHashCode() => HashCode.Combine(Clauses.Length, Clauses.Sum(clause => clause.Count), Clauses.IsEmpty ? null : Clauses[0].Min);
 
     /// <summary>For a reader: terms of one clause apart by a bar, clauses by a comma.</summary>
     public override string ToString() => string.Join(", ", Clauses.Select(clause => string.Join(" | ", clause)));

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Hub.Storage;
 
@@ -26,22 +25,6 @@ public static class Lineage
 
     public static Task<LineageGraph> Descendants(HubDb db, NodeRef root, CancellationToken stop) => Walk(db, root, false, stop);
 
-    /// <summary>Everything that the nodes came from, of some kinds, however far: what follows from ancestors may not stop at a limit.</summary>
-    /// <returns>The nodes themselves included, when they are of the kinds.</returns>
-    public static async Task<IReadOnlyList<NodeRef>> OriginsAsync(HubDb db, IEnumerable<NodeRef> nodes, IReadOnlyCollection<string> kinds, CancellationToken stop)
-    {
-        var (from, wanted) = (Json(nodes.Select(node => node.ToString())), Json(kinds));
-        var found = await db.Database.SqlQuery<string>(
-            $"""
-            WITH RECURSIVE ancestor(node) AS (
-                SELECT value FROM json_each({from})
-                UNION
-                SELECT to_node FROM ancestor JOIN thread_tie ON from_node = node)
-            SELECT node AS Value FROM ancestor WHERE substr(node, 1, instr(node, ':') - 1) IN (SELECT value FROM json_each({wanted}))
-            """).ToListAsync(stop);
-        return [.. found.Select(NodeRef.Parse)];
-    }
-
     /// <summary>Both directions as one graph.</summary>
     public static async Task<LineageGraph> Around(HubDb db, NodeRef root, CancellationToken stop)
     {
@@ -52,8 +35,6 @@ public static class Lineage
             [.. back.Ties.Union(forth.Ties)],
             back.Truncated || forth.Truncated);
     }
-
-    private static string Json(IEnumerable<string> texts) => JsonSerializer.Serialize(texts);
 
     private static async Task<LineageGraph> Walk(HubDb db, NodeRef root, bool back, CancellationToken stop)
     {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Tsumugi.Thread.Origins;
 
 namespace Tsumugi.Thread;
 
@@ -8,6 +9,7 @@ public sealed class ThreadAppender : IDisposable
 {
     private readonly DbCommand _insertEvent;
     private readonly DbCommand _insertTie;
+    private readonly KeepOrigins _origins;
     private long _seq;
     private byte[] _head;
 
@@ -29,6 +31,7 @@ public sealed class ThreadAppender : IDisposable
             VALUES (@seq, @position, @from, @relation, @to)
             """,
             "@seq", "@position", "@from", "@relation", "@to");
+        _origins = new(connection, transaction);
     }
 
     /// <returns>The record's number.</returns>
@@ -45,6 +48,7 @@ public sealed class ThreadAppender : IDisposable
             Run(_insertTie, _seq, position, tie.From.ToString(), tie.Relation, tie.To.ToString());
         }
 
+        _origins.Tied(entry.Ties);
         return _seq;
     }
 
@@ -52,6 +56,7 @@ public sealed class ThreadAppender : IDisposable
     {
         _insertEvent.Dispose();
         _insertTie.Dispose();
+        _origins.Dispose();
     }
 
     private static (long Seq, byte[] Hash) ReadHead(DbConnection connection, DbTransaction transaction)

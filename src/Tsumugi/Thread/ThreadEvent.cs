@@ -50,6 +50,10 @@ public sealed record ThreadEntry
 public static class Relations
 {
     public const string BelongsTo = "belongsTo";
+
+    /// <summary>Holds nothing of what was withdrawn from an earlier revision, as a steward confirmed: does not come from it, whatever leads there.</summary>
+    public const string ClearedOf = "clearedOf";
+
     public const string DerivedFrom = "derivedFrom";
     public const string EvidencedBy = "evidencedBy";
     public const string LedBy = "ledBy";

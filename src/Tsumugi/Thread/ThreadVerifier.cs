@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Tsumugi.Hub.Language;
+using Tsumugi.Thread.Origins;
 
 namespace Tsumugi.Thread;
 
@@ -15,7 +16,7 @@ public sealed record ThreadVerdict(long Length, string Head, ThreadFault? Fault)
 /// <param name="Seq">Number of the record.</param>
 public sealed record ThreadFault(long Seq, Words Reason);
 
-/// <summary>Recomputes the chain, record by record, and compares the tie index with the journal's own text.</summary>
+/// <summary>Recomputes the chain, record by record, and compares the tie index, and what is kept about origins, with the journal's own text.</summary>
 public static class ThreadVerifier
 {
     // A text stored as bytes reads the same but is not found any more: the last column says that each value is of its own type.
@@ -43,6 +44,7 @@ public static class ThreadVerifier
         ties.CommandText = Ties;
         using var record = events.ExecuteReader();
         using var tie = ties.ExecuteReader();
+        using var origins = new VerifyOrigins(connection);
         var moreTies = tie.Read();
 
         var (seq, head) = (0L, HashChain.Beginning.ToArray());
@@ -61,7 +63,7 @@ public static class ThreadVerifier
             if (record.GetInt64(8) != 1 || record.GetBytes(7, 0, stored, 0, stored.Length) != HashChain.HashLength
                 || !hash.AsSpan().SequenceEqual(stored))
                 return Found(new("記録の内容がハッシュと一致しません。", "The record's content does not match its hash."));
-            if (!TiesMatch(tieText, seq + 1, tie, ref moreTies))
+            if (!TiesMatch(tieText, seq + 1, tie, origins, ref moreTies))
                 return Found(new("結び付きの索引が記録と一致しません。", "The index of ties does not match the record."));
             (seq, head) = (seq + 1, hash);
             seen = seen || Convert.ToHexStringLower(head) == expected;
@@ -70,11 +72,11 @@ public static class ThreadVerifier
         if (moreTies)
             return Found(new("記録のない結び付きが索引にあります。", "The index holds ties that no record made."));
         return seen
-            ? new(seq, Convert.ToHexStringLower(head), null)
+            ? new(seq, Convert.ToHexStringLower(head), origins.Find())
             : Found(new("控えておいた末尾のハッシュが鎖の中にありません。", "The head noted earlier is not in the chain any more."));
     }
 
-    private static bool TiesMatch(string text, long seq, DbDataReader tie, ref bool more)
+    private static bool TiesMatch(string text, long seq, DbDataReader tie, VerifyOrigins origins, ref bool more)
     {
         if (text != "[]")
         {
@@ -85,6 +87,7 @@ public static class ThreadVerifier
                 if (!more || tie.GetInt64(0) != seq || tie.GetInt64(1) != position || tie.GetInt64(5) != 1
                     || tie.GetString(2) != rows[position][0] || tie.GetString(3) != rows[position][1] || tie.GetString(4) != rows[position][2])
                     return false;
+                origins.Add(seq, rows[position][0], rows[position][1], rows[position][2]);
                 more = tie.Read();
             }
         }

@@ -57,6 +57,9 @@ public sealed class TamperTests : IDisposable
         _records.Tamper("DELETE FROM thread_event WHERE seq > 3");
         _records.Tamper("DELETE FROM thread_tie WHERE seq > 3");
 
+        // Who forgets what is kept about origins is betrayed by that.
+        Assert.False(_records.Verify().Valid);
+        _records.Tamper("DELETE FROM node_origin WHERE node = 'dataset:set-5'");
         Assert.True(_records.Verify().Valid);
         Assert.Equal(4, _records.Verify(head).Fault?.Seq);
     }

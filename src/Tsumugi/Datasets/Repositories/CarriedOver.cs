@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Tsumugi.Ethics.Withdrawals;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Thread;
 
@@ -20,12 +21,12 @@ internal static class CarriedOver
             return [];
         var (name, own) = (before.Node.ToString(), $"{before.Node.Whole}@");
         var ties = await db.Set<TieRow>().AsNoTracking().Where(row => row.From == name && row.Relation != Relations.RevisionOf).ToListAsync(stop);
-        if (ties.Count == 0)
+        if (ties.Count == 0 && !await db.Set<WithdrawnRevision>().AnyAsync(row => row.Node == name, stop))
             return [];
 
         // What was taken over before is taken from where it began: no chain grows with the history.
         var origins = ties.Where(tie => tie.Relation == Relations.DerivedFrom && tie.To.StartsWith(own, StringComparison.Ordinal)).ToList();
-        return origins.Count == ties.Count ? [.. origins.Select(tie => (tie.Relation, NodeRef.Parse(tie.To)))] : [(Relations.DerivedFrom, before.Node)];
+        return origins.Count == ties.Count && ties.Count > 0 ? [.. origins.Select(tie => (tie.Relation, NodeRef.Parse(tie.To)))] : [(Relations.DerivedFrom, before.Node)];
     }
 
     /// <summary>What was taken out and comes back has not lost its conditions on the way: they are those of the last revision that held it.</summary>

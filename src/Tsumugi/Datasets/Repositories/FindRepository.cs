@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Datasets.Repositories.Access;
+using Tsumugi.Datasets.Withdrawals;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Language;
 using Tsumugi.Hub.Storage;
@@ -54,6 +55,8 @@ public static class FindRepository
                 new("ハッシュをもう少し長く書いてください。", "Write more of the hash."));
         }
 
+        if (act == Act.Use && await FindWithdrawals.AskAsync(db, [found[0].Node], stop) is { } withdrawn)
+            return withdrawn;
         return found[0];
     }
 

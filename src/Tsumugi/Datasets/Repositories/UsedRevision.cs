@@ -1,3 +1,4 @@
+using Tsumugi.Datasets.Withdrawals;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
@@ -17,8 +18,8 @@ public sealed record UsedRevision(Repository Repository, Revision Revision)
         var state = await RepositoryState.FindAsync(db, caller, kind, id, revision, stop);
         if (state.Refused)
             return state.Refusal!;
-        return state.Value.Shown is { } shown
-            ? new UsedRevision(repository.Value, shown)
-            : Refusal.NotFound(new($"{id} にはまだ版がありません。", $"{id} has no revision yet."), new("最初の版を登録してください。", "Bring a first revision in."));
+        if (state.Value.Shown is not { } shown)
+            return Refusal.NotFound(new($"{id} にはまだ版がありません。", $"{id} has no revision yet."), new("最初の版を登録してください。", "Bring a first revision in."));
+        return await FindWithdrawals.AskAsync(db, [shown.Node], stop) is { } withdrawn ? withdrawn : new UsedRevision(repository.Value, shown);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Hub.Content;
 using Tsumugi.Hub.Language;
+using Tsumugi.Thread.Origins;
 
 namespace Tsumugi.Hub.Storage;
 
@@ -59,6 +60,7 @@ public sealed class StateFolder : IDisposable
             if (File.Exists(options.Records))
                 await RefuseNewerAsync(options, db, stop);
             await db.Database.MigrateAsync(stop);
+            await RebuildOrigins.RunWhereNeededAsync(db, stop);
             content.Prepare();
             Directory.CreateDirectory(options.Jobs);
         }

@@ -164,7 +164,7 @@ public sealed class TableTests(WireLab lab) : IClassFixture<WireLab>
     {
         var repository = await lab.BeginAsync("dataset");
         await lab.CommitBytesAsync(repository, ("people.csv", Bytes("email\na@example.org\nb@example.org\nc@example.org\n")));
-        Assert.True(await lab.Hub.UseDbAsync(async db => (await HeldContents.AskAsync(db, repository, Sha("email\na@example.org\nb@example.org\nc@example.org\n"), Stop)) is not null));
+        Assert.True(await lab.Hub.UseDbAsync(async db => (await HeldContents.AskAsync(db, isOwn: false, repository, Sha("email\na@example.org\nb@example.org\nc@example.org\n"), Stop)) is not null));
         foreach (var (who, status) in new[] { ("other", 403), ("writer", 200) })
         {
             using var answer = await lab.SendAsync("GET", $"/api/v1/datasets/{repository.Id}/tables/rows?file=people.csv", await lab.TokenAsync(who, repository));

@@ -34,7 +34,7 @@ internal static class Reconstruct
             return allowed.Refusal!.ToProblem();
         if (await FindAsync(db, allowed.Value.Repository, allowed.Value.Permit.Person, hash, stop) is not { } content)
             return CommitFiles.NoEntry(hash).ToProblem();
-        if (!allowed.Value.Permit.IsOwn && await HeldContents.AskAsync(db, allowed.Value.Repository, content.Sha256, stop) is { } held)
+        if (await HeldContents.AskAsync(db, allowed.Value.Permit.IsOwn, allowed.Value.Repository, content.Sha256, stop) is { } held)
             return held.ToProblem();
         var (start, end) = (0L, content.Size);
         if (http.Request.GetTypedHeaders().Range is { Ranges: { Count: 1 } ranges })

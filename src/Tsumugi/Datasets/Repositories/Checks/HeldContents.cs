@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Tsumugi.Datasets.Withdrawals;
 using Tsumugi.Formats.Checks;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
@@ -12,15 +13,15 @@ public static class HeldContents
     private const int MostReason = 1000;
 
     /// <returns>Why the content may not be had from this repository by the caller, or null.</returns>
-    public static async Task<Refusal?> AskAsync(HubDb db, Caller caller, Repository repository, string sha256, CancellationToken stop)
-    {
-        return Gate.IsOwn(caller, repository.Guarded) ? null : await AskAsync(db, repository, sha256, stop);
-    }
+    public static Task<Refusal?> AskAsync(HubDb db, Caller caller, Repository repository, string sha256, CancellationToken stop) =>
+        AskAsync(db, Gate.IsOwn(caller, repository.Guarded), repository, sha256, stop);
 
-    /// <returns>Why nobody outside its institution may have the content from this repository, or null.</returns>
-    public static async Task<Refusal?> AskAsync(HubDb db, Repository repository, string sha256, CancellationToken stop)
+    /// <param name="isOwn">Whether it is asked for within its institution. What was withdrawn is nobody's any more.</param>
+    public static async Task<Refusal?> AskAsync(HubDb db, bool isOwn, Repository repository, string sha256, CancellationToken stop)
     {
-        if (!await db.Set<ContentCheck>().AnyAsync(row => row.Sha256 == sha256 && row.Worst == Severity.Held, stop))
+        if (await FindWithdrawals.AskAsync(db, repository, sha256, stop) is { } withdrawn)
+            return withdrawn;
+        if (isOwn || !await db.Set<ContentCheck>().AnyAsync(row => row.Sha256 == sha256 && row.Worst == Severity.Held, stop))
             return null;
         return await db.Of<ContentRelease>(repository).AnyAsync(row => row.Sha256 == sha256, stop) ? null : Held(repository);
     }

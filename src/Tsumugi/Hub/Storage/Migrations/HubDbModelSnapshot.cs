@@ -695,6 +695,100 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.ToTable("collect_round", (string)null);
                 });
 
+            modelBuilder.Entity("Tsumugi.Ethics.Withdrawals.ImpactTask", b =>
+                {
+                    b.Property<string>("WithdrawalId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Node")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Evidence")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("WithdrawalId", "Node");
+
+                    b.ToTable("withdrawal_task", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Ethics.Withdrawals.Withdrawal", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Confirmed")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ConfirmedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ConfirmedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Dataset")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("InstitutionId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Subjects")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Dataset");
+
+                    b.HasIndex("InstitutionId");
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("withdrawal", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Ethics.Withdrawals.WithdrawnRevision", b =>
+                {
+                    b.Property<string>("WithdrawalId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Node")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("WithdrawalId", "Node");
+
+                    b.HasIndex("Node");
+
+                    b.ToTable("withdrawn_revision", (string)null);
+                });
+
             modelBuilder.Entity("Tsumugi.Hub.Content.ChunkRow", b =>
                 {
                     b.Property<long>("Prefix")
@@ -1732,6 +1826,80 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.ToTable("thread_event", (string)null);
                 });
 
+            modelBuilder.Entity("Tsumugi.Thread.Origins.NodeOriginRow", b =>
+                {
+                    b.Property<string>("Node")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("node");
+
+                    b.Property<long>("SetId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("set_id");
+
+                    b.HasKey("Node");
+
+                    b.HasIndex("SetId")
+                        .HasDatabaseName("node_origin_set");
+
+                    b.ToTable("node_origin", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Thread.Origins.OriginRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Node")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("node");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Node")
+                        .IsUnique()
+                        .HasDatabaseName("origin_node");
+
+                    b.ToTable("origin", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Thread.Origins.OriginSetRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash");
+
+                    b.Property<byte[]>("Members")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("members");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Hash")
+                        .IsUnique()
+                        .HasDatabaseName("origin_set_hash");
+
+                    b.ToTable("origin_set", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Thread.Origins.OriginsPending", b =>
+                {
+                    b.Property<long>("Seq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seq");
+
+                    b.HasKey("Seq");
+
+                    b.ToTable("origin_pending", (string)null);
+                });
+
             modelBuilder.Entity("Tsumugi.Thread.TieRow", b =>
                 {
                     b.Property<long>("Seq")
@@ -2001,6 +2169,39 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.HasOne("Tsumugi.Datasets.Repositories.Repository", null)
                         .WithMany()
                         .HasForeignKey("Kind", "InstitutionId", "Name")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Ethics.Withdrawals.ImpactTask", b =>
+                {
+                    b.HasOne("Tsumugi.Ethics.Withdrawals.Withdrawal", null)
+                        .WithMany()
+                        .HasForeignKey("WithdrawalId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Ethics.Withdrawals.Withdrawal", b =>
+                {
+                    b.HasOne("Tsumugi.Institutions.Institution", null)
+                        .WithMany()
+                        .HasForeignKey("InstitutionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Tsumugi.Institutions.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Ethics.Withdrawals.WithdrawnRevision", b =>
+                {
+                    b.HasOne("Tsumugi.Ethics.Withdrawals.Withdrawal", null)
+                        .WithMany()
+                        .HasForeignKey("WithdrawalId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

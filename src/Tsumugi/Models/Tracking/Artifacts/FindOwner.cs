@@ -1,8 +1,10 @@
+using Tsumugi.Datasets.Withdrawals;
 using Tsumugi.Hub;
 using Tsumugi.Institutions;
 using Tsumugi.Models.Tracking.LoggedModels;
 using Tsumugi.Models.Tracking.Runs;
 using Tsumugi.Models.Tracking.Wire;
+using Tsumugi.Thread;
 
 namespace Tsumugi.Models.Tracking.Artifacts;
 
@@ -19,10 +21,18 @@ internal static class FindOwner
         if (ArtifactUri.IsModel(uri.Owner))
         {
             var model = await FindLoggedModel.RunAsync(asked, act, uri.Owner);
-            return model.Refused ? model.Refusal! : model.Value.Model.Experiment == uri.Experiment ? uri : nothing;
+            if (model.Refused || model.Value.Model.Experiment != uri.Experiment)
+                return model.Refusal ?? nothing;
+            return await WithdrawnAsync(asked, act, model.Value.Model.SourceRun) is { } gone ? gone : uri;
         }
 
         var run = act == Act.Write ? await FindRun.ToWriteAsync(asked, uri.Owner) : await FindRun.RunAsync(asked, act, uri.Owner);
-        return run.Refused ? run.Refusal! : run.Value.Run.Experiment == uri.Experiment ? uri : nothing;
+        if (run.Refused || run.Value.Run.Experiment != uri.Experiment)
+            return run.Refusal ?? nothing;
+        return await WithdrawnAsync(asked, act, run.Value.Run.Id) is { } withdrawn ? withdrawn : uri;
     }
+
+    /// <summary>What a run left behind was made from what it used.</summary>
+    private static async Task<Refusal?> WithdrawnAsync(Asked asked, Act act, string? run) =>
+        act != Act.Use || run is null ? null : await FindWithdrawals.AskAsync(asked.Db, [NodeRef.Of(TrackedRun.NodeKind, run)], asked.Stop);
 }

@@ -9,6 +9,7 @@ public static class RelationWords
     private static readonly Dictionary<string, Words> Known = new()
     {
         [Relations.BelongsTo] = new("所属先", "belongs to"),
+        [Relations.ClearedOf] = new("撤回分を除いた元", "cleared of"),
         [Relations.DerivedFrom] = new("派生元", "derived from"),
         [Relations.EvidencedBy] = new("根拠", "evidenced by"),
         [Relations.LedBy] = new("代表者", "led by"),
