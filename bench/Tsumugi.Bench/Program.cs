@@ -1,4 +1,5 @@
 using Tsumugi.Bench;
+using Tsumugi.Bench.Compute;
 using Tsumugi.Bench.Engine;
 using Tsumugi.Bench.Ingest;
 using Tsumugi.Bench.Registry;
@@ -12,6 +13,7 @@ IBench[] benches =
     new ThreadBench(),
     new RegistryBench(),
     new EngineBench(),
+    new ComputeBench(),
     new Gb1Suite(),
     new SecondaryStructureSuite(),
     new GenesSuite(),
