@@ -68,6 +68,8 @@ internal static class SlurmLoads
                 script = "#!/bin/bash\nexec true\n",
                 job = new { name = "bare", comment = "bare", tasks = 1, cpus_per_task = 1, memory_per_node = 100, time_limit = 10, partition = "main", current_working_directory = "/tmp", environment = new { PATH = "/usr/bin:/bin" } },
             });
+            // It takes neither a character set nor a body of unknown length.
+            body.Headers.ContentType = new("application/json");
             await body.LoadIntoBufferAsync(stop);
             using var answer = await http.PostAsync("slurm/v0.0.38/job/submit", body, stop);
             answer.EnsureSuccessStatusCode();

@@ -30,7 +30,7 @@ public sealed class UsageTests
         Assert.Equal(
             [("2025", "2026-03", 1, 8, 3, 12, 16), ("2026", "2026-04", 1, 4, 1, 4, 8)],
             rows.Select(row => (row.Group["fiscalYear"], row.Group["month"], row.Runs, row.CoreHours, row.CoreHoursUsed!.Value, row.RequestedCoreHours, (double)row.Credits)));
-        Assert.Equal("institution,runs,coreHours,coreHoursUsed,requestedCoreHours,gpuHours,meanWaitHours,credits\nlab,1,4,1,4,0,0.5,8.000000\n", await member.GetStringAsync(new Uri("/api/v1/compute/usage.csv?year=2026", UriKind.Relative), Stop));
+        Assert.Equal("institution,runs,coreHours,coreHoursUsed,requestedCoreHours,gpuHours,meanWaitHours,credits\nlab,1,4,1,4,0,0.5,8\n", await member.GetStringAsync(new Uri("/api/v1/compute/usage.csv?year=2026", UriKind.Relative), Stop));
         using var boss = hub.Client(await hub.TokenAsync("boss"));
         Assert.Equal(["elsewhere", "lab"], (await boss.GetFromJsonAsync<List<UsageRow>>("/api/v1/compute/usage?by=institution", Stop))!.Select(row => row.Group["institution"]));
         await hub.StopAsync();

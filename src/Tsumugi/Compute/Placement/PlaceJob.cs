@@ -67,7 +67,7 @@ public static class PlaceJob
 
     private static Words Why(Fit best, Fit? second, string? asked, List<(NodeRef Input, Site Site)> held)
     {
-        if (held.FirstOrDefault(pair => pair.Site.Id == best.Site.Id) is { Input: { } input })
+        foreach (var (input, _) in held.Where(pair => pair.Site.Id == best.Site.Id))
             return new($"入力 {input.Kind}:{input.Id} はこの計算拠点から持ち出せないため。", $"The input {input.Kind}:{input.Id} may not leave this site.");
         if (asked is not null)
             return new("指定された計算拠点です。", "It was asked for.");

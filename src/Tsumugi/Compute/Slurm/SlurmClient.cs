@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -21,6 +20,9 @@ internal sealed class SlurmClient : IDisposable
     private const int InvalidJobId = 2017;
     private const int JobIsDone = 2021;
 
+    /// <summary>An empty list of accounting comes with this error.</summary>
+    private const int NothingFound = 9003;
+
     private readonly HttpClient _http;
     private readonly string _version;
 
@@ -36,12 +38,11 @@ internal sealed class SlurmClient : IDisposable
     /// <returns>Slurm's number of the job.</returns>
     public async Task<long> SubmitAsync(SlurmSubmission submission, CancellationToken stop)
     {
+        // A type with a character set behind it, or a body of unknown length, it does not take.
         using var request = new HttpRequestMessage(HttpMethod.Post, $"slurm/{_version}/job/submit")
         {
-            Content = JsonContent.Create(submission, SlurmJson.Default.SlurmSubmission),
+            Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(submission, SlurmJson.Default.SlurmSubmission)) { Headers = { ContentType = new("application/json") } },
         };
-        // It answers an unknown length with an error.
-        await request.Content.LoadIntoBufferAsync(stop);
         var answer = await SendAsync(request, SlurmJson.Default.SubmitAnswer, stop);
 
         // A job that can start only later has a number and an error.
@@ -129,7 +130,7 @@ internal sealed class SlurmClient : IDisposable
 
     private static SlurmException? Fault<T>(T answer) where T : ISlurmAnswer
     {
-        if (answer.Errors is not [var first, ..])
+        if (answer.Errors is not [var first, ..] || first.Best == NothingFound)
             return null;
         var trouble = first.Best is >= FirstRefusal and <= LastRefusal ? SlurmTrouble.Refused : SlurmTrouble.Unsure;
         return new(trouble, string.Join("; ", answer.Errors.Select(error => error.Text).Distinct()), first.Best);

@@ -33,7 +33,7 @@ internal static class UsageRoutes
         foreach (var row in rows.Value)
         {
             text.AppendJoin(',', report.Value.By.Select(name => row.Group[name]))
-                .Append(CultureInfo.InvariantCulture, $",{row.Runs},{row.CoreHours:R},{row.CoreHoursUsed:R},{row.RequestedCoreHours:R},{row.GpuHours:R},{row.WaitHours:R},{row.Credits}\n");
+                .Append(CultureInfo.InvariantCulture, $",{row.Runs},{row.CoreHours:R},{row.CoreHoursUsed:R},{row.RequestedCoreHours:R},{row.GpuHours:R},{row.WaitHours:R},{row.Credits:0.######}\n");
         }
 
         return TypedResults.File(Encoding.UTF8.GetBytes(text.ToString()), "text/csv", "usage.csv");

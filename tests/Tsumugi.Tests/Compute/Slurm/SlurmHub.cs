@@ -16,7 +16,7 @@ internal sealed class SlurmHub : IAsyncDisposable
 {
     public const string Site = "cluster";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private SlurmHub(TestHub hub, string worker) => (Hub, Worker) = (hub, worker);
 
@@ -88,17 +88,17 @@ internal sealed class SlurmHub : IAsyncDisposable
     /// <returns>The job as it is when the condition holds; fails when it ended otherwise.</returns>
     private async Task<JobView> UntilAsync(JobView job, Func<JobView, bool> holds, JobState wanted)
     {
-        await UntilAsync($"{job.Id} is {wanted}", async () => holds(job = await Member.JobAsync(job.Id, Stop)));
+        await UntilAsync($"{job.Id} is {wanted}", async () => holds(job = await Member.JobAsync(job.Id, Stop)), () => $"{job}\n{Hub.Logs.Errors}");
         Assert.True(job.State == wanted, $"{job}\n{await Member.LogAsync(job.Id, Stop)}");
         return job;
     }
 
-    public static async Task UntilAsync(string what, Func<Task<bool>> holds)
+    public static async Task UntilAsync(string what, Func<Task<bool>> holds, Func<string>? otherwise = null)
     {
         var limit = DateTime.UtcNow + Patience;
         while (!await holds())
         {
-            Assert.True(DateTime.UtcNow < limit, $"Waited in vain until {what}.");
+            Assert.True(DateTime.UtcNow < limit, $"Waited in vain until {what}.\n{otherwise?.Invoke()}");
             await Task.Delay(100, Stop);
         }
     }
