@@ -5,10 +5,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Tsumugi.Client.Compute;
 using Tsumugi.Compute.Local;
+using Tsumugi.Compute.Pages;
 using Tsumugi.Compute.Sites;
 using Tsumugi.Compute.Slurm;
 using Tsumugi.Compute.Usage;
 using Tsumugi.Hub;
+using Tsumugi.Projects;
 
 namespace Tsumugi.Compute;
 
@@ -30,6 +32,7 @@ public sealed class ComputeRoom : IRoom
         AddExecutor<LocalExecutor>(services);
         AddExecutor<SlurmExecutor>(services);
         services.AddScoped<VisibleLineage>();
+        services.AddSingleton(new ProjectSection(10, typeof(ProjectJobs)));
         services.AddSingleton(new NodeKind("job", new("ジョブ", "Job"), id => $"/jobs/{id}"));
         services.AddSingleton(new NodeKind("site", new("計算拠点", "Compute site"), id => $"/compute/sites/{id}"));
         services.AddSingleton(new NodeKind("hub", new("ハブ", "Hub"), _ => "/"));

@@ -10,12 +10,13 @@ using Tsumugi.Hub;
 using Tsumugi.Hub.Language;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
+using Tsumugi.Projects;
 using Tsumugi.Thread;
 
 namespace Tsumugi.Compute;
 
 /// <summary>Puts a run of a recipe into the durable queue, after everything that could refuse it was asked.</summary>
-public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> kinds, SiteStatuses statuses, AcceptJobs accept, JobSignals signals)
+public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> kinds, SiteStatuses statuses, AcceptJobs accept, JobSignals signals, FindActing acting)
 {
     public async Task<Outcome<Job>> RunAsync(Caller caller, JobRequest request, DateTime now, CancellationToken stop)
     {
@@ -41,13 +42,16 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
             inputs[name] = revision.Value.Node;
         }
 
-        if (kind.Purpose is { } purpose && (await EffectiveConditions.OfAsync(db, inputs.Values, stop)).Decide(purpose.By(caller, request.Institution), now).ToRefusal() is { } forbidden)
+        var inName = await acting.RunAsync(caller, kind.Purpose ?? new(), request.Project, request.Institution, now, stop);
+        if (inName.Refused)
+            return inName.Refusal!;
+        if (kind.Purpose is not null && (await EffectiveConditions.OfAsync(db, inputs.Values, stop)).Decide(inName.Value.Purpose, now).ToRefusal() is { } forbidden)
             return forbidden;
 
         var placed = await PlaceAsync(request, inputs.Values, now, stop);
         if (placed.Refused)
             return placed.Refusal!;
-        var job = Make(caller, request, recipe.Value, inputs, placed.Value, now);
+        var job = Make(caller, request, recipe.Value, inputs, placed.Value, now) with { ProjectId = inName.Value.Project?.Id };
         var accepted = await accept.RunAsync((queue, within) => StageAsync(queue, caller, request, job, Entry(caller, job, inputs.Values), within), stop);
         signals.Queued(job.SiteId);
         return accepted;
@@ -133,6 +137,7 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
         [
             new(job.Node, Relations.RunBy, caller.Node),
             new(job.Node, Relations.BelongsTo, NodeRef.Of("institution", job.InstitutionId)),
+            .. job.ProjectId is { } project ? [new Tie(job.Node, Relations.BelongsTo, NodeRef.Of(Project.NodeKind, project))] : Array.Empty<Tie>(),
             .. inputs.Select(input => new Tie(job.Node, Relations.Used, input)),
         ],
     };
