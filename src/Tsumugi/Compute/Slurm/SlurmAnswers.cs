@@ -119,6 +119,9 @@ internal sealed record SlurmJob
 
     public string? Comment { get; init; }
 
+    [JsonPropertyName("user_name")]
+    public string? User { get; init; }
+
     [JsonPropertyName("job_state")]
     public SlurmWord State { get; init; }
 

@@ -73,7 +73,7 @@ internal sealed partial class SlurmSite(
             }
 
             var jobs = await client.JobsAsync(stop);
-            live = await ActivatorUtilities.CreateInstance<WatchJobs>(services, id, client, _ended, _unseen).RunAsync(jobs, begun, stop);
+            live = await ActivatorUtilities.CreateInstance<WatchJobs>(services, site, client, _ended, _unseen).RunAsync(jobs, begun, stop);
             statuses.Report(id, StatusOf(jobs, begun));
             _fault = "";
         }

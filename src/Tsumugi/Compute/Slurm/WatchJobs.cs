@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Tsumugi.Client.Compute;
+using Tsumugi.Compute.Sites;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Language;
 using Tsumugi.Hub.Storage;
@@ -10,7 +11,7 @@ namespace Tsumugi.Compute.Slurm;
 
 /// <summary>Brings the records in line with what the controller of one site shows at one moment.</summary>
 internal sealed partial class WatchJobs(
-    HubDb db, string siteId, SlurmClient client, EndedJobs ended, UnseenJobs unseen, JobSignals signals, HubOptions options, ILogger<WatchJobs> log)
+    HubDb db, Site site, SlurmClient client, EndedJobs ended, UnseenJobs unseen, JobSignals signals, HubOptions options, ILogger<WatchJobs> log)
 {
     /// <summary>Accounting is asked for so many lost jobs at a time: their names stand in one address.</summary>
     private const int MostNames = 50;
@@ -24,7 +25,7 @@ internal sealed partial class WatchJobs(
     public async Task<int> RunAsync(IReadOnlyList<SlurmJob> jobs, DateTime begun, CancellationToken stop)
     {
         var rows = await db.Set<Job>().AsNoTracking()
-            .Where(job => job.SiteId == siteId && job.HandedAt != null)
+            .Where(job => job.SiteId == site.Id && job.HandedAt != null)
             .OrderBy(job => job.HandedAt)
             .Select(job => new Row(job.Id, job.State, job.Attempt, job.HandedAt!.Value, job.EngineJobId))
             .ToListAsync(stop);
@@ -33,7 +34,8 @@ internal sealed partial class WatchJobs(
         var shown = new Dictionary<JobMark, SlurmJob>();
         foreach (var job in jobs)
         {
-            if (JobMark.Read(job.Comment) is { } mark)
+            // Anybody may write a comment; only the hub's own user writes it for the hub.
+            if (job.User == site.Slurm?.User && JobMark.Read(job.Comment) is { } mark)
                 shown[mark] = job;
         }
 
@@ -123,7 +125,7 @@ internal sealed partial class WatchJobs(
         LogForgotten(row.Id);
         unseen.Found(row.Id);
         await Marked(row).ExecuteUpdateAsync(set => set.SetProperty(job => job.HandedAt, (DateTime?)null), stop);
-        signals.Queued(siteId);
+        signals.Queued(site.Id);
     }
 
     private async Task ChangeAsync(Row row, Func<Job, Task> change, CancellationToken stop)

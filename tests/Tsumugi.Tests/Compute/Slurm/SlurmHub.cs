@@ -16,7 +16,7 @@ internal sealed class SlurmHub : IAsyncDisposable
 {
     public const string Site = "cluster";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private SlurmHub(TestHub hub, string worker) => (Hub, Worker) = (hub, worker);
 
