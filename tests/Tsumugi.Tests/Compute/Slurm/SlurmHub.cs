@@ -103,7 +103,7 @@ internal sealed class SlurmHub : IAsyncDisposable
         }
     }
 
-    public Task<SiteCondition> ConditionAsync() => Member.SiteAsync(Site, Stop).ContinueWith(site => site.Result.Health.Condition, Stop, TaskContinuationOptions.None, TaskScheduler.Default);
+    public async Task<SiteCondition> ConditionAsync() => (await Member.SiteAsync(Site, Stop)).Health.Condition;
 
     /// <summary>Slurm's numbers of the starts that a job really had, in order.</summary>
     public string[] Runs(JobView job) => File.Exists(FileOf(job, "runs")) ? File.ReadAllLines(FileOf(job, "runs")) : [];
