@@ -1,4 +1,5 @@
 using Tsumugi.Bench;
+using Tsumugi.Bench.Compute;
 using Tsumugi.Bench.Engine;
 using Tsumugi.Bench.Gate;
 using Tsumugi.Bench.Ingest;
@@ -14,6 +15,7 @@ IBench[] benches =
     new RegistryBench(),
     new EngineBench(),
     new GateBench(),
+    new ComputeBench(),
     new Gb1Suite(),
     new SecondaryStructureSuite(),
     new GenesSuite(),

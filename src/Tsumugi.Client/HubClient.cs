@@ -146,6 +146,10 @@ public sealed class HubClient : IDisposable
 
     public Task<JobView> CancelAsync(string id, CancellationToken stop) => PostAsync<object, JobView>($"jobs/{id}/cancel", new { }, stop);
 
+    public Task<IReadOnlyList<SiteView>> SitesAsync(CancellationToken stop) => GetAsync<IReadOnlyList<SiteView>>("compute/sites", stop);
+
+    public Task<SiteView> SiteAsync(string id, CancellationToken stop) => GetAsync<SiteView>($"compute/sites/{id}", stop);
+
     public Task<IReadOnlyList<MetricPoint>> MetricsAsync(string id, CancellationToken stop) =>
         GetAsync<IReadOnlyList<MetricPoint>>($"jobs/{id}/metrics", stop);
 

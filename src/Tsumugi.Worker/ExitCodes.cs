@@ -1,6 +1,6 @@
 namespace Tsumugi.Worker;
 
-/// <summary>How a worker ends; the hub starts a job again after anything but <see cref="Done"/> and <see cref="Refused"/>.</summary>
+/// <summary>How a worker ends; the hub starts a job again after anything but <see cref="Done"/>, <see cref="Refused"/> and <see cref="UnfitData"/>.</summary>
 internal static class ExitCodes
 {
     public const int Done = 0;
@@ -15,4 +15,7 @@ internal static class ExitCodes
 
     /// <summary>Asked to stop; a checkpoint was written first.</summary>
     public const int Stopped = 4;
+
+    /// <summary>An input cannot be read, or does not fit the recipe; standard error says which and why.</summary>
+    public const int UnfitData = 5;
 }

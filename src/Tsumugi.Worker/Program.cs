@@ -12,19 +12,19 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal
     stopping.Cancel();
 });
 
-// A table's bytes come by standard input, and mpirun gives its processes none; it ends them itself.
-if (args is not ["table"] && !MpiRanks.IsLaunched)
+// A table's bytes come by standard input; mpirun and a cluster's engine give their processes none, and end them themselves.
+if (args is not (["table"] or ["run", "--detached", ..]) && !MpiRanks.IsLaunched)
     HubWatch.Begin();
 
 switch (args)
 {
     case ["table"]:
         return await TableCommand.RunAsync(stopping.Token);
-    case ["run", var folder]:
+    case ["run", .. [] or ["--detached"], var folder]:
         return await RunCommand.RunAsync(folder, stopping.Token);
     case ["serve", .. var rest]:
         return await ServeCommand.RunAsync(rest, stopping.Token);
     default:
-        await Console.Error.WriteLineAsync($"Usage: Tsumugi.Worker run FOLDER | {ServeCommand.Usage} | table");
+        await Console.Error.WriteLineAsync($"Usage: Tsumugi.Worker run [--detached] FOLDER | {ServeCommand.Usage} | table");
         return ExitCodes.Usage;
 }

@@ -23,6 +23,12 @@ public sealed record JobRequest
 
     public long Seed { get; init; } = 1;
 
+    /// <summary>Name of the site that shall run it; null lets the hub choose.</summary>
+    public string? Site { get; init; }
+
+    /// <summary>What it needs of the site; null for what the site gives by itself.</summary>
+    public JobResources? Resources { get; init; }
+
     /// <summary>The same key again is the same job: safe to send twice.</summary>
     public string? IdempotencyKey { get; init; }
 }
@@ -58,6 +64,26 @@ public sealed record JobView
 
     /// <summary>Why it is in this state, in the reader's language; empty when there is nothing to say.</summary>
     public required string Reason { get; init; }
+
+    /// <summary>What kind of failure it was; null while it has not failed.</summary>
+    public FailureKind? Failure { get; init; }
+
+    /// <summary>What to do about the failure, in the reader's language.</summary>
+    public string? Remedy { get; init; }
+
+    /// <summary>Name of the site that runs it.</summary>
+    public string Site { get; init; } = "";
+
+    /// <summary>Why it was placed there, in the reader's language.</summary>
+    public string Placement { get; init; } = "";
+
+    public JobResources? Resources { get; init; }
+
+    /// <summary>The site's own number for it; null before the site has accepted it.</summary>
+    public string? EngineJob { get; init; }
+
+    /// <summary>The machines it ran on, as the site names them.</summary>
+    public string? Nodes { get; init; }
 
     public required string? Phase { get; init; }
 

@@ -41,9 +41,10 @@ internal static class RunCommand
         {
             var who = ranks?.Size > 1 ? $"Process {ranks.Rank} of {ranks.Size}: " : "";
             await Console.Error.WriteLineAsync(who + error.Message.ReplaceLineEndings(" "));
+            var code = error is UnreadableItemException or LowCoverageException or UnfitDataException or InvalidFileException ? ExitCodes.UnfitData : ExitCodes.Refused;
             if (ranks?.Size > 1)
-                ranks.Abort(ExitCodes.Refused);
-            return ExitCodes.Refused;
+                ranks.Abort(code);
+            return code;
         }
     }
 

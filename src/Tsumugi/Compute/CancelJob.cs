@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Tsumugi.Compute.Local;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
@@ -7,7 +6,7 @@ using Tsumugi.Institutions;
 namespace Tsumugi.Compute;
 
 /// <summary>Stops a job that is queued or running.</summary>
-public sealed class CancelJob(HubDb db, LocalExecutor executor, JobSignals signals)
+public sealed class CancelJob(HubDb db, IEnumerable<IExecutor> executors, JobSignals signals)
 {
     public async Task<Outcome<Job>> RunAsync(Caller caller, string id, DateTime now, CancellationToken stop)
     {
@@ -15,7 +14,8 @@ public sealed class CancelJob(HubDb db, LocalExecutor executor, JobSignals signa
         if (found.Refused || found.Value.Ended)
             return found;
         await JobChanges.CancelAsync(db, caller.Node, found.Value, now, stop);
-        executor.Kill(id);
+        foreach (var executor in executors)
+            executor.Cancelled(found.Value);
         signals.Changed(id);
         return found;
     }

@@ -2,8 +2,13 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Tsumugi.Client.Compute;
 using Tsumugi.Compute.Local;
 using Tsumugi.Compute.Pages;
+using Tsumugi.Compute.Sites;
+using Tsumugi.Compute.Slurm;
+using Tsumugi.Compute.Usage;
 using Tsumugi.Datasets.Withdrawals;
 using Tsumugi.Hub;
 using Tsumugi.Projects;
@@ -17,17 +22,25 @@ public sealed class ComputeRoom : IRoom
     {
         services.AddSingleton<JobSignals>();
         services.AddSingleton<Recipes>();
+        services.AddSingleton<AcceptJobs>();
         services.AddScoped<SubmitJob>();
         services.AddScoped<CancelJob>();
-        services.AddSingleton<LocalExecutor>();
-        services.AddHostedService(provider => provider.GetRequiredService<LocalExecutor>());
+        services.AddSingleton<SiteSecrets>();
+        services.AddSingleton<SiteStatuses>();
+        services.AddScoped<SaveSite>();
+        services.AddHostedService<EmbeddedSite>();
+        services.AddSingleton<SlurmConnections>();
+        AddExecutor<LocalExecutor>(services);
+        AddExecutor<SlurmExecutor>(services);
         services.AddScoped<VisibleLineage>();
         services.AddScoped<IEndsWithWithdrawal, EndWithdrawnJobs>();
         services.AddSingleton(new ProjectSection(10, typeof(ProjectJobs)));
         services.AddSingleton(new NodeKind("job", new("ジョブ", "Job"), id => $"/jobs/{id}"));
+        services.AddSingleton(new NodeKind("site", new("計算拠点", "Compute site"), id => $"/compute/sites/{id}"));
         services.AddSingleton(new NodeKind("hub", new("ハブ", "Hub"), _ => "/"));
         services.AddSingleton(new NodeKind("private", new("非公開", "Private"), _ => "/thread"));
         services.AddSingleton(new MenuEntry(30, "/jobs", new("ジョブ", "Jobs")));
+        services.AddSingleton(new MenuEntry(32, "/compute/sites", new("計算拠点", "Compute sites")));
     }
 
     public static void MapRoutes(IEndpointRouteBuilder api)
@@ -40,5 +53,18 @@ public sealed class ComputeRoom : IRoom
         api.MapGet("/jobs/{id}/metrics.csv", JobRoutes.MetricsCsv).WithName("DownloadJobMetrics").WithSummary("The same as a table.");
         api.MapGet("/jobs/{id}/log", JobRoutes.Log).WithName("ShowJobLog").WithSummary("The job's log as plain text.");
         api.MapPost("/jobs/{id}/cancel", JobRoutes.Cancel).WithName("CancelJob").WithSummary("Stops a job.");
+        api.MapGet("/compute/sites", SiteRoutes.List).WithName("ListSites").WithSummary("Sites where jobs run, with their health.").Produces<List<SiteView>>();
+        api.MapGet("/compute/sites/{id}", SiteRoutes.Show).WithName("ShowSite").WithSummary("One site.").Produces<SiteView>();
+        api.MapPut("/compute/sites/{id}", SiteRoutes.Save).WithName("SaveSite").WithSummary("Makes or changes a site (operators).").Produces<SiteView>();
+        api.MapGet("/compute/usage", UsageRoutes.Show).WithName("ShowUsage").WithSummary("Usage by the engines' accounting, added up by the dimensions asked for.").Produces<List<UsageRow>>();
+        api.MapGet("/compute/usage.csv", UsageRoutes.Csv).WithName("DownloadUsage").WithSummary("The same as a table.");
+    }
+
+    /// <summary>One of the family: known by its engine, and at work as long as the hub is.</summary>
+    private static void AddExecutor<T>(IServiceCollection services) where T : class, IExecutor, IHostedService
+    {
+        services.AddSingleton<T>();
+        services.AddSingleton<IExecutor>(provider => provider.GetRequiredService<T>());
+        services.AddHostedService(provider => provider.GetRequiredService<T>());
     }
 }

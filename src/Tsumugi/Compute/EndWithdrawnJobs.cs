@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.Compute;
-using Tsumugi.Compute.Local;
 using Tsumugi.Datasets.Withdrawals;
 using Tsumugi.Ethics.Withdrawals;
 using Tsumugi.Hub.Storage;
@@ -9,7 +8,7 @@ using Tsumugi.Institutions;
 namespace Tsumugi.Compute;
 
 /// <summary>Jobs that use withdrawn data, or something made from them, do not go on: queued ones never start, and what running ones made is not taken.</summary>
-internal sealed class EndWithdrawnJobs(LocalExecutor executor, JobSignals signals) : IEndsWithWithdrawal
+internal sealed class EndWithdrawnJobs(IEnumerable<IExecutor> executors, JobSignals signals) : IEndsWithWithdrawal
 {
     public async Task<Action> EndAsync(HubDb db, Withdrawal withdrawal, WithdrawalReach reach, Caller caller, DateTime now, CancellationToken stop)
     {
@@ -20,7 +19,8 @@ internal sealed class EndWithdrawnJobs(LocalExecutor executor, JobSignals signal
             await JobChanges.WithdrawnAsync(db, caller.Node, job, AskWithdrawn.Refuse(withdrawal).Reason, now, stop);
         return () => ended.ForEach(job =>
         {
-            executor.Kill(job.Id);
+            foreach (var executor in executors)
+                executor.Cancelled(job);
             signals.Changed(job.Id);
         });
     }

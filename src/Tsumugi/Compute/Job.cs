@@ -2,6 +2,8 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.Compute;
+using Tsumugi.Compute.Failures;
+using Tsumugi.Compute.Sites;
 using Tsumugi.Hub.Language;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
@@ -41,6 +43,16 @@ public sealed record Job
 
     public string? IdempotencyKey { get; init; }
 
+    /// <summary>The site that it was placed at.</summary>
+    public string SiteId { get; init; } = Site.Embedded;
+
+    public string PlacementJa { get; init; } = "";
+
+    public string PlacementEn { get; init; } = "";
+
+    /// <summary>What it asked for, with what the site gives by itself filled in.</summary>
+    public JobResources Resources { get; init; } = new();
+
     public required DateTime CreatedAt { get; init; }
 
     public JobState State { get; set; } = JobState.Queued;
@@ -67,10 +79,26 @@ public sealed record Job
 
     public int? ProcessId { get; set; }
 
+    /// <summary>Since when the site's engine may have it; null when the engine never had it, or no longer.</summary>
+    public DateTime? HandedAt { get; set; }
+
+    /// <summary>The engine's own number for the last attempt.</summary>
+    public string? EngineJobId { get; set; }
+
+    /// <summary>The machines of the last attempt, as the engine names them.</summary>
+    public string? Nodes { get; set; }
+
+    /// <summary>Not to be started before this: after a failure of the infrastructure a job rests.</summary>
+    public DateTime? NotBefore { get; set; }
+
+    public FailureKind? Failure { get; set; }
+
     /// <summary>Nodes of what it made.</summary>
     public IReadOnlyList<string> Outputs { get; set; } = [];
 
     public Words Reason => new(ReasonJa, ReasonEn);
+
+    public Words Placement => new(PlacementJa, PlacementEn);
 
     public NodeRef Node => NodeRef.Of("job", Id);
 
@@ -86,6 +114,13 @@ public sealed record Job
         Project = ProjectId,
         State = State,
         Reason = Reason.ToString(),
+        Failure = Failure,
+        Remedy = Failure is { } failure ? Remedies.Of(failure).ToString() : null,
+        Site = SiteId,
+        Placement = Placement.ToString(),
+        Resources = Resources,
+        EngineJob = EngineJobId,
+        Nodes = Nodes,
         Phase = Phase,
         Step = Step,
         Total = Total,
@@ -117,15 +152,19 @@ internal sealed class JobTable : IEntityTypeConfiguration<Job>
     public void Configure(EntityTypeBuilder<Job> builder)
     {
         builder.ToTable("job").HasKey(row => row.Id);
-        builder.Ignore(row => row.Node).Ignore(row => row.Reason).Ignore(row => row.Ended);
+        builder.Ignore(row => row.Node).Ignore(row => row.Reason).Ignore(row => row.Placement).Ignore(row => row.Ended);
         builder.HasOne<Institution>().WithMany().HasForeignKey(row => row.InstitutionId);
         builder.HasOne<Person>().WithMany().HasForeignKey(row => row.PersonId);
         builder.HasIndex(row => new { row.State, row.CreatedAt });
         builder.HasIndex(row => row.ProjectId);
         builder.HasIndex(row => row.CreatedAt);
+        builder.HasIndex(row => new { row.SiteId, row.State, row.CreatedAt });
+        builder.HasIndex(row => new { row.SiteId, row.HandedAt }).HasFilter("HandedAt IS NOT NULL");
         builder.HasIndex(row => new { row.PersonId, row.IdempotencyKey }).IsUnique();
         // A cancellation and the executor may meet: the second to save is told, and gives way.
         builder.Property(row => row.State).HasConversion<string>().IsConcurrencyToken();
+        builder.Property(row => row.Failure).HasConversion<string>();
+        builder.Property(row => row.Resources).AsJson();
         builder.Property(row => row.Inputs).AsJson();
         builder.Property(row => row.Outputs).AsJson();
     }

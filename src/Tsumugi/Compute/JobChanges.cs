@@ -26,22 +26,45 @@ public static class JobChanges
         return db.SaveChangesAsync(stop);
     }
 
-    public static Task QueueAgainAsync(HubDb db, Job job, Words reason, CancellationToken stop)
+    /// <summary>A site's engine began to run it.</summary>
+    public static Task RunningAtSiteAsync(HubDb db, Job job, string? nodes, DateTime now, CancellationToken stop)
     {
-        job.ProcessId = null;
+        job.StartedAt ??= now;
+        job.Nodes = nodes;
+        return SaveAsync(db, Hub, job, JobState.Running, default, stop);
+    }
+
+    /// <summary>The engine took it from its machines and keeps it waiting; it is still the same attempt there.</summary>
+    public static Task PutBackAsync(HubDb db, Job job, Words reason, CancellationToken stop) => SaveAsync(db, Hub, job, JobState.Queued, reason, stop);
+
+    /// <summary>The outputs are being taken over.</summary>
+    public static Task FinishingAsync(HubDb db, Job job, CancellationToken stop)
+    {
+        job.State = JobState.Finishing;
+        return db.SaveChangesAsync(stop);
+    }
+
+    /// <param name="notBefore">When the next attempt may begin at the earliest; null for at once.</param>
+    public static Task QueueAgainAsync(HubDb db, Job job, Words reason, DateTime? notBefore, CancellationToken stop)
+    {
+        (job.ProcessId, job.HandedAt, job.EngineJobId, job.NotBefore) = (null, null, null, notBefore);
         return SaveAsync(db, Hub, job, JobState.Queued, reason, stop);
     }
 
     /// <summary>Saves the success together with everything that was staged in the same context.</summary>
     public static Task SucceedAsync(HubDb db, Job job, IReadOnlyList<string> outputs, DateTime now, CancellationToken stop)
     {
-        job.Outputs = outputs;
+        (job.Outputs, job.HandedAt) = (outputs, null);
         return EndAsync(db, Hub, job, JobState.Succeeded, default, now, stop);
     }
 
-    public static Task FailAsync(HubDb db, Job job, Words reason, DateTime now, CancellationToken stop) =>
-        EndAsync(db, Hub, job, JobState.Failed, reason, now, stop);
+    public static Task FailAsync(HubDb db, Job job, FailureKind failure, Words reason, DateTime now, CancellationToken stop)
+    {
+        (job.Failure, job.HandedAt) = (failure, null);
+        return EndAsync(db, Hub, job, JobState.Failed, reason, now, stop);
+    }
 
+    /// <summary>What an engine may still have of it is ended by its executor.</summary>
     public static Task CancelAsync(HubDb db, NodeRef actor, Job job, DateTime now, CancellationToken stop) =>
         EndAsync(db, actor, job, JobState.Cancelled, new("取り消されました。", "It was cancelled."), now, stop);
 
@@ -64,7 +87,7 @@ public static class JobChanges
             Actor = actor,
             Kind = $"job.{state.ToString().ToLowerInvariant()}",
             Subject = job.Node,
-            Facts = new Dictionary<string, object?> { ["attempt"] = job.Attempt, ["reason"] = job.ReasonEn, ["outputs"] = job.Outputs, ["code"] = HubVersion.Text },
+            Facts = new Dictionary<string, object?> { ["attempt"] = job.Attempt, ["reason"] = job.ReasonEn, ["failure"] = job.Failure?.ToString(), ["site"] = job.SiteId, ["engineJob"] = job.EngineJobId, ["nodes"] = job.Nodes, ["outputs"] = job.Outputs, ["code"] = HubVersion.Text },
         });
         await db.SaveChangesAsync(stop);
     }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client;
 using Tsumugi.Client.Compute;
-using Tsumugi.Compute.Local;
+using Tsumugi.Compute.Folders;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Hub.Web;

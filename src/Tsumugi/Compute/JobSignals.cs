@@ -6,19 +6,19 @@ namespace Tsumugi.Compute;
 /// <summary>Wakes those who wait: the executor for work, pages for news. Carries no data: the records do.</summary>
 public sealed class JobSignals
 {
-    private readonly Channel<bool> _queued = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly ConcurrentDictionary<string, Channel<bool>> _queued = new();
     private readonly ConcurrentDictionary<Guid, (string JobId, Action Changed)> _watchers = new();
 
-    public void Queued() => _queued.Writer.TryWrite(true);
+    public void Queued(string site) => Of(site).Writer.TryWrite(true);
 
-    /// <summary>Returns when something was queued, or after the given time, so that a lost signal only costs time.</summary>
-    public async Task WaitForWorkAsync(TimeSpan most, CancellationToken stop)
+    /// <summary>Returns when something was queued for the site, or after the given time, so that a lost signal only costs time.</summary>
+    public async Task WaitForWorkAsync(string site, TimeSpan most, CancellationToken stop)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limit.CancelAfter(most);
         try
         {
-            await _queued.Reader.ReadAsync(limit.Token);
+            await Of(site).Reader.ReadAsync(limit.Token);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
@@ -42,6 +42,9 @@ public sealed class JobSignals
         _watchers[id] = (jobId, changed);
         return new Watcher(this, id);
     }
+
+    private Channel<bool> Of(string site) =>
+        _queued.GetOrAdd(site, _ => Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }));
 
     private sealed class Watcher(JobSignals signals, Guid id) : IDisposable
     {

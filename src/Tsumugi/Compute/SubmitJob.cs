@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.Compute;
+using Tsumugi.Compute.Placement;
+using Tsumugi.Compute.Sites;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Datasets.Withdrawals;
 using Tsumugi.Ethics;
@@ -15,14 +17,13 @@ using Tsumugi.Thread;
 namespace Tsumugi.Compute;
 
 /// <summary>Puts a run of a recipe into the durable queue, after everything that could refuse it was asked.</summary>
-public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> kinds, JobSignals signals, FindActing acting)
+public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> kinds, SiteStatuses statuses, AcceptJobs accept, JobSignals signals, FindActing acting)
 {
     public async Task<Outcome<Job>> RunAsync(Caller caller, JobRequest request, DateTime now, CancellationToken stop)
     {
         if (Gate.AskFor(caller, request.Institution) is { } refusal)
             return refusal;
-        if (request.IdempotencyKey is { } key
-            && await db.Set<Job>().FirstOrDefaultAsync(row => row.PersonId == caller.PersonId && row.IdempotencyKey == key, stop) is { } same)
+        if (await SameAsync(db, caller, request, stop) is { } same)
             return same;
         var recipe = await recipes.FindAsync(request.Recipe, stop);
         if (recipe.Refused)
@@ -46,20 +47,39 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
         if (inName.Refused)
             return inName.Refusal!;
 
-        // From here on nothing can be withdrawn before the job is in the records, where a withdrawal finds it.
-        await using var transaction = await db.Database.BeginTransactionAsync(stop);
-        if (await FindWithdrawals.AskAsync(db, inputs.Values, stop) is { } withdrawn)
-            return withdrawn;
         if (kind.Purpose is not null && (await EffectiveConditions.OfAsync(db, inputs.Values, stop)).Decide(inName.Value.Purpose, now).ToRefusal() is { } forbidden)
             return forbidden;
 
-        var job = Make(caller, request, recipe.Value, inputs, now) with { ProjectId = inName.Value.Project?.Id };
-        db.Add(job);
-        db.Record(Entry(caller, job, inputs.Values));
-        await db.SaveChangesAsync(stop);
-        await transaction.CommitAsync(stop);
-        signals.Queued();
+        var placed = await PlaceAsync(request, inputs.Values, now, stop);
+        if (placed.Refused)
+            return placed.Refusal!;
+        var job = Make(caller, request, recipe.Value, inputs, placed.Value, now) with { ProjectId = inName.Value.Project?.Id };
+        var entry = Entry(caller, job, inputs.Values);
+        var accepted = await accept.RunAsync(
+            async (queue, within) => await SameAsync(queue, caller, request, within) is { } meanwhile ? meanwhile : await StageAsync(queue, job, inputs.Values, entry, within), stop);
+        signals.Queued(job.SiteId);
+        return accepted;
+    }
+
+    /// <summary>Runs alone in the records: nothing can be withdrawn before the job is there, where a withdrawal finds it.</summary>
+    private static async Task<Outcome<Job>> StageAsync(HubDb queue, Job job, IEnumerable<NodeRef> inputs, ThreadEntry entry, CancellationToken stop)
+    {
+        if (await FindWithdrawals.AskAsync(queue, inputs, stop) is { } withdrawn)
+            return withdrawn;
+        queue.Add(job);
+        queue.Record(entry);
         return job;
+    }
+
+    /// <returns>The job that the same person submitted under the same key, or null.</returns>
+    private static async Task<Job?> SameAsync(HubDb records, Caller caller, JobRequest request, CancellationToken stop) => request.IdempotencyKey is not { } key ? null
+        : records.ChangeTracker.Entries<Job>().Select(entry => entry.Entity).FirstOrDefault(job => job.PersonId == caller.PersonId && job.IdempotencyKey == key)
+            ?? await records.Set<Job>().FirstOrDefaultAsync(row => row.PersonId == caller.PersonId && row.IdempotencyKey == key, stop);
+
+    private async Task<Outcome<Placed>> PlaceAsync(JobRequest request, IReadOnlyCollection<NodeRef> inputs, DateTime now, CancellationToken stop)
+    {
+        var sites = await db.Set<Site>().AsNoTracking().OrderBy(row => row.Id).ToListAsync(stop);
+        return PlaceJob.Decide([.. sites.Select(site => new Candidate(site, statuses.Of(site.Id)))], request.Site, request.Resources ?? new(), inputs, now);
     }
 
     /// <summary>Everything about the request's form, all errors at once.</summary>
@@ -81,6 +101,8 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
             errors["output"] = ShortName.Refused("output", request.Output).Reason;
         if (!kind.MakesRevision && request.Output is not null)
             errors["output"] = new("このレシピはモデルを作らないので、出力先は要りません。", "This recipe makes no model and takes no output.");
+        foreach (var (field, fault) in CheckResources.Of(request.Resources))
+            errors[field] = fault;
         return errors.Count == 0 ? null : Refusal.Invalid(
             "bad-job",
             new("ジョブの指定に誤りがあります。", "The job is not described correctly."),
@@ -89,7 +111,7 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
     }
 
     private static Job Make(
-        Caller caller, JobRequest request, Recipe recipe, SortedDictionary<string, NodeRef> inputs, DateTime now) => new()
+        Caller caller, JobRequest request, Recipe recipe, SortedDictionary<string, NodeRef> inputs, Placed placed, DateTime now) => new()
         {
             Id = $"{recipe.Name}-{RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 8)}",
             Kind = recipe.Kind,
@@ -100,7 +122,11 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
             Inputs = inputs.ToDictionary(input => input.Key, input => input.Value.ToString()),
             Output = request.Output,
             Seed = request.Seed,
-            Threads = Environment.ProcessorCount,
+            Threads = placed.Resources.Cores ?? Environment.ProcessorCount,
+            SiteId = placed.SiteId,
+            PlacementJa = placed.Reason.Ja,
+            PlacementEn = placed.Reason.En,
+            Resources = placed.Resources,
             IdempotencyKey = request.IdempotencyKey,
             CreatedAt = now,
         };
@@ -110,7 +136,7 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
         Actor = caller.Node,
         Kind = "job.submitted",
         Subject = job.Node,
-        Facts = new Dictionary<string, object?> { ["recipe"] = job.RecipeName, ["recipeHash"] = RecipeHash(job), ["seed"] = job.Seed, ["threads"] = job.Threads, ["output"] = job.Output },
+        Facts = new Dictionary<string, object?> { ["recipe"] = job.RecipeName, ["recipeHash"] = RecipeHash(job), ["seed"] = job.Seed, ["threads"] = job.Threads, ["output"] = job.Output, ["site"] = job.SiteId, ["resources"] = job.Resources },
         Ties =
         [
             new(job.Node, Relations.RunBy, caller.Node),

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Tsumugi.Client.Compute;
+using Tsumugi.Compute.Sites;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Language;
 using Tsumugi.Hub.Storage;
@@ -12,16 +13,18 @@ namespace Tsumugi.Compute.Local;
 
 /// <summary>Runs queued jobs as child processes of the hub, a few at a time, oldest first.</summary>
 public sealed partial class LocalExecutor(
-    IServiceScopeFactory scopes, JobSignals signals, HubOptions options, ILogger<LocalExecutor> log) : BackgroundService
+    IServiceScopeFactory scopes, JobSignals signals, HubOptions options, ILogger<LocalExecutor> log) : BackgroundService, IExecutor
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, WorkerProcess> _running = new();
 
+    public string Engine => "local";
+
     /// <summary>Ends the worker of a job, if this hub runs one.</summary>
-    public void Kill(string jobId)
+    public void Cancelled(Job job)
     {
-        if (_running.TryGetValue(jobId, out var worker))
+        if (_running.TryGetValue(job.Id, out var worker))
             worker.Kill();
     }
 
@@ -38,14 +41,14 @@ public sealed partial class LocalExecutor(
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<HubDb>();
         var begun = await db.Set<Job>()
-            .Where(job => job.State == JobState.Starting || job.State == JobState.Running || job.State == JobState.Finishing)
+            .Where(job => job.SiteId == Site.Embedded && (job.State == JobState.Starting || job.State == JobState.Running || job.State == JobState.Finishing))
             .ToListAsync(stop);
         foreach (var job in begun)
         {
             if (job.ProcessId is { } processId)
                 WorkerProcess.KillOrphan(processId, options.WorkerPath);
             await JobChanges.QueueAgainAsync(
-                db, job, new("ハブの再起動のため、続きから再開します。", "The hub was restarted; it goes on from its last checkpoint."), stop);
+                db, job, new("ハブの再起動のため、続きから再開します。", "The hub was restarted; it goes on from its last checkpoint."), null, stop);
             LogRecovered(job.Id);
         }
     }
@@ -57,7 +60,7 @@ public sealed partial class LocalExecutor(
             try
             {
                 if (!await RunNextAsync(stop))
-                    await signals.WaitForWorkAsync(LookAgain, stop);
+                    await signals.WaitForWorkAsync(Site.Embedded, LookAgain, stop);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
@@ -98,17 +101,20 @@ public sealed partial class LocalExecutor(
         return true;
     }
 
-    /// <summary>Takes the oldest queued job; two loops never take the same one.</summary>
+    /// <summary>Takes the oldest queued job; two loops never take the same one. Under maintenance nothing new begins.</summary>
     private static async Task<Job?> ClaimAsync(HubDb db, CancellationToken stop)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
+        var now = DateTime.UtcNow;
+        if ((await db.Set<Site>().AsNoTracking().FirstAsync(row => row.Id == Site.Embedded, stop)).MaintenanceAt(now) is not null)
+            return null;
         var job = await db.Set<Job>()
-            .Where(row => row.State == JobState.Queued)
+            .Where(row => row.SiteId == Site.Embedded && row.State == JobState.Queued && (row.NotBefore == null || row.NotBefore <= now))
             .OrderBy(row => row.CreatedAt)
             .FirstOrDefaultAsync(stop);
         if (job is null)
             return null;
-        await JobChanges.StartAsync(db, job, DateTime.UtcNow, stop);
+        await JobChanges.StartAsync(db, job, now, stop);
         await transaction.CommitAsync(stop);
         return job;
     }

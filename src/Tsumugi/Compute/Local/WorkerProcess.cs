@@ -13,9 +13,36 @@ public sealed class WorkerProcess : IDisposable
 
     private WorkerProcess(Process process) => _process = process;
 
+    private static string Dotnet { get; } =
+        Environment.ProcessPath is { } own && System.IO.Path.GetFileNameWithoutExtension(own) == "dotnet" ? own : "dotnet";
+
+    /// <summary>The same program as a shell's command, for a machine on which it lies at the same path.</summary>
+    public static string Command(string workerPath) => $"{Dotnet} '{workerPath.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
+    private static Dictionary<string, string> ChildEnvironment() => Passed
+        .Select(name => (Name: name, Value: Environment.GetEnvironmentVariable(name)))
+        .Where(pair => pair.Value is { Length: > 0 })
+        .ToDictionary(pair => pair.Name, pair => pair.Value!);
+
     public int Id => _process.Id;
 
     public bool HasExited => _process.HasExited;
+
+    /// <summary>What its processors have worked so far; null when it has ended.</summary>
+    public TimeSpan? Worked
+    {
+        get
+        {
+            try
+            {
+                return _process.TotalProcessorTime;
+            }
+            catch (InvalidOperationException)
+            {
+                return null;
+            }
+        }
+    }
 
     /// <param name="messagesPath">File that receives what the worker says on standard output and standard error.</param>
     /// <exception cref="FileNotFoundException">When the worker program is not there.</exception>
@@ -23,8 +50,7 @@ public sealed class WorkerProcess : IDisposable
     {
         if (!File.Exists(workerPath))
             throw new FileNotFoundException($"The worker program is not at {workerPath}; build the solution, or set Tsumugi:WorkerPath.", workerPath);
-        var dotnet = Environment.ProcessPath is { } own && System.IO.Path.GetFileNameWithoutExtension(own) == "dotnet" ? own : "dotnet";
-        var start = new ProcessStartInfo(dotnet, [workerPath, .. arguments])
+        var start = new ProcessStartInfo(Dotnet, [workerPath, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -32,11 +58,8 @@ public sealed class WorkerProcess : IDisposable
             UseShellExecute = false,
         };
         start.Environment.Clear();
-        foreach (var name in Passed)
-        {
-            if (Environment.GetEnvironmentVariable(name) is { } value)
-                start.Environment[name] = value;
-        }
+        foreach (var (name, value) in ChildEnvironment())
+            start.Environment[name] = value;
 
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
         var messages = new MessageFile(messagesPath);

@@ -33,6 +33,11 @@ public static class States
         ["closed"] = new(new("終了", "Closed"), Tone.Stopped),
         ["ready"] = new(new("準備完了", "Ready"), Tone.Good),
         ["verified"] = new(new("検証済み", "Verified"), Tone.Good),
+        ["up"] = new(new("稼働中", "Up"), Tone.Good),
+        ["down"] = new(new("応答なし", "Down"), Tone.Bad),
+        ["unknown"] = new(new("未確認", "Not asked yet"), Tone.Neutral),
+        ["closed"] = new(new("受付停止", "Closed"), Tone.Stopped),
+        ["maintenance"] = new(new("保守中", "Maintenance"), Tone.Waiting),
         ["broken"] = new(new("不整合", "Broken"), Tone.Bad),
     };
 

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.Compute;
 using Tsumugi.Compute;
-using Tsumugi.Compute.Local;
+using Tsumugi.Compute.Folders;
 using Tsumugi.Thread;
 
 namespace Tsumugi.Tests.Models.Training;

@@ -90,7 +90,16 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("EngineJobId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Failure")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("FinishedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("HandedAt")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("IdempotencyKey")
@@ -108,6 +117,12 @@ namespace Tsumugi.Hub.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Nodes")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("NotBefore")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Output")
                         .HasColumnType("TEXT");
 
@@ -120,6 +135,14 @@ namespace Tsumugi.Hub.Storage.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Phase")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PlacementEn")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PlacementJa")
+                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<int?>("ProcessId")
@@ -147,8 +170,16 @@ namespace Tsumugi.Hub.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Resources")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("Seed")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("SiteId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("StartedAt")
                         .HasColumnType("TEXT");
@@ -178,7 +209,12 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.HasIndex("PersonId", "IdempotencyKey")
                         .IsUnique();
 
+                    b.HasIndex("SiteId", "HandedAt")
+                        .HasFilter("HandedAt IS NOT NULL");
+
                     b.HasIndex("State", "CreatedAt");
+
+                    b.HasIndex("SiteId", "State", "CreatedAt");
 
                     b.ToTable("job", (string)null);
                 });
@@ -200,6 +236,111 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.HasKey("JobId", "Name", "Step");
 
                     b.ToTable("job_metric", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Compute.Sites.Site", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Engine")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("InstitutionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Maintenance")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NameEn")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NameJa")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Open")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Partitions")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Policies")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Prices")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ProtectedSecret")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("SecretUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Slurm")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("InstitutionId");
+
+                    b.ToTable("compute_site", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Compute.Usage.UsageRecord", b =>
+                {
+                    b.Property<string>("SiteId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EngineJobId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Run")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<decimal>("Credits")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("EndedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("InstitutionId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("JobId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Measure")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("SettledAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("SiteId", "EngineJobId", "Run");
+
+                    b.HasIndex("EndedAt");
+
+                    b.HasIndex("JobId");
+
+                    b.HasIndex("SiteId", "EndedAt");
+
+                    b.ToTable("compute_usage", (string)null);
                 });
 
             modelBuilder.Entity("Tsumugi.Datasets.Dois.Doi", b =>
@@ -2049,6 +2190,22 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.HasOne("Tsumugi.Institutions.Person", null)
                         .WithMany()
                         .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Compute.Sites.Site", b =>
+                {
+                    b.HasOne("Tsumugi.Institutions.Institution", null)
+                        .WithMany()
+                        .HasForeignKey("InstitutionId");
+                });
+
+            modelBuilder.Entity("Tsumugi.Compute.Usage.UsageRecord", b =>
+                {
+                    b.HasOne("Tsumugi.Compute.Job", null)
+                        .WithMany()
+                        .HasForeignKey("JobId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

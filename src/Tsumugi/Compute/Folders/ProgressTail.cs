@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Tsumugi.Client.Jobs;
 
-namespace Tsumugi.Compute.Local;
+namespace Tsumugi.Compute.Folders;
 
 /// <summary>Reads what a worker has appended since the last look.</summary>
 public static class ProgressTail

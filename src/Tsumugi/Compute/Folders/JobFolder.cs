@@ -2,7 +2,7 @@ using System.Text.Json;
 using Tsumugi.Client.Jobs;
 using Tsumugi.Hub;
 
-namespace Tsumugi.Compute.Local;
+namespace Tsumugi.Compute.Folders;
 
 /// <summary>The folder that hub and worker share for one job: see <see cref="JobOrder"/> for what is in it.</summary>
 public sealed class JobFolder(HubOptions options, string jobId)
@@ -30,6 +30,10 @@ public sealed class JobFolder(HubOptions options, string jobId)
     /// <returns>Null while the worker has not finished.</returns>
     public async Task<JobResult?> ReadResultAsync(CancellationToken stop) =>
         File.Exists(Result) ? JsonSerializer.Deserialize(await File.ReadAllBytesAsync(Result, stop), JobJson.Default.JobResult) : null;
+
+    /// <returns>The last lines that the worker, or whoever ran it, said on standard error.</returns>
+    public IReadOnlyList<string> LastMessages(int count) =>
+        File.Exists(Messages) ? [.. File.ReadLines(Messages).Where(line => line.Length > 0).TakeLast(count)] : [];
 
     /// <summary>Frees what only a running job needs; order, progress and messages stay.</summary>
     public void Tidy()

@@ -1,0 +1,87 @@
+using System.Net.Http.Json;
+using Tsumugi.Client.Compute;
+using Tsumugi.Compute;
+using Tsumugi.Compute.Sites;
+using Tsumugi.Compute.Usage;
+using Tsumugi.Datasets;
+using Tsumugi.Tests.Kit;
+using Tsumugi.Thread;
+
+namespace Tsumugi.Tests.Compute;
+
+/// <summary>Usage: added up by what is asked for, seen by whom it concerns, settled again when accounting corrects itself.</summary>
+public sealed class UsageTests
+{
+    private static readonly DateTime March = new(2026, 3, 31, 14, 0, 0, DateTimeKind.Utc);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Usage_isAddedUp_byMonthAndFiscalYearOfJapan_forThoseWhomItConcerns()
+    {
+        await using var hub = await StartAsync();
+        await SettleAsync(hub, "a-1", "lab", March, hours: 2, cores: 4, cpuHours: 3, minutes: 180);
+
+        // Half past midnight on 1 April in Japan: another month, and another fiscal year.
+        await SettleAsync(hub, "a-2", "lab", March.AddHours(1.5), hours: 1, cores: 4, cpuHours: 1, minutes: 60);
+        await SettleAsync(hub, "b-1", "elsewhere", March, hours: 5, cores: 1, cpuHours: 5, minutes: 300);
+        using var member = hub.Client(await hub.TokenAsync("member"));
+        var rows = (await member.GetFromJsonAsync<List<UsageRow>>("/api/v1/compute/usage?by=fiscalYear,month", Stop))!;
+        Assert.Equal(
+            [("2025", "2026-03", 1, 8, 3, 12, 16), ("2026", "2026-04", 1, 4, 1, 4, 8)],
+            rows.Select(row => (row.Group["fiscalYear"], row.Group["month"], row.Runs, row.CoreHours, row.CoreHoursUsed!.Value, row.RequestedCoreHours, (double)row.Credits)));
+        Assert.Equal("institution,runs,coreHours,coreHoursUsed,requestedCoreHours,gpuHours,meanWaitHours,credits\nlab,1,4,1,4,0,0.5,8\n", await member.GetStringAsync(new Uri("/api/v1/compute/usage.csv?year=2026", UriKind.Relative), Stop));
+        using var boss = hub.Client(await hub.TokenAsync("boss"));
+        Assert.Equal(["elsewhere", "lab"], (await boss.GetFromJsonAsync<List<UsageRow>>("/api/v1/compute/usage?by=institution", Stop))!.Select(row => row.Group["institution"]));
+        await hub.StopAsync();
+    }
+
+    [Fact]
+    public async Task CorrectedRecord_isSettledAgain_andTheSameOneIsNot()
+    {
+        await using var hub = await StartAsync();
+        Assert.True(await SettleAsync(hub, "a-1", "lab", March, hours: 2, cores: 4, cpuHours: 3, minutes: 180));
+        Assert.False(await SettleAsync(hub, "a-1", "lab", March, hours: 2, cores: 4, cpuHours: 3, minutes: 180));
+        Assert.True(await SettleAsync(hub, "a-1", "lab", March, hours: 1, cores: 4, cpuHours: 3, minutes: 180));
+        var record = await hub.UseDbAsync(db => Task.FromResult(db.Set<UsageRecord>().Single()));
+        Assert.Equal((2, 4, 8m), (record.Version, record.Measure.CoreHours, record.Credits));
+        var kinds = await hub.UseDbAsync(db => Task.FromResult(db.Set<EventRow>().Where(row => row.Subject == "job:a-1").OrderBy(row => row.Seq).Select(row => row.Kind).ToList()));
+        Assert.Equal(["usage.settled", "usage.corrected"], kinds);
+        await hub.StopAsync();
+    }
+
+    private static async Task<TestHub> StartAsync()
+    {
+        var hub = await TestHub.StartAsync(Room.Of<DatasetsRoom>(), Room.Of<ComputeRoom>());
+        await hub.AddPersonAsync("member", false, "lab");
+        await hub.AddPersonAsync("outsider", false, "elsewhere");
+        await hub.AddPersonAsync("boss", isOperator: true);
+        return hub;
+    }
+
+    /// <summary>As accounting tells it of a site at two credits a core hour, after half an hour of waiting.</summary>
+    private static Task<bool> SettleAsync(TestHub hub, string id, string institution, DateTime ended, double hours, int cores, double cpuHours, int minutes) => hub.UseDbAsync(async db =>
+    {
+        var site = new Site { Id = "cluster", NameJa = "", NameEn = "", Engine = "slurm", Prices = new() { CoreHour = 2 } };
+        var job = await db.FindAsync<Job>(id) ?? db.Add(new Job
+        {
+            Id = id,
+            Kind = "probe",
+            RecipeName = "probe",
+            Recipe = "{}",
+            InstitutionId = institution,
+            PersonId = "member",
+            Inputs = new Dictionary<string, string>(),
+            Output = null,
+            Seed = 1,
+            Threads = cores,
+            CreatedAt = ended,
+            State = JobState.Succeeded,
+        }).Entity;
+        var began = ended.AddHours(-hours);
+        var measure = new UsageMeasure("COMPLETED", "main", "n1", began.AddHours(-0.5), began, ended, hours * 3600, cores, 100, 0, null, minutes, cpuHours * 3600);
+        var settled = await SettleUsage.StageAsync(db, site, id, 0, job, measure, DateTime.UtcNow, Stop);
+        await db.SaveChangesAsync(Stop);
+        return settled;
+    });
+}
