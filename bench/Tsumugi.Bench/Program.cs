@@ -1,6 +1,7 @@
 using Tsumugi.Bench;
 using Tsumugi.Bench.Engine;
 using Tsumugi.Bench.Ingest;
+using Tsumugi.Bench.Merge;
 using Tsumugi.Bench.Registry;
 using Tsumugi.Bench.Suites;
 using Tsumugi.Bench.Thread;
@@ -12,6 +13,7 @@ IBench[] benches =
     new ThreadBench(),
     new RegistryBench(),
     new EngineBench(),
+    new MergeBench(),
     new Gb1Suite(),
     new SecondaryStructureSuite(),
     new GenesSuite(),
