@@ -19,6 +19,8 @@ internal static class JobCommands
 
     private static readonly Option<long> Seed = new("--seed") { Description = "Seed / 乱数の種", DefaultValueFactory = _ => 1 };
 
+    private static readonly Option<FileInfo?> Configuration = new("--configuration") { Description = "For merge: mergekit's file / merge の設定ファイル" };
+
     private static readonly Option<bool> Wait = new("--wait") { Description = "Wait until it ends / 終わるまで待つ" };
 
     public static Command Make() => new("job", "Jobs / ジョブ") { Recipes(), List(), Submit(), Show(), Log(), Cancel() };
@@ -43,7 +45,7 @@ internal static class JobCommands
 
     private static Command Submit()
     {
-        var command = new Command("submit", "Run a recipe / レシピを実行する") { Recipe, Institution, Inputs, Output, Seed, Wait };
+        var command = new Command("submit", "Run a recipe / レシピを実行する") { Recipe, Institution, Inputs, Output, Seed, Configuration, Wait };
         command.Validators.Add(result =>
         {
             foreach (var input in (result.GetValue(Inputs) ?? []).Where(input => !input.Contains('=', StringComparison.Ordinal)))
@@ -62,6 +64,7 @@ internal static class JobCommands
             Inputs = (parsed.GetValue(Inputs) ?? []).Select(input => input.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]),
             Output = parsed.GetValue(Output),
             Seed = parsed.GetValue(Seed),
+            Configuration = parsed.GetValue(Configuration) is { } file ? await File.ReadAllTextAsync(file.FullName, stop) : null,
         }, stop);
         return parsed.GetValue(Wait) ? await JobProgress.WaitAsync(hub, job, stop) : job;
     }

@@ -20,6 +20,9 @@ public sealed record JobRequest
 
     public long Seed { get; init; } = 1;
 
+    /// <summary>For recipes of the kind <c>merge</c>: mergekit's file, in place of the recipe's own; the models that it names are the inputs.</summary>
+    public string? Configuration { get; init; }
+
     /// <summary>The same key again is the same job: safe to send twice.</summary>
     public string? IdempotencyKey { get; init; }
 }

@@ -31,6 +31,9 @@ internal static class NumberEncoder
                 for (var i = 0; i < numbers.Length; i++)
                     BinaryPrimitives.WriteHalfLittleEndian(bytes[(2 * i)..], (Half)numbers[i]);
                 break;
+            case TensorType.BF16 when BitConverter.IsLittleEndian:
+                Brains(numbers, MemoryMarshal.Cast<byte, ushort>(bytes));
+                break;
             case TensorType.BF16:
                 for (var i = 0; i < numbers.Length; i++)
                     BinaryPrimitives.WriteUInt16LittleEndian(bytes[(2 * i)..], Brain(numbers[i]));
@@ -63,6 +66,33 @@ internal static class NumberEncoder
             Vector256.Narrow(Vector256.Create(numbers.Slice(i, 4)), Vector256.Create(numbers.Slice(i + 4, 4))).CopyTo(floats[i..]);
         for (; i < numbers.Length; i++)
             floats[i] = (float)numbers[i];
+    }
+
+    /// <summary>As <see cref="Brain"/>, eight at a time.</summary>
+    private static void Brains(ReadOnlySpan<double> numbers, Span<ushort> halves)
+    {
+        var i = 0;
+        var (one, half) = (Vector256.Create(1u), Vector256.Create(0x7FFFu));
+        for (; i + 8 <= numbers.Length; i += 8)
+        {
+            var (first, second) = (Vector256.Create(numbers.Slice(i, 4)), Vector256.Create(numbers.Slice(i + 4, 4)));
+            var singles = Vector256.Narrow(first, second);
+            var (firstBack, secondBack) = Vector256.Widen(Vector256.Abs(singles));
+            (first, second) = (Vector256.Abs(first), Vector256.Abs(second));
+            var below = Vector256.Narrow(Vector256.GreaterThan(first, firstBack).AsUInt64(), Vector256.GreaterThan(second, secondBack).AsUInt64());
+            var above = Vector256.Narrow(Vector256.LessThan(first, firstBack).AsUInt64(), Vector256.LessThan(second, secondBack).AsUInt64());
+
+            // A comparison that holds is all ones, which is -1.
+            var bits = singles.AsUInt32();
+            var isEven = Vector256.Equals(bits & one, Vector256<uint>.Zero);
+            var odd = bits + (((below & one) + above) & isEven);
+            var rounded = (odd + half + ((odd >> 16) & one)) >> 16;
+            var result = Vector256.ConditionalSelect(Vector256.Equals(singles, singles).AsUInt32(), rounded, (bits >> 16) | Vector256.Create(0x40u));
+            Vector128.Narrow(result.GetLower(), result.GetUpper()).CopyTo(halves[i..]);
+        }
+
+        for (; i < numbers.Length; i++)
+            halves[i] = Brain(numbers[i]);
     }
 
     /// <summary>Through single precision rounded to odd, so that rounding twice gives what rounding once would (Boldo and Melquiond 2008).</summary>

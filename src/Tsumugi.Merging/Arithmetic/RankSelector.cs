@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
 namespace Tsumugi.Merging.Arithmetic;
 
 /// <summary>Finds, among numbers that stream by twice, those that stand at given places when all are ordered from the largest down.</summary>
@@ -11,6 +14,8 @@ internal sealed class RankSelector(int segments, IReadOnlyList<long> places)
     private const int LowBits = 16;
     private const int Low = 1 << LowBits;
     private const int High = 1 << (31 - LowBits);
+    private const int AtOnce = 1024;
+    private const uint Magnitude = 0x7FFFFFFF;
 
     private readonly int[]?[] _high = new int[]?[segments];
     private readonly int[]?[][] _low = [.. places.Select(_ => new int[]?[segments])];
@@ -20,29 +25,59 @@ internal sealed class RankSelector(int segments, IReadOnlyList<long> places)
     public const int Looks = 2;
 
     /// <summary>What numbers are compared by: without its sign, a single-precision number's bits have its order.</summary>
-    public static uint Key(double number) => BitConverter.SingleToUInt32Bits((float)number) & 0x7FFFFFFF;
+    public static uint Key(double number) => BitConverter.SingleToUInt32Bits((float)number) & Magnitude;
+
+    /// <param name="keys">As many as there are numbers.</param>
+    public static void Keys(ReadOnlySpan<double> numbers, Span<uint> keys)
+    {
+        var i = 0;
+        for (; i + 8 <= numbers.Length; i += 8)
+        {
+            var singles = Vector256.Narrow(Vector256.Create(numbers.Slice(i, 4)), Vector256.Create(numbers.Slice(i + 4, 4)));
+            (singles.AsUInt32() & Vector256.Create(Magnitude)).CopyTo(keys[i..]);
+        }
+
+        for (; i < numbers.Length; i++)
+            keys[i] = Key(numbers[i]);
+    }
 
     public void Look(int look, int segment, ReadOnlySpan<double> numbers)
     {
-        if (look == 0)
+        Span<uint> keys = stackalloc uint[AtOnce];
+        for (var start = 0; start < numbers.Length; start += AtOnce)
         {
-            var counts = _high[segment] ??= new int[High];
-            foreach (var number in numbers)
-                counts[Key(number) >> LowBits]++;
-            return;
+            var some = numbers.Slice(start, Math.Min(AtOnce, numbers.Length - start));
+            Keys(some, keys);
+            if (look == 0)
+                CountHigh(_high[segment] ??= new int[High], keys[..some.Length]);
+            else
+                CountLow(segment, keys[..some.Length]);
         }
+    }
 
+    private static void CountHigh(int[] counts, ReadOnlySpan<uint> keys)
+    {
+        foreach (var key in keys)
+            counts[key >> LowBits]++;
+    }
+
+    private void CountLow(int segment, ReadOnlySpan<uint> keys)
+    {
         for (var place = 0; place < places.Count; place++)
         {
             if (_beyond[place])
                 continue;
             var (bin, counts) = (_found[place].Bits >> LowBits, _low[place][segment] ??= new int[Low]);
-            foreach (var number in numbers)
+            var (i, bins) = (0, Vector256.Create(bin));
+            for (; i + 8 <= keys.Length; i += 8)
             {
-                var key = Key(number);
-                if (key >> LowBits == bin)
-                    counts[key & (Low - 1)]++;
+                // Few are in the bin.
+                for (var hits = Vector256.Equals(Vector256.Create(keys.Slice(i, 8)) >> LowBits, bins).ExtractMostSignificantBits(); hits != 0; hits &= hits - 1)
+                    counts[keys[i + BitOperations.TrailingZeroCount(hits)] & (Low - 1)]++;
             }
+
+            for (; i < keys.Length; i++)
+                counts[keys[i] & (Low - 1)] += keys[i] >> LowBits == bin ? 1 : 0;
         }
     }
 

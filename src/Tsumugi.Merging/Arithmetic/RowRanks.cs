@@ -1,39 +1,49 @@
 namespace Tsumugi.Merging.Arithmetic;
 
 /// <summary>Ranks within a row by magnitude, from 0 for the smallest; equal ones in the order of their places.</summary>
-/// <remarks>A radix sort of single-precision magnitudes, eleven bits at a time. One instance serves one thread.</remarks>
+/// <remarks>A radix sort of single-precision magnitudes, a byte at a time; bytes that are all alike are passed over. One instance serves one thread.</remarks>
 internal sealed class RowRanks
 {
-    private const int Bits = 11;
-    private const int Bins = 1 << Bits;
+    private const int Bins = 256, Bytes = 4;
 
-    private (uint Key, int Place)[] _from = [];
-    private (uint Key, int Place)[] _to = [];
-    private readonly int[] _starts = new int[Bins];
+    /// <summary>Magnitude in the upper half, place in the lower.</summary>
+    private ulong[] _from = [];
+    private ulong[] _to = [];
+    private uint[] _keys = [];
+    private readonly int[] _starts = new int[Bytes * Bins];
 
     /// <param name="ranks">One for each number.</param>
     public void Fill(ReadOnlySpan<double> numbers, Span<int> ranks)
     {
         if (_from.Length < numbers.Length)
-            (_from, _to) = (new (uint, int)[numbers.Length], new (uint, int)[numbers.Length]);
+            (_from, _to, _keys) = (new ulong[numbers.Length], new ulong[numbers.Length], new uint[numbers.Length]);
+        RankSelector.Keys(numbers, _keys);
+        Array.Clear(_starts);
         for (var i = 0; i < numbers.Length; i++)
-            _from[i] = (RankSelector.Key(numbers[i]), i);
-        for (var shift = 0; shift < 32; shift += Bits)
-            Pass(shift, numbers.Length);
+        {
+            var key = _keys[i];
+            _from[i] = ((ulong)key << 32) | (uint)i;
+            for (var place = 0; place < Bytes; place++)
+                _starts[(place * Bins) + (int)((key >> (8 * place)) & 0xFF)]++;
+        }
+
+        for (var place = 0; place < Bytes; place++)
+        {
+            if (!_starts.AsSpan(place * Bins, Bins).Contains(numbers.Length))
+                Pass(32 + (8 * place), _starts.AsSpan(place * Bins, Bins), _from.AsSpan(0, numbers.Length), _to);
+        }
+
         for (var rank = 0; rank < numbers.Length; rank++)
-            ranks[_from[rank].Place] = rank;
+            ranks[(int)(uint)_from[rank]] = rank;
     }
 
-    private void Pass(int shift, int count)
+    private void Pass(int shift, Span<int> counts, ReadOnlySpan<ulong> from, Span<ulong> to)
     {
-        Array.Clear(_starts);
-        for (var i = 0; i < count; i++)
-            _starts[(_from[i].Key >> shift) & (Bins - 1)]++;
         var start = 0;
-        for (var bin = 0; bin < Bins; bin++)
-            (_starts[bin], start) = (start, start + _starts[bin]);
-        for (var i = 0; i < count; i++)
-            _to[_starts[(_from[i].Key >> shift) & (Bins - 1)]++] = _from[i];
+        foreach (ref var count in counts)
+            (count, start) = (start, start + count);
+        foreach (var item in from)
+            to[counts[(int)(byte)(item >> shift)]++] = item;
         (_from, _to) = (_to, _from);
     }
 }

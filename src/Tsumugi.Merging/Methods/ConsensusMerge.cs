@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Tsumugi.Merging.Methods.Sparsifying;
 
 namespace Tsumugi.Merging.Methods;
@@ -115,7 +116,17 @@ internal sealed class ConsensusMerge(TensorStep step, IReadOnlyList<Sparsifier> 
     /// <summary>A sum of zero counts as positive; a difference of zero agrees with nothing.</summary>
     private static void AddWithSign(ReadOnlySpan<double> weighted, ReadOnlySpan<double> signs, double weight, Span<double> sums, Span<double> divisors)
     {
-        for (var i = 0; i < weighted.Length; i++)
+        var (i, weights) = (0, Vector256.Create(weight));
+        for (; i + 4 <= weighted.Length; i += 4)
+        {
+            var (own, sign) = (Vector256.Create(weighted.Slice(i, 4)), Vector256.Create(signs.Slice(i, 4)));
+            var positive = Vector256.GreaterThanOrEqual(sign, Vector256<double>.Zero);
+            var agrees = Vector256.ConditionalSelect(positive, Vector256.GreaterThan(own, Vector256<double>.Zero), Vector256.LessThan(own, Vector256<double>.Zero));
+            (Vector256.Create<double>(sums.Slice(i, 4)) + (own & agrees)).CopyTo(sums[i..]);
+            (Vector256.Create<double>(divisors.Slice(i, 4)) + (weights & agrees)).CopyTo(divisors[i..]);
+        }
+
+        for (; i < weighted.Length; i++)
         {
             var agrees = signs[i] >= 0 ? weighted[i] > 0 : weighted[i] < 0;
             sums[i] += agrees ? weighted[i] : 0;

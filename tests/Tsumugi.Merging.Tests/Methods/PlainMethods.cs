@@ -182,8 +182,8 @@ internal static class PlainMethods
         var random = Philox.For(run.Seed, "layer.0.weight", MethodRun.Name(m));
         double Uniform(int i)
         {
-            var (a, b, c, e) = random.Block((uint)(i / 4), 0, 0, 0);
-            return (i % 4) switch { 0 => a, 1 => b, 2 => c, _ => e } / 4294967296.0;
+            var (a, b, c, e) = random.Block((uint)((i / 32 * 8) + (i % 8)), 0, 0, 0);
+            return (i / 8 % 4) switch { 0 => a, 1 => b, 2 => c, _ => e } / 4294967296.0;
         }
 
         var mask = new double[d.Length];

@@ -7,6 +7,14 @@ internal sealed class RankedDrop(int segments, Philox random, int rowLength, dou
 {
     private readonly Workspace?[] _own = new Workspace?[segments];
 
+    /// <summary>By rank: below which bits a difference is kept, and by what it is multiplied.</summary>
+    private readonly (ulong Limit, double Factor)[] _byRank = [.. Enumerable.Range(0, rowLength).Select(rank =>
+    {
+        // A row of one has no order.
+        var probability = density - epsilon + ((rowLength == 1 ? 0.5 : (double)rank / (rowLength - 1)) * 2 * epsilon);
+        return ((ulong)(probability * (1L << 32)), enlarges ? 1 / probability : 1);
+    })];
+
     public override bool WholeRows => true;
 
     public override void Apply(Tile tile, Span<double> differences)
@@ -20,10 +28,10 @@ internal sealed class RankedDrop(int segments, Philox random, int rowLength, dou
             random.Fill(tile.Start + start, bits);
             for (var i = 0; i < row.Length; i++)
             {
-                // A row of one has no order.
-                var share = rowLength == 1 ? 0.5 : (double)places[i] / (rowLength - 1);
-                var probability = density - epsilon + (share * 2 * epsilon);
-                row[i] = bits[i] >= (ulong)(probability * (1L << 32)) ? 0 : enlarges ? row[i] / probability : row[i];
+                // All bits where it is kept and none where not: chance would mislead a branch.
+                var (limit, factor) = _byRank[places[i]];
+                var kept = (long)(bits[i] - limit) >> 63;
+                row[i] = BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(row[i] * factor) & kept);
             }
         }
     }
