@@ -7,6 +7,8 @@ namespace Tsumugi.Merging.Planning;
 /// <remarks>Source of the rules: mergekit 0.1.4, tokenizer/embed.py.</remarks>
 internal sealed class VocabularyPlan
 {
+    private const string OwnFile = "vocabulary.json";
+
     private readonly IReadOnlyDictionary<string, Vocabulary> _models;
     private readonly TokenizerSettings _settings;
     private readonly string? _base;
@@ -30,6 +32,7 @@ internal sealed class VocabularyPlan
 
     public static VocabularyPlan? Make(MergeConfiguration configuration, IReadOnlyList<InputModel> models, InputModel donor, List<string> conflicts)
     {
+        RefuseOwnDifferences(models, conflicts);
         if (configuration.Tokenizer is not { } settings)
         {
             RefuseDifferences(models, conflicts);
@@ -125,6 +128,17 @@ internal sealed class VocabularyPlan
     {
         foreach (var rows in own.Values)
             rows[row] = -1;
+    }
+
+    /// <summary>The engine's own vocabularies, of genes or of columns, are not aligned.</summary>
+    private static void RefuseOwnDifferences(IReadOnlyList<InputModel> models, List<string> conflicts)
+    {
+        var having = models.Where(model => model.Files.ContainsKey(OwnFile)).ToList();
+        foreach (var model in having.Skip(1))
+        {
+            if (!File.ReadAllBytes(having[0].Files[OwnFile]).AsSpan().SequenceEqual(File.ReadAllBytes(model.Files[OwnFile])))
+                conflicts.Add($"the vocabularies of '{having[0].Name}' and '{model.Name}' differ ({OwnFile}), and such ones are not aligned; merge models that were trained with one vocabulary");
+        }
     }
 
     private static void RefuseDifferences(IReadOnlyList<InputModel> models, List<string> conflicts)

@@ -14,11 +14,16 @@ internal static class OutputFiles
     /// <summary>Names under which families of models keep the number of their layers.</summary>
     private static readonly string[] LayerFields = ["num_hidden_layers", "n_layer", "n_layers", "num_layers"];
 
-    private static readonly string[] Copied =
+    /// <summary>A tokenizer's files, which come from the model that lends the vocabulary.</summary>
+    private static readonly string[] Tokenizer =
     [
-        "generation_config.json", "tokenizer.json", "tokenizer_config.json", "tokenizer.model", "spiece.model", "special_tokens_map.json",
+        "tokenizer.json", "tokenizer_config.json", "tokenizer.model", "spiece.model", "special_tokens_map.json",
         "vocab.json", "vocab.txt", "merges.txt", "added_tokens.json", ChatTemplate,
     ];
+
+    /// <summary>Endings of files of weights, which are the input's and not the output's, as are its card and how it came to be.</summary>
+    private static readonly string[] NotCopied =
+        [".safetensors", ".safetensors.index.json", ".bin", ".bin.index.json", ".pt", ".pth", ".ckpt", ".onnx", ".gguf", ".md", ".gitattributes", Config, MergeRecord.FileName];
 
     private static readonly System.Text.Json.JsonSerializerOptions Json = new()
     {
@@ -30,10 +35,11 @@ internal static class OutputFiles
     {
         if (plan.Donor.Files.ContainsKey(Config))
             WriteText(folder, Config, Description(plan).ToJsonString(Json));
-        var tokenizer = plan.Vocabulary?.Donor ?? plan.Donor;
-        foreach (var name in Copied)
+        var lender = plan.Vocabulary?.Donor ?? plan.Donor;
+        foreach (var (name, path) in plan.Donor.Files.Where(file => !Tokenizer.Contains(file.Key)).Concat(lender.Files.Where(file => Tokenizer.Contains(file.Key))))
         {
-            if (tokenizer.Files.TryGetValue(name, out var path))
+            // Heads in folders were taught on the donor's own weights.
+            if (!name.Contains('/', StringComparison.Ordinal) && !NotCopied.Any(ending => name.EndsWith(ending, StringComparison.Ordinal)))
                 WholeFile.Write(Path.Combine(folder, name), file => CopyTo(path, file));
         }
 

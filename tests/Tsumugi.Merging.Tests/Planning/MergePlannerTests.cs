@@ -106,6 +106,21 @@ public sealed class MergePlannerTests : IDisposable
     }
 
     [Fact]
+    public async Task Vocabularies_of_the_engines_own_must_be_one_and_are_copied()
+    {
+        _disk.Add("a", 1, Transformer(1));
+        _disk.Add("b", 1, Transformer(1));
+        _disk.Put("a", "vocabulary.json", "[1]");
+        _disk.Put("b", "vocabulary.json", "[2]");
+        Assert.Contains(_disk.Conflicts(Linear), conflict => conflict.Contains("(vocabulary.json)", StringComparison.Ordinal));
+        _disk.Add("c", 1, Transformer(1));
+        _disk.Put("c", "vocabulary.json", "[1]");
+        _disk.Put("a", "README.md", "# mine");
+        using var merged = await _disk.MergeAsync(Linear.Replace("model: b", "model: c", StringComparison.Ordinal), stop: TestContext.Current.CancellationToken);
+        Assert.Equal(["merge.json", "model.safetensors", "vocabulary.json"], Directory.EnumerateFiles(Path.Combine(_disk.Root, "out")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Union_aligns_embeddings_by_token()
     {
         double[] Rows(params double[] firsts) => [.. firsts.SelectMany(first => new[] { first, first + 0.5 })];
