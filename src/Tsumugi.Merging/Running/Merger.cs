@@ -67,7 +67,18 @@ public sealed class Merger
     {
         using var failing = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var finished = Channel.CreateUnbounded<PlannedTensor>(new() { SingleReader = true });
-        var writing = Task.Run(() => FinishAsync(finished.Reader, failing.Token), CancellationToken.None);
+        var writing = Task.Run(async () =>
+        {
+            try
+            {
+                await FinishAsync(finished.Reader, failing.Token);
+            }
+            catch
+            {
+                await failing.CancelAsync();
+                throw;
+            }
+        }, CancellationToken.None);
         try
         {
             await Task.Run(() => MergeAll(finished.Writer, failing.Token), CancellationToken.None);
@@ -78,6 +89,10 @@ public sealed class Merger
             await failing.CancelAsync();
             finished.Writer.Complete();
             await Task.WhenAny(writing);
+
+            // Where finishing failed first, merging was only stopped by it.
+            if (writing.IsFaulted)
+                await writing;
             throw error is AggregateException { InnerExceptions: [var only, ..] } ? only : error;
         }
 

@@ -26,7 +26,7 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
         if (recipe.Refused)
             return recipe.Refusal!;
         var kind = kinds.First(candidate => candidate.Name == recipe.Value.Kind);
-        if (request.Configuration is { } text && (recipe = kind.Configure(recipe.Value, text)).Refused)
+        if (request.Configuration is { } configuration && (recipe = kind.Configure(recipe.Value, configuration)).Refused)
             return recipe.Refusal!;
         if (CheckShape(request, kind, recipe.Value) is { } shape)
             return shape;
