@@ -7,6 +7,7 @@ using Tsumugi.Client.Datasets;
 using Tsumugi.Client.Evaluation;
 using Tsumugi.Client.Institutions;
 using Tsumugi.Client.Models;
+using Tsumugi.Client.Projects;
 using Tsumugi.Client.Thread;
 using Tsumugi.Client.UseCases;
 
@@ -105,6 +106,19 @@ public sealed class HubClient : IDisposable
         using var response = await _http.PostAsync(new Uri($"{kind}s/{id}/history", UriKind.Relative), body, stop);
         return await ReadAsync<Restored>(response, stop);
     }
+
+    public Task<Paged<ProjectView>> ProjectsAsync(string? search, CancellationToken stop) =>
+        GetAsync<Paged<ProjectView>>(search is null ? "projects" : $"projects?search={Uri.EscapeDataString(search)}", stop);
+
+    public Task<ProjectDetail> ProjectAsync(string id, CancellationToken stop) => GetAsync<ProjectDetail>($"projects/{id}", stop);
+
+    public Task<ProjectView> BeginProjectAsync(NewProject request, CancellationToken stop) => PostAsync<NewProject, ProjectView>("projects", request, stop);
+
+    public Task<ApprovalView> RegisterApprovalAsync(string project, NewApproval request, CancellationToken stop) =>
+        PostAsync<NewApproval, ApprovalView>($"projects/{project}/approvals", request, stop);
+
+    public Task<ApprovalView> ConfirmApprovalAsync(string project, string approval, CancellationToken stop) =>
+        PostAsync<object, ApprovalView>($"projects/{project}/approvals/{approval}/confirm", new { }, stop);
 
     public Task<IReadOnlyList<string>> RecipesAsync(CancellationToken stop) => GetAsync<IReadOnlyList<string>>("recipes", stop);
 

@@ -13,6 +13,7 @@ using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
 using Tsumugi.Institutions.SignIn;
 using Tsumugi.Models;
+using Tsumugi.Projects;
 using Tsumugi.UseCases;
 
 namespace Tsumugi;
@@ -31,6 +32,7 @@ public static class HubApplication
         services.AddHubDb();
         AddRoom<InstitutionsRoom>(services);
         AddRoom<EthicsRoom>(services);
+        AddRoom<ProjectsRoom>(services);
         AddRoom<DatasetsRoom>(services);
         AddRoom<ComputeRoom>(services);
         AddRoom<ModelsRoom>(services);
@@ -43,6 +45,7 @@ public static class HubApplication
         var api = app.MapGroup("/api/v1").DisableAntiforgery();
         InstitutionsRoom.MapRoutes(api);
         EthicsRoom.MapRoutes(api);
+        ProjectsRoom.MapRoutes(api);
         DatasetsRoom.MapRoutes(api);
         ComputeRoom.MapRoutes(api);
         ModelsRoom.MapRoutes(api);

@@ -8,7 +8,7 @@ namespace Tsumugi.Web.Tests;
 /// <summary>The demo from start to end as people see it: the running job, the search, the numbers; then the same after kills.</summary>
 public sealed partial class DemoTests
 {
-    private static readonly string[] Pages = ["/", "/search", "/jobs", "/models", "/datasets", "/use-cases", "/publications", "/indicators", "/thread", "/institutions", "/account"];
+    private static readonly string[] Pages = ["/", "/search", "/projects", "/jobs", "/models", "/datasets", "/use-cases", "/publications", "/indicators", "/thread", "/institutions", "/account"];
 
     [Fact]
     public async Task Demo_whileAndAfterItRuns_isSeenThroughTheBrowserAndSurvivesKills()
@@ -130,7 +130,8 @@ public sealed partial class DemoTests
             "/datasets/genome-center/leptospira/card", "/datasets/genome-center/leptospira/access",
             "/datasets/genome-center/leptospira/tables?file=genes.parquet&sql=SELECT+count(*)+FROM+data",
             "/models/integration-office/gene-space/tensors", "/storage",
-            "/use-cases/outer-membrane-lipoproteins", "/use-cases/new", "/indicators/modelUses", "/jobs/new",
+            "/use-cases/outer-membrane-lipoproteins", "/use-cases/new", "/projects/leptospira-genes", "/projects/leptospira-genes/change", "/projects/new", "/models/integration-office/gene-space?project=leptospira-genes",
+            "/institutions/codon-lab", "/indicators/modelUses", "/jobs/new",
             "/jobs/new?recipe=align", "/thread?node=model:integration-office/gene-space", "/sign-in", "/nowhere"];
         foreach (var (language, width, scheme) in new[] { ("ja-JP", 1280, ColorScheme.Light), ("en-GB", 390, ColorScheme.Dark), ("ja-JP", 320, ColorScheme.Light) })
         {

@@ -18,14 +18,14 @@ public sealed class OpenApiTests(ServedEsm served)
         var infer = document.GetProperty("paths").GetProperty(Infer).GetProperty("post");
         Assert.Equal("InferSequences", infer.GetProperty("operationId").GetString());
         Assert.Equal(
-            ["institution in path", "name in path", "view in query", "outputs in query", "against in query", "top in query", "revision in query"],
+            ["institution in path", "name in path", "view in query", "outputs in query", "against in query", "top in query", "revision in query", "project in query"],
             infer.GetProperty("parameters").EnumerateArray().Select(one => $"{one.GetProperty("name")} in {one.GetProperty("in")}"));
 
         var bodies = infer.GetProperty("requestBody").GetProperty("content").EnumerateObject().ToDictionary(body => body.Name, body => body.Value.GetProperty("schema"));
         Assert.Equal(["application/json", "text/plain", "text/x-fasta"], bodies.Keys.Order(StringComparer.Ordinal));
         Assert.All(["text/plain", "text/x-fasta"], type => Assert.Equal("string", bodies[type].GetProperty("type").GetString()));
         var request = Resolve(document, bodies["application/json"]);
-        Assert.Equal(["against", "items", "outputs", "revision", "top", "view"], Fields(request));
+        Assert.Equal(["against", "items", "outputs", "project", "revision", "top", "view"], Fields(request));
         Assert.Equal(["name", "sequence"], Fields(Resolve(document, Items(request, "items"))));
 
         var answer = Resolve(document, infer.GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json").GetProperty("schema"));

@@ -21,11 +21,13 @@ internal static class InferCommand
 
     private static readonly Option<int?> Top = new("--top") { Description = "Nearest genes for each, 1 to 100 / 近い遺伝子の件数" };
 
+    private static readonly Option<string?> Project = new("--project") { Description = "In whose name / プロジェクト" };
+
     private static readonly Option<string?> Revision = new("--revision") { Description = "Branch, tag, alias or start of a revision / 版" };
 
     public static Command Make()
     {
-        var command = new Command("infer", "Ask a model about sequences / 配列を送り、モデルの結果を得る") { Id, File, View, Outputs, Against, Top, Revision };
+        var command = new Command("infer", "Ask a model about sequences / 配列を送り、モデルの結果を得る") { Id, File, View, Outputs, Against, Top, Revision, Project };
         command.Runs(AskAsync, Show);
         return command;
     }
@@ -41,6 +43,7 @@ internal static class InferCommand
             ["against"] = parsed.GetValue(Against),
             ["top"] = parsed.GetValue(Top)?.ToString(CultureInfo.InvariantCulture),
             ["revision"] = parsed.GetValue(Revision),
+            ["project"] = parsed.GetValue(Project),
         }, stop);
     }
 

@@ -15,6 +15,8 @@ internal static class JobCommands
 
     private static readonly Option<string[]> Inputs = new("--input") { Description = "NAME=NODE, e.g. genes=dataset:genome-center/leptospira / 入力" };
 
+    private static readonly Option<string?> Project = new("--project") { Description = "The project in whose name it runs / プロジェクト" };
+
     private static readonly Option<string?> Output = new("--output") { Description = "Repository that receives the model / 出力先" };
 
     private static readonly Option<long> Seed = new("--seed") { Description = "Seed / 乱数の種", DefaultValueFactory = _ => 1 };
@@ -45,7 +47,7 @@ internal static class JobCommands
 
     private static Command Submit()
     {
-        var command = new Command("submit", "Run a recipe / レシピを実行する") { Recipe, Institution, Inputs, Output, Seed, Configuration, Wait };
+        var command = new Command("submit", "Run a recipe / レシピを実行する") { Recipe, Institution, Project, Inputs, Output, Seed, Configuration, Wait };
         command.Validators.Add(result =>
         {
             foreach (var input in (result.GetValue(Inputs) ?? []).Where(input => !input.Contains('=', StringComparison.Ordinal)))
@@ -62,6 +64,7 @@ internal static class JobCommands
             Recipe = parsed.GetValue(Recipe)!,
             Institution = parsed.GetValue(Institution)!,
             Inputs = (parsed.GetValue(Inputs) ?? []).Select(input => input.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]),
+            Project = parsed.GetValue(Project),
             Output = parsed.GetValue(Output),
             Seed = parsed.GetValue(Seed),
             Configuration = parsed.GetValue(Configuration) is { } file ? await File.ReadAllTextAsync(file.FullName, stop) : null,

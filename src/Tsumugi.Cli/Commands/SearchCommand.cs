@@ -13,11 +13,13 @@ internal static class SearchCommand
 
     private static readonly Option<string?> Model = new("--model") { Description = "Model node; without it the newest / モデル（省略すると最新）" };
 
+    private static readonly Option<string?> Project = new("--project") { Description = "In whose name / プロジェクト" };
+
     private static readonly Option<int> Top = new("--top") { Description = "How many, 1 to 100 / 件数", DefaultValueFactory = _ => 10 };
 
     public static Command Make()
     {
-        var command = new Command("search", "From DNA, a protein or words to genes / 配列や言葉から遺伝子を探す") { Query, View, Against, Model, Top };
+        var command = new Command("search", "From DNA, a protein or words to genes / 配列や言葉から遺伝子を探す") { Query, View, Against, Model, Project, Top };
         command.Runs(
             async (hub, parsed, stop) => await hub.SearchAsync(new()
             {
@@ -25,6 +27,7 @@ internal static class SearchCommand
                 View = parsed.GetValue(View)!,
                 Against = parsed.GetValue(Against)!,
                 Model = parsed.GetValue(Model),
+                Project = parsed.GetValue(Project),
                 Top = parsed.GetValue(Top),
             }, stop),
             Show);

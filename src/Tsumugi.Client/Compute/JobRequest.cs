@@ -18,6 +18,9 @@ public sealed record JobRequest
     /// <summary>Repository (in the institution) that receives the model; null for a job that makes none.</summary>
     public string? Output { get; init; }
 
+    /// <summary>The project in whose name it runs: its aim and approvals decide about the data. Null for none, or for that of the token.</summary>
+    public string? Project { get; init; }
+
     public long Seed { get; init; } = 1;
 
     /// <summary>For recipes of the kind <c>merge</c>: mergekit's file, in place of the recipe's own; the models that it names are the inputs.</summary>
@@ -51,6 +54,8 @@ public sealed record JobView
     public required string Institution { get; init; }
 
     public required string Person { get; init; }
+
+    public string? Project { get; init; }
 
     public required JobState State { get; init; }
 

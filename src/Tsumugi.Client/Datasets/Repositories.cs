@@ -16,6 +16,9 @@ public sealed record DatasetRequest
     /// <summary>The card: Markdown.</summary>
     public string Card { get; init; } = "";
 
+    /// <summary>The project that it is part of; null for none, or for that of the token.</summary>
+    public string? Project { get; init; }
+
     /// <summary><c>hub</c> (everybody signed in) or <c>institution</c> (its members).</summary>
     public string Visibility { get; init; } = "hub";
 

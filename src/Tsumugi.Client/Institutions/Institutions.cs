@@ -11,6 +11,12 @@ public sealed record InstitutionView
     /// <summary>Identifier in the Research Organization Registry, without the address.</summary>
     public required string? Ror { get; init; }
 
+    /// <summary><c>university</c>, <c>institute</c>, <c>hospital</c>, <c>company</c>, <c>government</c>, <c>other</c>, or null when nobody said.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>ISO 3166-1 alpha-2, or null when nobody said.</summary>
+    public string? Country { get; init; }
+
     public required int MemberCount { get; init; }
 }
 
@@ -30,7 +36,14 @@ public sealed record NewInstitution
     public string NameEn { get; init => field = value ?? ""; } = "";
 
     public string? Ror { get; init; }
+
+    public string? Kind { get; init; }
+
+    public string? Country { get; init; }
 }
+
+/// <summary>The body of <c>PUT /api/v1/institutions/{id}</c>: everything that is said of it.</summary>
+public sealed record InstitutionChange(string NameJa, string NameEn, string? Ror, string? Kind, string? Country);
 
 /// <param name="Role"><c>researcher</c> or <c>steward</c>.</param>
 public sealed record NewMembership(string Role);

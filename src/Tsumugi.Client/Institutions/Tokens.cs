@@ -18,6 +18,9 @@ public sealed record TokenView
     /// <summary>What a fine-grained token may read and change.</summary>
     public IReadOnlyList<string> Writes { get; init; } = [];
 
+    /// <summary>The project in whose name alone it acts, or null.</summary>
+    public string? Project { get; init; }
+
     public required DateTime CreatedAt { get; init; }
 
     public required DateTime ExpiresAt { get; init; }
@@ -39,6 +42,9 @@ public sealed record NewToken
 
     /// <summary>What a fine-grained token may read and change.</summary>
     public IReadOnlyList<string> Writes { get; init => field = value ?? []; } = [];
+
+    /// <summary>The project in whose name alone it acts; null for any that you belong to.</summary>
+    public string? Project { get; init; }
 
     /// <summary>Days until it expires.</summary>
     public int Days { get; init; } = 90;

@@ -17,6 +17,9 @@ public sealed record SequencesRequest
     /// <summary>How many nearest genes for each item, 1 to 100.</summary>
     public int Top { get; init; } = 5;
 
+    /// <summary>The project in whose name it is asked; null for none, or for that of the token.</summary>
+    public string? Project { get; init; }
+
     /// <summary>A branch, tag, alias or the start of a revision; without it the main branch.</summary>
     public string? Revision { get; init; }
 }

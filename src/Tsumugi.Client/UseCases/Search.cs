@@ -15,6 +15,9 @@ public sealed record SearchRequest
     /// <summary>Model node; without it the newest connected model that the caller may use.</summary>
     public string? Model { get; init; }
 
+    /// <summary>The project in whose name it is asked; null for none, or for that of the token.</summary>
+    public string? Project { get; init; }
+
     /// <summary>How many genes, 1 to 100.</summary>
     public int Top { get; init; } = 10;
 }

@@ -1,10 +1,11 @@
 using Tsumugi.Client.Compute;
 using Tsumugi.Client.Datasets;
 using Tsumugi.Client.Institutions;
+using Tsumugi.Client.Projects;
 
 namespace Tsumugi.Web.Demo;
 
-/// <summary>What the demo asks of the hub: made-up institutions, a real genome, five jobs.</summary>
+/// <summary>What the demo asks of the hub: made-up institutions, a real genome, a project, five jobs.</summary>
 internal static class DemoPlan
 {
     public const string Dataset = "genome-center/leptospira";
@@ -42,6 +43,24 @@ internal static class DemoPlan
             """,
     };
 
+    /// <summary>In whose name the encoders are connected and measured.</summary>
+    public static readonly NewProject Project = new()
+    {
+        Id = "leptospira-genes",
+        Institution = Integration,
+        TitleJa = "レプトスピラの遺伝子を一つの空間に（デモ）",
+        TitleEn = "The genes of Leptospira in one space (demo)",
+        Summary =
+            """
+            DNA・タンパク質・産物名のエンコーダーを統合し、どの種類からでも遺伝子を探せるかを確かめます。
+
+            Connects encoders of DNA, protein and product text, and asks whether any of them finds a gene from any other.
+            """,
+        Layers = ["dna", "protein"],
+        Modalities = ["sequence", "text"],
+        StudiesGenetics = true,
+    };
+
     /// <summary>Three encoders, each by its own institution: view → institution and repository.</summary>
     public static readonly IReadOnlyList<(string View, string Institution, string Repository)> Encoders =
     [
@@ -57,10 +76,10 @@ internal static class DemoPlan
     }
 
     public static JobRequest Align(string dataset, IReadOnlyDictionary<string, string> encoders, bool quick, long seed) => Job(
-        "align", Integration, new(encoders) { ["genes"] = dataset }, Connected, quick, seed);
+        "align", Integration, new(encoders) { ["genes"] = dataset }, Connected, quick, seed) with { Project = Project.Id };
 
     public static JobRequest Measure(string dataset, string model, bool quick, long seed) => Job(
-        "measure", Integration, new() { ["genes"] = dataset, ["model"] = model }, null, quick, seed);
+        "measure", Integration, new() { ["genes"] = dataset, ["model"] = model }, null, quick, seed) with { Project = Project.Id };
 
     /// <summary>The key holds everything that the result depends on, so that a demo that was interrupted goes on instead of beginning again.</summary>
     private static JobRequest Job(string recipe, string institution, Dictionary<string, string> inputs, string? output, bool quick, long seed)

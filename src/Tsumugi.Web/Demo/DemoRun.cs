@@ -37,6 +37,7 @@ internal sealed class DemoRun(HubClient hub, DemoTerminal terminal, bool quick, 
         terminal.Say(T("1. データを取り込む", "1. Bring in"));
         foreach (var institution in DemoPlan.Institutions)
             await UnlessThereAsync(() => hub.CreateInstitutionAsync(institution, stop));
+        await UnlessThereAsync(() => hub.BeginProjectAsync(DemoPlan.Project, stop));
         await UnlessThereAsync(() => hub.CreateDatasetAsync(DemoPlan.DatasetRequest, stop));
         await using var sample = File.OpenRead(samplePath);
         var revision = await hub.ImportGenesAsync(DemoPlan.Dataset, Path.GetFileName(samplePath), sample, stop);

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Compute.Local;
+using Tsumugi.Compute.Pages;
 using Tsumugi.Hub;
+using Tsumugi.Projects;
 
 namespace Tsumugi.Compute;
 
@@ -19,6 +21,7 @@ public sealed class ComputeRoom : IRoom
         services.AddSingleton<LocalExecutor>();
         services.AddHostedService(provider => provider.GetRequiredService<LocalExecutor>());
         services.AddScoped<VisibleLineage>();
+        services.AddSingleton(new ProjectSection(10, typeof(ProjectJobs)));
         services.AddSingleton(new NodeKind("job", new("ジョブ", "Job"), id => $"/jobs/{id}"));
         services.AddSingleton(new NodeKind("hub", new("ハブ", "Hub"), _ => "/"));
         services.AddSingleton(new NodeKind("private", new("非公開", "Private"), _ => "/thread"));

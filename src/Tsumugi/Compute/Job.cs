@@ -5,6 +5,7 @@ using Tsumugi.Client.Compute;
 using Tsumugi.Hub.Language;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
+using Tsumugi.Projects;
 using Tsumugi.Thread;
 
 namespace Tsumugi.Compute;
@@ -24,6 +25,9 @@ public sealed record Job
     public required string InstitutionId { get; init; }
 
     public required string PersonId { get; init; }
+
+    /// <summary>The project in whose name it runs; null for none.</summary>
+    public string? ProjectId { get; init; }
 
     /// <summary>Input's name → node with revision.</summary>
     public required IReadOnlyDictionary<string, string> Inputs { get; init; }
@@ -79,6 +83,7 @@ public sealed record Job
         Recipe = RecipeName,
         Institution = InstitutionId,
         Person = PersonId,
+        Project = ProjectId,
         State = State,
         Reason = Reason.ToString(),
         Phase = Phase,
@@ -116,6 +121,7 @@ internal sealed class JobTable : IEntityTypeConfiguration<Job>
         builder.HasOne<Institution>().WithMany().HasForeignKey(row => row.InstitutionId);
         builder.HasOne<Person>().WithMany().HasForeignKey(row => row.PersonId);
         builder.HasIndex(row => new { row.State, row.CreatedAt });
+        builder.HasIndex(row => row.ProjectId);
         builder.HasIndex(row => row.CreatedAt);
         builder.HasIndex(row => new { row.PersonId, row.IdempotencyKey }).IsUnique();
         // A cancellation and the executor may meet: the second to save is told, and gives way.

@@ -8,12 +8,13 @@ using Tsumugi.Hub;
 using Tsumugi.Hub.Language;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
+using Tsumugi.Projects;
 using Tsumugi.Thread;
 
 namespace Tsumugi.Compute;
 
 /// <summary>Puts a run of a recipe into the durable queue, after everything that could refuse it was asked.</summary>
-public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> kinds, JobSignals signals)
+public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> kinds, JobSignals signals, FindActing acting)
 {
     public async Task<Outcome<Job>> RunAsync(Caller caller, JobRequest request, DateTime now, CancellationToken stop)
     {
@@ -42,10 +43,13 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
             inputs[name] = revision.Value.Node;
         }
 
-        if (kind.Purpose is { } purpose && (await EffectiveConditions.OfAsync(db, inputs.Values, stop)).Decide(purpose.By(caller, request.Institution), now).ToRefusal() is { } forbidden)
+        var inName = await acting.RunAsync(caller, kind.Purpose ?? new(), request.Project, request.Institution, now, stop);
+        if (inName.Refused)
+            return inName.Refusal!;
+        if (kind.Purpose is not null && (await EffectiveConditions.OfAsync(db, inputs.Values, stop)).Decide(inName.Value.Purpose, now).ToRefusal() is { } forbidden)
             return forbidden;
 
-        var job = Make(caller, request, recipe.Value, inputs, now);
+        var job = Make(caller, request, recipe.Value, inputs, now) with { ProjectId = inName.Value.Project?.Id };
         db.Add(job);
         db.Record(Entry(caller, job, inputs.Values));
         await db.SaveChangesAsync(stop);
@@ -106,6 +110,7 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
         [
             new(job.Node, Relations.RunBy, caller.Node),
             new(job.Node, Relations.BelongsTo, NodeRef.Of("institution", job.InstitutionId)),
+            .. job.ProjectId is { } project ? [new Tie(job.Node, Relations.BelongsTo, NodeRef.Of(Project.NodeKind, project))] : Array.Empty<Tie>(),
             .. inputs.Select(input => new Tie(job.Node, Relations.Used, input)),
         ],
     };

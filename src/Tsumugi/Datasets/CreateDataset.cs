@@ -32,6 +32,7 @@ public static class CreateDataset
             Card = request.Card,
             Visibility = visibility,
             Conditions = conditions,
+            ProjectId = request.Project,
         };
     }
 

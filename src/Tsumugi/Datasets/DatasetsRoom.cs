@@ -25,6 +25,7 @@ using Tsumugi.Hub.Content.Upkeep;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Hub.Web;
 using Tsumugi.Institutions;
+using Tsumugi.Projects;
 
 namespace Tsumugi.Datasets;
 
@@ -44,6 +45,8 @@ public sealed class DatasetsRoom : IRoom
         services.AddSingleton<IContentUse, RepositoryContentUse>();
         services.AddSingleton<IContentUse, BroughtContentUse>();
         services.AddSingleton(new InstitutionSection(10, typeof(Pages.StorageUse)));
+        services.AddSingleton(new ProjectSection(20, typeof(Pages.ProjectRepositories)));
+        services.AddSingleton(new ProjectSection(30, typeof(Pages.StorageUse)));
         services.AddSingleton<ContentUpkeep>();
         services.AddHostedService(provider => provider.GetRequiredService<ContentUpkeep>());
         services.AddHostedService<SendDeposits>();

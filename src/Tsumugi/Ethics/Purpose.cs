@@ -65,10 +65,12 @@ public sealed record Purpose
     /// <summary>The last day on which the approval holds, or null.</summary>
     public DateOnly? EthicsApprovalUntil { get; init; }
 
-    /// <summary>The same, done by whoever asks.</summary>
-    public Purpose By(Caller caller, params IEnumerable<string> institutions) => this with
+    /// <summary>The same, done by whoever asks in the name of institutions: their kind and their country, where they agree on one, are its too.</summary>
+    public Purpose By(Caller caller, params IReadOnlyList<Institution> institutions) => this with
     {
         User = caller.PersonId,
-        Institutions = [.. institutions],
+        Institutions = [.. institutions.Select(institution => institution.Id)],
+        ByForProfitOrganisation = ByForProfitOrganisation || institutions.Any(institution => institution.Kind == InstitutionKind.Company),
+        Region = institutions.Select(institution => institution.Country).Distinct().ToList() is [{ } one] ? one : null,
     };
 }

@@ -21,6 +21,9 @@ public sealed record Caller
     /// <summary>What a fine-grained token is limited to; null for whatever the person may.</summary>
     public TokenLimits? Only { get; init; }
 
+    /// <summary>The project in whose name alone the token that was sent acts; null for a browser, and for a token without one.</summary>
+    public string? ProjectId { get; init; }
+
     /// <summary>Which access token was sent; null for a browser.</summary>
     public string? TokenId { get; init; }
 

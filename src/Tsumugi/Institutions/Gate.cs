@@ -92,6 +92,12 @@ public static class Gate
         : caller.IsOperator || caller.Memberships.GetValueOrDefault(institutionId) == InstitutionRole.Steward ? null
         : StewardsOnly(institutionId);
 
+    /// <summary>For what those decide who lead a project: its leads, the stewards of its institution, operators.</summary>
+    public static Refusal? AskLead(Caller caller, Guarded project, bool leads) =>
+        AskOwn(caller) is { } refusal ? refusal
+        : leads || caller.IsOperator || caller.Memberships.GetValueOrDefault(project.InstitutionId) == InstitutionRole.Steward ? null
+        : LeadsOnly(project);
+
     public static Refusal NoSuch(Words what) => Refusal.NotFound(
         new($"{what.Ja}が見つかりません。", $"There is no such thing: {what.En}."),
         new("名前を確かめてください。非公開の場合は所有機関に問い合わせてください。", "Check the name. If it is private, ask the institution that owns it."));
@@ -122,6 +128,11 @@ public static class Gate
         "members-only", 403,
         new($"{thing.What.Ja}を変更できるのは、{thing.InstitutionId} の所属者だけです。", $"Only members of {thing.InstitutionId} may change {thing.What.En}."),
         new("所有機関の管理者に参加を依頼してください。", "Ask the institution's steward to add you."));
+
+    private static Refusal LeadsOnly(Guarded project) => new(
+        "leads-only", 403,
+        new($"{project.What.Ja}の代表者だけができる操作です。", $"Only those who lead {project.What.En} may do this."),
+        new("プロジェクトの代表者に依頼してください。", "Ask a lead of the project."));
 
     private static Refusal StewardsOnly(string institutionId) => new(
         "stewards-only", 403,

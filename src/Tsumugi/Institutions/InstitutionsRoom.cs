@@ -45,6 +45,8 @@ public sealed class InstitutionsRoom : IRoom
             .Produces<InstitutionView>(StatusCodes.Status201Created);
         api.MapGet("/institutions/{id}", InstitutionRoutes.Show).WithName("ShowInstitution").WithSummary("One institution with its members")
             .Produces<InstitutionDetail>();
+        api.MapPut("/institutions/{id}", InstitutionRoutes.Change).WithName("ChangeInstitution")
+            .WithSummary("Change an institution's names, ROR, kind and country (operators)").Produces(StatusCodes.Status204NoContent);
         api.MapPut("/institutions/{id}/members/{person}", InstitutionRoutes.Grant).WithName("GrantMembership")
             .WithSummary("Make a person a member (operators, stewards)").Produces<MembershipView>();
         api.MapDelete("/institutions/{id}/members/{person}", InstitutionRoutes.Revoke).WithName("RevokeMembership")

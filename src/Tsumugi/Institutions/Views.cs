@@ -26,6 +26,8 @@ internal static class Views
         NameJa = row.NameJa,
         NameEn = row.NameEn,
         Ror = row.Ror,
+        Kind = row.Kind?.ToString().ToLowerInvariant(),
+        Country = row.Country,
         MemberCount = members,
     };
 
@@ -37,6 +39,7 @@ internal static class Views
         Scope = row.Scope.Word(),
         Reads = row.Limits?.Reads ?? [],
         Writes = row.Limits?.Writes ?? [],
+        Project = row.ProjectId,
         CreatedAt = row.CreatedAt,
         ExpiresAt = row.ExpiresAt,
         LastUsedAt = row.LastUsedAt,

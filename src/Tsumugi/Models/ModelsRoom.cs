@@ -50,6 +50,7 @@ public sealed class ModelsRoom : IRoom
         services.AddHostedService(provider => provider.GetRequiredService<UseRecorder>());
         services.AddSingleton<InferenceTurns>();
         services.AddScoped<GeneIndexes>();
+        services.AddScoped<FindServed>();
         services.AddScoped<InferSequences>();
         services.AddSingleton(new NodeKind(Kind, new("モデル", "Model"), id => $"/models/{id}"));
         services.AddSingleton(new NodeKind("result", new("評価結果", "Result"), id => $"/results/{id}"));

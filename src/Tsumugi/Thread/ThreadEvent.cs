@@ -52,6 +52,7 @@ public static class Relations
     public const string BelongsTo = "belongsTo";
     public const string DerivedFrom = "derivedFrom";
     public const string EvidencedBy = "evidencedBy";
+    public const string LedBy = "ledBy";
     public const string MadeBy = "madeBy";
     public const string MadeInProgramme = "madeInProgramme";
     public const string MadeWith = "madeWith";

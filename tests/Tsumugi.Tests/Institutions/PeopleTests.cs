@@ -99,7 +99,7 @@ public sealed class PeopleTests
     [InlineData("G", " ", "", "abc", "id,nameEn,nameJa,ror")]
     public void Institution_is_refused_for_all_its_faults_at_once(string id, string ja, string en, string? ror, string fields)
     {
-        var decided = CreateInstitution.Decide(new() { Id = id, NameJa = ja, NameEn = en, Ror = ror }, taken: false);
+        var decided = CreateInstitution.Decide(new(id, new() { NameJa = ja, NameEn = en, Ror = ror }), taken: false);
         Assert.Equal(fields, string.Join(',', decided.Refusal?.Fields.Keys ?? []));
         if (!decided.Refused)
             Assert.Contains(decided.Value.Ror, (string?[])[null, "057zh3y96"]);

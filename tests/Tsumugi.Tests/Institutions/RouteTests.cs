@@ -1,7 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Tsumugi.Ethics.Diseases;
+using Tsumugi.Institutions;
 using Tsumugi.Institutions.Tokens;
+using Tsumugi.Projects;
+using Tsumugi.Projects.Approvals;
 using Tsumugi.Tests.Kit;
 
 namespace Tsumugi.Tests.Institutions;
@@ -12,6 +16,9 @@ public sealed class RouteTests(RouteTests.Fixture fixture) : IClassFixture<Route
     private const string Person = """{"id":"new-{n}","name":"New","email":"new-{n}@example.org"}""";
     private const string Login = """{"email":"other-{n}@example.org"}""";
     private const string Institution = """{"id":"lab-{n}","nameJa":"研究室","nameEn":"Laboratory"}""";
+
+    private const string Project = """{"id":"project-{n}","institution":"lab","titleJa":"題","titleEn":"Title","layers":["dna"]}""";
+    private const string Approval = """{"number":"{n}","committee":"Ethics committee","from":"2026-01-01","until":"2099-12-31"}""";
 
     /// <summary>Method, path, body, then the status for: read-only token, researcher, steward, operator's read-only token, operator.</summary>
     private static readonly (string Method, string Path, string? Body, int[] Expected)[] Rows =
@@ -26,12 +33,23 @@ public sealed class RouteTests(RouteTests.Fixture fixture) : IClassFixture<Route
         ("GET", "/institutions", null, [200, 200, 200, 200, 200]),
         ("POST", "/institutions", Institution, [403, 403, 403, 403, 201]),
         ("GET", "/institutions/lab", null, [200, 200, 200, 200, 200]),
+        ("PUT", "/institutions/lab", """{"nameJa":"研究室","nameEn":"Laboratory","kind":"university","country":"JP"}""", [403, 403, 403, 403, 204]),
         ("PUT", "/institutions/lab/members/guest", """{"role":"researcher"}""", [403, 403, 200, 403, 200]),
         ("DELETE", "/institutions/lab/members/{member}", null, [403, 403, 204, 403, 204]),
         ("GET", "/tokens", null, [200, 200, 200, 200, 200]),
         ("POST", "/tokens", """{"name":"notebook","scope":"write","days":1}""", [403, 201, 201, 403, 201]),
         ("DELETE", "/tokens/{token}", null, [403, 204, 204, 403, 204]),
         ("PUT", "/ontologies/MONDO", "[Term]\nid: MONDO:0000001\nname: disease\n", [403, 403, 403, 403, 200]),
+        ("GET", "/projects", null, [200, 200, 200, 200, 200]),
+        ("POST", "/projects", Project, [403, 201, 201, 403, 201]),
+        ("GET", "/projects/open", null, [200, 200, 200, 200, 200]),
+        ("PUT", "/projects/open", """{"titleJa":"題","titleEn":"Title","layers":["protein"]}""", [403, 403, 200, 403, 200]),
+        ("POST", "/projects/{project}/close", null, [403, 403, 200, 403, 200]),
+        ("PUT", "/projects/open/members/{member}", """{"institution":"lab","role":"member"}""", [403, 403, 204, 403, 204]),
+        ("DELETE", "/projects/open/members/{joined}", null, [403, 403, 204, 403, 204]),
+        ("POST", "/projects/open/approvals", Approval, [403, 403, 201, 403, 201]),
+        ("POST", "/projects/open/approvals/{approval}/confirm", null, [403, 403, 200, 403, 200]),
+        ("POST", "/projects/open/approvals/{approval}/end", null, [403, 403, 200, 403, 200]),
     ];
 
     private static readonly string[] Known = ["researcher/read", "researcher/write", "steward/write", "boss/read", "boss/write"];
@@ -74,6 +92,8 @@ public sealed class RouteTests(RouteTests.Fixture fixture) : IClassFixture<Route
         var tested = Rows.Select(row => $"{row.Method} {row.Path}"
             .Replace("/guest", "/*", StringComparison.Ordinal).Replace("/lab", "/*", StringComparison.Ordinal).Replace("/MONDO", "/*", StringComparison.Ordinal)
             .Replace("{member}@example.org", "*", StringComparison.Ordinal)
+            .Replace("/open", "/*", StringComparison.Ordinal).Replace("{project}", "*", StringComparison.Ordinal)
+            .Replace("{joined}", "*", StringComparison.Ordinal).Replace("{approval}", "*", StringComparison.Ordinal)
             .Replace("{member}", "*", StringComparison.Ordinal).Replace("{token}", "*", StringComparison.Ordinal));
         Assert.Equal(mapped, tested.Order(StringComparer.Ordinal));
     }
@@ -111,9 +131,25 @@ public sealed class RouteTests(RouteTests.Fixture fixture) : IClassFixture<Route
             await Hub.AddPersonAsync("steward", false, "lab:steward");
             await Hub.AddPersonAsync("boss", isOperator: true);
             await Hub.AddPersonAsync("guest");
+            await Hub.AddPersonAsync("lead", false, "lab");
+            await BeginAsync("open");
         }
 
         public ValueTask DisposeAsync() => Hub.DisposeAsync();
+
+        private static Caller Lead { get; } = new() { PersonId = "lead", Memberships = new Dictionary<string, InstitutionRole> { ["lab"] = InstitutionRole.Researcher } };
+
+        private async Task<string> BeginAsync(string id) => (await Hub.UseDbAsync(db => new BeginProject(id, "lab", new() { TitleJa = "題", TitleEn = "Title", Layers = ["dna"] })
+            .RunAsync(db, Lead, DiseaseOntology.Empty, DateTime.UtcNow, default))).Value.Id;
+
+        private async Task<string> ApproveAsync() => (await Hub.UseDbAsync(db => new RegisterApproval("open", "1", "Ethics committee", "2026-01-01", "2099-12-31")
+            .RunAsync(db, Lead, DateTime.UtcNow, default))).Value.Id;
+
+        private async Task<string> JoinAsync(string person)
+        {
+            await Hub.AddPersonAsync(person, false, "lab");
+            return (await Hub.UseDbAsync(db => new AddMember("open", person, "lab", "member").RunAsync(db, Lead, default))).Value.PersonId;
+        }
 
         public async Task<string?> TokenOfAsync(string who)
         {
@@ -149,6 +185,12 @@ public sealed class RouteTests(RouteTests.Fixture fixture) : IClassFixture<Route
                 ? (await Hub.UseDbAsync(db => CreateToken.RunAsync(
                     db, Known.Contains(who) ? who.Split('/')[0] : "guest", "own", TokenScope.Read, TimeSpan.FromHours(1), DateTime.UtcNow))).Value.Token.Id
                 : "";
+            if (text.Contains("{project}", StringComparison.Ordinal))
+                text = text.Replace("{project}", await BeginAsync($"project-{number}"), StringComparison.Ordinal);
+            if (text.Contains("{approval}", StringComparison.Ordinal))
+                text = text.Replace("{approval}", await ApproveAsync(), StringComparison.Ordinal);
+            if (text.Contains("{joined}", StringComparison.Ordinal))
+                text = text.Replace("{joined}", await JoinAsync($"joined-{number}"), StringComparison.Ordinal);
             return text.Replace("{n}", $"{number}", StringComparison.Ordinal)
                 .Replace("{member}", $"member-{number}", StringComparison.Ordinal)
                 .Replace("{token}", own, StringComparison.Ordinal);

@@ -15,6 +15,7 @@ using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
 using Tsumugi.Institutions.SignIn;
 using Tsumugi.Institutions.Tokens;
+using Tsumugi.Projects;
 
 namespace Tsumugi.Tests.Kit;
 
@@ -54,14 +55,14 @@ public sealed class TestHub : IAsyncDisposable
         builder.Services.AddMemoryCache();
         builder.Services.AddAntiforgery();
         TestPages.AddServices(builder.Services);
-        foreach (var room in (Room[])[Room.Of<InstitutionsRoom>(), Room.Of<EthicsRoom>(), .. rooms])
+        foreach (var room in (Room[])[Room.Of<InstitutionsRoom>(), Room.Of<EthicsRoom>(), Room.Of<ProjectsRoom>(), .. rooms])
             room.AddServices(builder.Services);
 
         var app = builder.Build();
         app.UseSignIn();
         app.UseAntiforgery();
         var api = app.MapGroup("/api/v1");
-        foreach (var room in (Room[])[Room.Of<InstitutionsRoom>(), Room.Of<EthicsRoom>(), .. rooms])
+        foreach (var room in (Room[])[Room.Of<InstitutionsRoom>(), Room.Of<EthicsRoom>(), Room.Of<ProjectsRoom>(), .. rooms])
         {
             room.MapRoutes(api);
             room.MapStandards(app);

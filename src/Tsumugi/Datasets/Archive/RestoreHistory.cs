@@ -34,7 +34,7 @@ internal sealed record RestoreHistory(string Kind, string Id, ReadHistory Histor
         if (target.Refused)
             return target.Refusal!;
         var repository = target.Value;
-        if (await Quota.AskAsync(db, checks.Store, repository.InstitutionId, contents, stop) is { } full)
+        if (await Quota.AskAsync(db, checks.Store, repository.Owners, contents, stop) is { } full)
             return full;
         await AddContentsAsync(db, repository, contents.Keys, stop);
         await AddRevisionsAsync(db, repository, stop);

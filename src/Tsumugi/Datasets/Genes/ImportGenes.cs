@@ -72,7 +72,7 @@ public sealed class ImportGenes(HubDb db, ContentStore content)
             ["differing"] = quality.Differing,
         };
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
-        if (await Quota.AskAsync(db, content, repository.InstitutionId, CommitFiles.Sizes(files), stop) is { } full)
+        if (await Quota.AskAsync(db, content, repository.Owners, CommitFiles.Sizes(files), stop) is { } full)
             return full;
         var revision = await new AddRevision
         {

@@ -49,7 +49,7 @@ internal static class LfsBatch
         foreach (var damaged in upload ? await Damages.AmongAsync(wire.Db, asked, wire.Stop) : [])
             known.Remove(damaged);
         var more = body.Objects.Where(one => upload && !known.ContainsKey(one.Oid)).DistinctBy(one => one.Oid).ToDictionary(one => one.Oid, one => one.Size);
-        if (await Quota.AskAsync(wire.Db, content, found.Value.InstitutionId, more, wire.Stop) is { } full)
+        if (await Quota.AskAsync(wire.Db, content, found.Value.Owners, more, wire.Stop) is { } full)
             return full.ToProblem();
         var ask = new Ask(wire, permits, options, found.Value, caller);
         var transfer = !upload ? "basic" : body.Transfers.Contains("xet") ? "xet" : body.Transfers.Contains("multipart") && body.Objects.Any(one => one.Size > options.MultipartBytes) ? "multipart" : "basic";

@@ -38,7 +38,7 @@ internal static class Preupload
             return PullRequests.Refusal.ToProblem();
         var commit = await FindRevision.CommitAsync(wire.Db, found.Value, WireTarget.Rest(wire.Http, 5), wire.Stop);
         var revision = commit is null ? null : await wire.Db.Of<Revision>(found.Value).AsNoTracking().FirstAsync(row => row.Hash == commit.Revision, wire.Stop);
-        if (body.Files.Count > 0 && await Quota.AskSizeAsync(wire.Db, content, found.Value.InstitutionId, body.Files.Max(file => file.Size), @new: false, wire.Stop) is { } full)
+        if (body.Files.Count > 0 && await Quota.AskSizeAsync(wire.Db, content, found.Value.Owners, body.Files.Max(file => file.Size), @new: false, wire.Stop) is { } full)
             return full.ToProblem();
         var ignored = new GitIgnore(body.GitIgnore ?? "");
         var answers = new List<object>(body.Files.Count);

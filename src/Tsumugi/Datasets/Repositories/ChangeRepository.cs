@@ -2,7 +2,11 @@ using Microsoft.EntityFrameworkCore;
 using Tsumugi.Datasets.Dois;
 using Tsumugi.Ethics.Diseases;
 using Tsumugi.Hub;
+using Tsumugi.Datasets.Quotas;
+using Tsumugi.Hub.Content;
 using Tsumugi.Hub.Storage;
+using Tsumugi.Projects;
+using Tsumugi.Thread;
 using Tsumugi.Institutions;
 
 namespace Tsumugi.Datasets.Repositories;
@@ -82,12 +86,35 @@ public static class ChangeRepository
         await db.SaveChangesAsync(stop);
     }
 
-    private static void Record(HubDb db, Caller caller, Repository repository, string what, Dictionary<string, object?> facts) => db.Record(new()
+    /// <summary>Makes it part of a project, or of none; whoever asks must be one of the project's people, and its files must fit the project's storage.</summary>
+    public static async Task<Refusal?> SetProjectAsync(HubDb db, ContentStore content, Caller caller, Repository repository, string? project, DateTime now, CancellationToken stop)
+    {
+        if (project == repository.ProjectId)
+            return null;
+        if (project is not null)
+        {
+            if ((await FindProject.ToActForAsync(db, caller, project, repository.InstitutionId, stop)).Refusal is { } refusal)
+                return refusal;
+            var held = db.Of<RepositoryContent>(repository).Select(row => row.Sha256);
+            var sizes = await db.Set<ContentRow>().Where(row => held.Contains(row.Sha256)).ToDictionaryAsync(row => row.Sha256, row => row.Size, stop);
+            if (await Quota.AskAsync(db, content, [NodeRef.Of(Project.NodeKind, project)], sizes, stop) is { } full)
+                return full;
+        }
+
+        var before = repository.ProjectId;
+        (repository.ProjectId, repository.UpdatedAt) = (project, now);
+        Record(db, caller, repository, "project-changed", new() { ["before"] = before, ["after"] = project }, project is null ? [] : [new(repository.Node, Relations.BelongsTo, NodeRef.Of(Project.NodeKind, project))]);
+        await db.SaveChangesAsync(stop);
+        return null;
+    }
+
+    private static void Record(HubDb db, Caller caller, Repository repository, string what, Dictionary<string, object?> facts, IReadOnlyList<Tie>? ties = null) => db.Record(new()
     {
         Actor = caller.Node,
         Kind = $"{repository.Kind}.{what}",
         Subject = repository.Node,
         Facts = facts,
+        Ties = ties ?? [],
     });
 
     private static Refusal OtherInstitution(Repository repository) => Refusal.Invalid(

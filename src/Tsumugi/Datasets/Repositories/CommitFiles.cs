@@ -57,7 +57,7 @@ public sealed record CommitFiles
         var files = Decide(old, Operations);
         if (files.Refused)
             return files.Refusal!;
-        if (await Quota.AskAsync(db, checks.Store, Repository.InstitutionId, Sizes(files.Value), stop) is { } full)
+        if (await Quota.AskAsync(db, checks.Store, Repository.Owners, Sizes(files.Value), stop) is { } full)
             return full;
         var (_, commit) = await new AddRevision
         {

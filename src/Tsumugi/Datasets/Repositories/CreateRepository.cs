@@ -4,6 +4,7 @@ using Tsumugi.Hub;
 using Tsumugi.Hub.Language;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
+using Tsumugi.Projects;
 using Tsumugi.Thread;
 
 namespace Tsumugi.Datasets.Repositories;
@@ -27,16 +28,23 @@ public sealed record CreateRepository
 
     public DataUseConditions Conditions { get; init; } = DataUseConditions.None;
 
+    /// <summary>The project that it is part of; null for none, or for that of the token.</summary>
+    public string? ProjectId { get; init; }
+
     public async Task<Outcome<Repository>> RunAsync(HubDb db, Caller caller, DateTime now, CancellationToken stop)
     {
         if (Gate.AskFor(caller, InstitutionId) is { } refusal)
             return refusal;
+        var project = string.IsNullOrWhiteSpace(ProjectId) ? caller.ProjectId : ProjectId.Trim();
+        if (project is not null && (await FindProject.ToActForAsync(db, caller, project, InstitutionId, stop)).Refusal is { } notTheirs)
+            return notTheirs;
         var institutionExists = await db.Set<Institution>().AnyAsync(row => row.Id == InstitutionId, stop);
         var called = await db.Set<RepositoryName>().FindAsync([Kind, InstitutionId, Name], stop);
         var before = called is null ? null : await db.Set<Repository>().FindAsync([Kind, InstitutionId, called.Name], stop);
         var decided = Decide(this, institutionExists, before is { DeletedAt: null }, now);
         if (decided.Refused)
             return decided;
+        decided.Value.ProjectId = project;
         if (before is null)
             Stage(db, caller.Node, decided.Value);
         else
@@ -49,7 +57,7 @@ public sealed record CreateRepository
     private static void Revive(HubDb db, NodeRef actor, Repository before, Repository made)
     {
         (before.Slug, before.TitleJa, before.TitleEn, before.Card, before.CardData) = (made.Slug, made.TitleJa, made.TitleEn, made.Card, "{}");
-        (before.Visibility, before.Gated, before.DeletedAt, before.UpdatedAt) = (made.Visibility, Gating.Open, null, made.UpdatedAt);
+        (before.Visibility, before.Gated, before.DeletedAt, before.UpdatedAt, before.ProjectId) = (made.Visibility, Gating.Open, null, made.UpdatedAt, made.ProjectId);
         before.Conditions = DataUseConditions.Combine([before.Conditions, made.Conditions]);
         db.Record(Entry(actor, before));
     }
@@ -108,6 +116,6 @@ public sealed record CreateRepository
             ["visibility"] = made.Visibility.ToString(),
             ["conditions"] = made.Conditions,
         },
-        Ties = [new(made.Node, Relations.BelongsTo, NodeRef.Of("institution", made.InstitutionId))],
+        Ties = [.. made.Owners.Select(owner => new Tie(made.Node, Relations.BelongsTo, owner))],
     };
 }

@@ -5,6 +5,7 @@ using Tsumugi.Ethics;
 using Tsumugi.Hub.Language;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
+using Tsumugi.Projects;
 using Tsumugi.Thread;
 
 namespace Tsumugi.Datasets.Repositories;
@@ -40,6 +41,9 @@ public sealed record Repository
 
     /// <summary>What it was called first; its nodes on the thread keep this name.</summary>
     public required string Name { get; init; }
+
+    /// <summary>The project that it is part of; null for none.</summary>
+    public string? ProjectId { get; set; }
 
     /// <summary>What it is called now.</summary>
     public string Slug { get; set; } = "";
@@ -81,6 +85,10 @@ public sealed record Repository
 
     public NodeRef Node => NodeRef.Of(Kind, $"{InstitutionId}/{Name}");
 
+    /// <summary>To whose storage its files count.</summary>
+    public IReadOnlyList<NodeRef> Owners =>
+        [NodeRef.Of("institution", InstitutionId), .. ProjectId is { } project ? [NodeRef.Of(Project.NodeKind, project)] : Array.Empty<NodeRef>()];
+
     public Guarded Guarded => new(new($"{RepositoryKinds.Title(Kind).Ja} {Id} ", $"the {RepositoryKinds.Title(Kind).En} {Id}"), InstitutionId, Visibility)
     {
         Targets = [Node.ToString(), $"{Kind}:{Id}"],
@@ -92,9 +100,10 @@ internal sealed class RepositoryTable : IEntityTypeConfiguration<Repository>
     public void Configure(EntityTypeBuilder<Repository> builder)
     {
         builder.ToTable("repository").HasKey(row => new { row.Kind, row.InstitutionId, row.Name });
-        builder.Ignore(row => row.Id).Ignore(row => row.Title).Ignore(row => row.Node).Ignore(row => row.Guarded);
+        builder.Ignore(row => row.Id).Ignore(row => row.Title).Ignore(row => row.Node).Ignore(row => row.Guarded).Ignore(row => row.Owners);
         builder.HasOne<Institution>().WithMany().HasForeignKey(row => row.InstitutionId);
         builder.HasIndex(row => row.UpdatedAt);
+        builder.HasIndex(row => row.ProjectId);
         builder.Property(row => row.Conditions).AsJson();
     }
 }

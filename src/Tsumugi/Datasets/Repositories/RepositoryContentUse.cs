@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Content.Upkeep;
 using Tsumugi.Hub.Storage;
+using Tsumugi.Projects;
 
 namespace Tsumugi.Datasets.Repositories;
 
@@ -18,11 +19,16 @@ internal sealed class RepositoryContentUse(HubOptions options) : IContentUse
 
     public IQueryable<string> Contents(HubDb db) => db.Set<RepositoryContent>().Select(row => row.Sha256);
 
-    public IQueryable<string>? ContentsOf(HubDb db, string institution) =>
-        from held in db.Set<RepositoryContent>()
-        join repository in db.Set<Repository>() on new { held.Kind, held.InstitutionId, held.Name } equals new { repository.Kind, repository.InstitutionId, repository.Name }
-        where repository.InstitutionId == institution && repository.DeletedAt == null
-        select held.Sha256;
+    public IQueryable<string>? ContentsOf(HubDb db, ContentOwner owner)
+    {
+        var (id, ofProject) = (owner.Id, owner.Kind == Project.NodeKind);
+        return
+            from held in db.Set<RepositoryContent>()
+            join repository in db.Set<Repository>().Where(row => ofProject ? row.ProjectId == id : row.InstitutionId == id)
+                on new { held.Kind, held.InstitutionId, held.Name } equals new { repository.Kind, repository.InstitutionId, repository.Name }
+            where repository.DeletedAt == null
+            select held.Sha256;
+    }
 
     public async Task PruneAsync(HubDb db, DateTime now, CancellationToken stop)
     {

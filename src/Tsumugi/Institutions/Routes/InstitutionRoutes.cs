@@ -21,11 +21,18 @@ internal static class InstitutionRoutes
 
     public static async Task<IResult> Create(ICallers callers, HubDb db, NewInstitution asked, CancellationToken stop)
     {
-        var command = new CreateInstitution { Id = asked.Id, NameJa = asked.NameJa, NameEn = asked.NameEn, Ror = asked.Ror };
+        var command = new CreateInstitution(asked.Id, new() { NameJa = asked.NameJa, NameEn = asked.NameEn, Ror = asked.Ror, Kind = asked.Kind, Country = asked.Country });
         var made = await command.RunAsync(db, await callers.CurrentAsync(stop), stop);
         return made.Refused
             ? made.Refusal!.ToProblem()
             : TypedResults.Created($"/api/v1/institutions/{made.Value.Id}", made.Value.ToView(0));
+    }
+
+    public static async Task<IResult> Change(ICallers callers, HubDb db, string id, InstitutionChange asked, CancellationToken stop)
+    {
+        var command = new ChangeInstitution(id, new() { NameJa = asked.NameJa ?? "", NameEn = asked.NameEn ?? "", Ror = asked.Ror, Kind = asked.Kind, Country = asked.Country });
+        var changed = await command.RunAsync(db, await callers.CurrentAsync(stop), stop);
+        return changed.Refused ? changed.Refusal!.ToProblem() : TypedResults.NoContent();
     }
 
     public static async Task<IResult> Grant(

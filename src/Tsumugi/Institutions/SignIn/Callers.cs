@@ -38,6 +38,7 @@ internal sealed class Callers(
 
     private static Caller WithToken(Caller caller, ClaimsPrincipal user) => Limited(caller, user) with
     {
+        ProjectId = user.FindFirstValue(TokenSignIn.ProjectClaim),
         TokenId = user.FindFirstValue(TokenSignIn.TokenClaim),
         TokenExpiresAt = DateTime.Parse(
             user.FindFirstValue(TokenSignIn.ExpiryClaim)!, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind),

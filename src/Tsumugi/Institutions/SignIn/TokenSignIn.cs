@@ -24,6 +24,7 @@ internal sealed class TokenSignIn(
     public const string ScopeClaim = "tsumugi:scope";
     public const string LimitsClaim = "tsumugi:limits";
     public const string ExpiryClaim = "tsumugi:expires";
+    public const string ProjectClaim = "tsumugi:project";
     public const string TokenClaim = "tsumugi:token";
 
     public static bool IsPresent(HttpContext context) => SentToken.Read(context.Request.Headers.Authorization.ToString()) is not null;
@@ -46,6 +47,7 @@ internal sealed class TokenSignIn(
             new(ScopeClaim, token.Value.Scope.ToString()),
             new(TokenClaim, token.Value.Id),
             .. token.Value.Limits is { } limits ? [new Claim(LimitsClaim, JsonSerializer.Serialize(limits))] : Array.Empty<Claim>(),
+            .. token.Value.ProjectId is { } project ? [new Claim(ProjectClaim, project)] : Array.Empty<Claim>(),
             new(ExpiryClaim, token.Value.ExpiresAt.ToString("O", CultureInfo.InvariantCulture)),
         ];
         return AuthenticateResult.Success(new(new ClaimsPrincipal(new ClaimsIdentity(claims, SchemeName)), SchemeName));

@@ -36,6 +36,9 @@ public sealed record AccessToken
     /// <summary>For <see cref="TokenScope.FineGrained"/> only.</summary>
     public TokenLimits? Limits { get; init; }
 
+    /// <summary>The project in whose name alone it acts; null for any that its person belongs to.</summary>
+    public string? ProjectId { get; init; }
+
     public required DateTime CreatedAt { get; init; }
 
     public required DateTime ExpiresAt { get; init; }

@@ -13,6 +13,8 @@ public static class CreateOwnToken
             return refusal;
         if (!TryRead(asked.Scope, out var scope))
             return BadScope;
+        if (caller.ProjectId is { } bound && asked.Project is { Length: > 0 } other && other != bound)
+            return OtherProject(bound);
         var foreign = asked.Reads.Concat(asked.Writes).FirstOrDefault(target =>
             TokenLimits.InstitutionOf(target) is { } institution && !caller.IsOperator && !caller.Memberships.ContainsKey(institution));
         if (scope == TokenScope.FineGrained && foreign is not null)
@@ -24,6 +26,7 @@ public static class CreateOwnToken
             Scope = scope,
             Limits = scope == TokenScope.FineGrained ? new(asked.Reads, asked.Writes) : null,
             Lifetime = TimeSpan.FromDays(Math.Clamp(asked.Days, 0, 10_000)),
+            ProjectId = string.IsNullOrWhiteSpace(asked.Project) ? caller.ProjectId : asked.Project.Trim(),
             NoLaterThan = caller.TokenExpiresAt,
         };
         return await command.RunAsync(db, caller.Node, now, stop);
@@ -44,6 +47,10 @@ public static class CreateOwnToken
     private static Refusal Foreign(string target) => new FieldFaults()
         .Need(false, "limits", new(
             $"「{target}」は、あなたが所属する研究機関のものではありません。", $"'{target}' is not of an institution of yours."))
+        .ToRefusal("bad-token")!;
+
+    private static Refusal OtherProject(string bound) => new FieldFaults()
+        .Need(false, "project", new($"今のトークンはプロジェクト {bound} のものです。", $"The token that you use is of the project {bound}."))
         .ToRefusal("bad-token")!;
 
     private static Refusal BadScope { get; } = new FieldFaults()

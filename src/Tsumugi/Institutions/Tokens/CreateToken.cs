@@ -25,6 +25,9 @@ public sealed record CreateToken
     /// <summary>For <see cref="TokenScope.FineGrained"/> only.</summary>
     public TokenLimits? Limits { get; init; }
 
+    /// <summary>The project in whose name alone it acts; whether the person belongs to it is asked at each use.</summary>
+    public string? ProjectId { get; init; }
+
     /// <summary>Expiry of the token with which this one is asked for: a token cannot outlive itself through a child.</summary>
     public DateTime? NoLaterThan { get; init; }
 
@@ -57,6 +60,8 @@ public sealed record CreateToken
             .Need(
                 command.Lifetime > TimeSpan.Zero && command.Lifetime <= LongestLife, "days",
                 new($"有効期間は 1〜{LongestLife.TotalDays:0} 日にしてください。", $"It may live 1 to {LongestLife.TotalDays:0} days."));
+        if (command.ProjectId is { } project)
+            faults.Refuse("project", ShortName.Fault(project));
         if (command.Limits is { } limits)
             CheckLimits(faults, limits);
         if (faults.ToRefusal("bad-token") is { } refusal)
@@ -71,6 +76,7 @@ public sealed record CreateToken
             Beginning = TokenSecret.Beginning(secret),
             Scope = command.Scope,
             Limits = command.Limits,
+            ProjectId = command.ProjectId,
             CreatedAt = now,
             ExpiresAt = command.NoLaterThan is { } latest && latest < expires ? latest : expires,
         };
@@ -96,7 +102,7 @@ public sealed record CreateToken
         Actor = actor,
         Kind = "token.created",
         Subject = made.Node,
-        Facts = new Dictionary<string, object?> { ["name"] = made.Name, ["scope"] = made.Scope.ToString(), ["limits"] = made.Limits, ["expiresAt"] = made.ExpiresAt },
+        Facts = new Dictionary<string, object?> { ["name"] = made.Name, ["scope"] = made.Scope.ToString(), ["limits"] = made.Limits, ["project"] = made.ProjectId, ["expiresAt"] = made.ExpiresAt },
         Ties = [new(made.Node, Relations.BelongsTo, NodeRef.Of("person", made.PersonId))],
     };
 }

@@ -59,6 +59,7 @@ public sealed class PublishModel(ContentStore content, Recipes recipes)
             Kind = RepositoryKinds.Model,
             InstitutionId = job.InstitutionId,
             Name = job.Output!,
+            ProjectId = job.ProjectId,
             Slug = job.Output!,
             TitleJa = title.Ja,
             TitleEn = title.En,

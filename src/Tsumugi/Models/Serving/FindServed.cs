@@ -1,21 +1,22 @@
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Datasets.Repositories;
-using Tsumugi.Ethics;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
 using Tsumugi.Models.Tracking.Registry;
+using Tsumugi.Projects;
 
 namespace Tsumugi.Models.Serving;
 
 /// <summary>Which revision answers for a model's name, for whoever may use it for research.</summary>
-public static class FindServed
+public sealed class FindServed(HubDb db, ModelServers servers, FindActing acting)
 {
     /// <param name="id"><c>institution/name</c>.</param>
+    /// <param name="project">The project in whose name it is asked; null for none, or for that of the token.</param>
     /// <param name="version">A branch, tag, alias or the start of a revision; null for the main branch.</param>
-    public static async Task<Outcome<(Repository Repository, Revision Revision)>> RunAsync(
-        HubDb db, Caller caller, ModelServers servers, string id, string? version, CancellationToken stop)
+    public async Task<Outcome<(Repository Repository, Revision Revision)>> RunAsync(
+        Caller caller, string id, string? version, string? project, CancellationToken stop)
     {
         var repository = await FindRepository.RunAsync(db, caller, Act.Use, RepositoryKinds.Model, id, stop);
         if (repository.Refused)
@@ -28,7 +29,10 @@ public static class FindServed
         var (revision, moves) = wanted.Value;
         var answering = moves ? servers.Answering($"{repository.Value.Node} {asked}", revision, asOf) : revision;
         var conditions = await EffectiveConditions.OfAsync(db, [answering.Node], stop);
-        return conditions.Decide(new Purpose().By(caller, caller.Memberships.Keys), DateTime.UtcNow).ToRefusal() is { } forbidden ? forbidden : (repository.Value, answering);
+        var inName = await acting.RunAsync(caller, new(), project, null, DateTime.UtcNow, stop);
+        if (inName.Refused)
+            return inName.Refusal!;
+        return conditions.Decide(inName.Value.Purpose, DateTime.UtcNow).ToRefusal() is { } forbidden ? forbidden : (repository.Value, answering);
     }
 
     private static async Task<Outcome<(Revision Revision, bool Moves)>> WantedAsync(HubDb db, Repository repository, string asked, CancellationToken stop)

@@ -29,6 +29,8 @@ public static class States
         ["expired"] = new(new("期限切れ", "Expired"), Tone.Stopped),
         ["revoked"] = new(new("失効", "Revoked"), Tone.Stopped),
         ["withdrawn"] = new(new("取り下げ", "Withdrawn"), Tone.Stopped),
+        ["ongoing"] = new(new("進行中", "Ongoing"), Tone.Live),
+        ["closed"] = new(new("終了", "Closed"), Tone.Stopped),
         ["ready"] = new(new("準備完了", "Ready"), Tone.Good),
         ["verified"] = new(new("検証済み", "Verified"), Tone.Good),
         ["broken"] = new(new("不整合", "Broken"), Tone.Bad),

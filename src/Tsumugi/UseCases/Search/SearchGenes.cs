@@ -9,12 +9,13 @@ using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
 using Tsumugi.Models.Serving;
 using Tsumugi.Models.Serving.Nearest;
+using Tsumugi.Projects;
 using Tsumugi.Thread;
 
 namespace Tsumugi.UseCases.Search;
 
 /// <summary>From DNA, a protein or words to genes, across the views; every answer names the revisions it came from and is recorded as a use.</summary>
-public sealed class SearchGenes(HubDb db, ModelServers servers, GeneIndexes indexes)
+public sealed class SearchGenes(HubDb db, ModelServers servers, GeneIndexes indexes, FindActing acting)
 {
     public async Task<Outcome<SearchAnswer>> RunAsync(Caller caller, SearchRequest request, CancellationToken stop)
     {
@@ -38,7 +39,10 @@ public sealed class SearchGenes(HubDb db, ModelServers servers, GeneIndexes inde
         if (index.Refused)
             return index.Refusal!;
         var conditions = await EffectiveConditions.OfAsync(db, [model.Value.Node], stop);
-        if (conditions.Decide(new Purpose().By(caller, caller.Memberships.Keys), DateTime.UtcNow).ToRefusal() is { } forbidden)
+        var inName = await acting.RunAsync(caller, new(), request.Project, null, DateTime.UtcNow, stop);
+        if (inName.Refused)
+            return inName.Refusal!;
+        if (conditions.Decide(inName.Value.Purpose, DateTime.UtcNow).ToRefusal() is { } forbidden)
             return forbidden;
 
         var (view, text) = query.Value;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Datasets.Repositories;
+using Tsumugi.Hub.Content;
 using Tsumugi.Tests.Datasets.HuggingFace;
 
 namespace Tsumugi.Tests.Datasets.Quotas;
@@ -116,6 +117,34 @@ public sealed class QuotaTests : IAsyncLifetime
         Assert.Equal("quota-exceeded", refused.Refusal?.Code);
         Assert.Contains("上限 0 B", refused.Refusal!.Reason.Ja, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Repository_of_a_project_must_fit_the_project_s_storage_too()
+    {
+        var (repository, other) = (await _lab.BeginAsync(), await _lab.BeginAsync());
+        await _lab.DoneAsync("POST", "/api/v1/projects", new { id = "small", institution = "lab", titleJa = "題", titleEn = "Title", layers = (List<string>)["dna"] });
+        await _lab.CommitAsync(other, ("big.txt", new string('q', 900)));
+        using (var set = await _lab.SendAsync("PUT", "/api/v1/projects/small/quota", await _lab.Hub.TokenAsync("boss"), new { limitBytes = 1000 }))
+            Assert.Equal(HttpStatusCode.NoContent, set.StatusCode);
+        Assert.Null(await JoinAsync(repository, "small"));
+        await _lab.CommitAsync(repository, ("a.txt", new string('p', 600)));
+        using var refused = await _lab.SendAsync("POST", $"/api/models/{repository.Id}/commit/main", _lab.Member, Commit(("b.txt", new string('r', 600))));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, refused.StatusCode);
+        Assert.Contains("the project small", refused.Headers.GetValues("X-Error-Message").Single(), StringComparison.Ordinal);
+        Assert.Equal("quota-exceeded", (await JoinAsync(other, "small"))?.Code);
+        var shown = (await _lab.DoneAsync("GET", "/api/v1/projects/small/quota"))!;
+        Assert.Equal(1000, (long)shown["limitBytes"]!);
+        Assert.InRange((long)shown["usedBytes"]!, 600, 1000);
+        Assert.Null(await JoinAsync(repository, null));
+        Assert.Equal(0, (long)(await _lab.DoneAsync("GET", "/api/v1/projects/small/quota"))!["usedBytes"]!);
+    }
+
+    private async Task<Tsumugi.Hub.Refusal?> JoinAsync(Repository repository, string? project) => await _lab.Hub.UseDbAsync(async db =>
+    {
+        var row = await FindRepository.OfNode(db, repository.Node).SingleAsync(Stop);
+        var content = (ContentStore)_lab.Hub.Services.GetService(typeof(ContentStore))!;
+        return await ChangeRepository.SetProjectAsync(db, content, LabHub.Member, row, project, DateTime.UtcNow, Stop);
+    });
 
     [Theory]
     [InlineData("anonymous", "GET", 401)]

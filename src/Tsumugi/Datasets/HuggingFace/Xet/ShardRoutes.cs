@@ -33,7 +33,7 @@ internal static class ShardRoutes
             var shard = ShardReader.Read(body.GetBuffer().AsSpan(0, (int)body.Length));
             var made = await files.AddAsync(shard, stop);
             var sizes = made.Contents.DistinctBy(row => row.Sha256).ToDictionary(row => row.Sha256, row => row.Size);
-            if (await Quota.AskAsync(db, store, allowed.Value.Repository.InstitutionId, sizes, stop) is { } full)
+            if (await Quota.AskAsync(db, store, allowed.Value.Repository.Owners, sizes, stop) is { } full)
                 return full.ToProblem();
             await ReachableContents.BroughtAsync(db, new Caller { PersonId = allowed.Value.Permit.Person }, [.. made.Contents.Select(row => row.Sha256)], DateTime.UtcNow, stop);
             return TypedResults.Json(new Dictionary<string, int> { ["result"] = made.AnyNew ? 1 : 0 });

@@ -21,7 +21,7 @@ internal static class XorbRoutes
             return Bad(new("xorb の名前は 64 桁の 16 進数です。", "A xorb is named by 64 hexadecimal digits.")).ToProblem();
         if (http.Request.ContentLength > XorbReader.MostBytes + (XorbReader.MostChunks * 64L))
             return Bad(new($"xorb は {XorbReader.MostBytes} バイトまでです。", $"A xorb may have at most {XorbReader.MostBytes} bytes.")).ToProblem();
-        if (await Quota.AskSizeAsync(db, store, allowed.Value.Repository.InstitutionId, http.Request.ContentLength ?? 0, @new: true, stop) is { } full)
+        if (await Quota.AskSizeAsync(db, store, allowed.Value.Repository.Owners, http.Request.ContentLength ?? 0, @new: true, stop) is { } full)
             return full.ToProblem();
         try
         {

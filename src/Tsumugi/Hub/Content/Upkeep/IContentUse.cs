@@ -8,6 +8,9 @@ namespace Tsumugi.Hub.Content.Upkeep;
 /// <param name="Path">The file's path there.</param>
 public sealed record ContentPlace(string Sha256, string? InstitutionId, string Node, string Path);
 
+/// <summary>To whom contents count: <c>institution</c> or <c>project</c>, and its name.</summary>
+public readonly record struct ContentOwner(string Kind, string Id);
+
 /// <summary>A table whose rows refer to contents. Each room names its own: what no table refers to is collected.</summary>
 public interface IContentUse
 {
@@ -17,8 +20,8 @@ public interface IContentUse
     /// <summary>SHA-256 of every content in use.</summary>
     IQueryable<string> Contents(HubDb db);
 
-    /// <summary>SHA-256 of every content that counts as an institution's; null when none does.</summary>
-    IQueryable<string>? ContentsOf(HubDb db, string institution) => null;
+    /// <summary>SHA-256 of every content that counts as an owner's; null when none does.</summary>
+    IQueryable<string>? ContentsOf(HubDb db, ContentOwner owner) => null;
 
     /// <summary>Lets go of what need not be kept any longer.</summary>
     Task PruneAsync(HubDb db, DateTime now, CancellationToken stop) => Task.CompletedTask;

@@ -128,6 +128,9 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.Property<long>("ProgressOffset")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("ProjectId")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ReasonEn")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -169,6 +172,8 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.HasIndex("CreatedAt");
 
                     b.HasIndex("InstitutionId");
+
+                    b.HasIndex("ProjectId");
 
                     b.HasIndex("PersonId", "IdempotencyKey")
                         .IsUnique();
@@ -282,15 +287,15 @@ namespace Tsumugi.Hub.Storage.Migrations
 
             modelBuilder.Entity("Tsumugi.Datasets.Quotas.Quota", b =>
                 {
-                    b.Property<string>("InstitutionId")
+                    b.Property<string>("Owner")
                         .HasColumnType("TEXT");
 
                     b.Property<long>("LimitBytes")
                         .HasColumnType("INTEGER");
 
-                    b.HasKey("InstitutionId");
+                    b.HasKey("Owner");
 
-                    b.ToTable("quota", (string)null);
+                    b.ToTable("storage_quota", (string)null);
                 });
 
             modelBuilder.Entity("Tsumugi.Datasets.Repositories.Access.AccessRequest", b =>
@@ -500,6 +505,9 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.Property<int>("Gated")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("ProjectId")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Slug")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -521,6 +529,8 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.HasKey("Kind", "InstitutionId", "Name");
 
                     b.HasIndex("InstitutionId");
+
+                    b.HasIndex("ProjectId");
 
                     b.HasIndex("UpdatedAt");
 
@@ -818,6 +828,12 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.Property<string>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Country")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("NameEn")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -965,6 +981,9 @@ namespace Tsumugi.Hub.Storage.Migrations
 
                     b.Property<string>("PersonId")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ProjectId")
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("RevokedAt")
@@ -1421,6 +1440,131 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.ToTable("run", (string)null);
                 });
 
+            modelBuilder.Entity("Tsumugi.Projects.Approvals.EthicsApproval", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Committee")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ConfirmedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ConfirmedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ProjectId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("RegisteredAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RegisteredBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ConfirmedBy");
+
+                    b.HasIndex("ProjectId");
+
+                    b.HasIndex("RegisteredBy");
+
+                    b.HasIndex("Until");
+
+                    b.ToTable("ethics_approval", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Projects.Project", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Aim")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ClosedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("InstitutionId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Layers")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Modalities")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Summary")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TitleEn")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TitleJa")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CreatedAt");
+
+                    b.HasIndex("InstitutionId");
+
+                    b.ToTable("project", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Projects.ProjectMember", b =>
+                {
+                    b.Property<string>("ProjectId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("InstitutionId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ProjectId", "PersonId");
+
+                    b.HasIndex("InstitutionId");
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("project_member", (string)null);
+                });
+
             modelBuilder.Entity("Tsumugi.Thread.EventRow", b =>
                 {
                     b.Property<long>("Seq")
@@ -1640,15 +1784,6 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.HasOne("Tsumugi.Datasets.Dois.Doi", null)
                         .WithMany()
                         .HasForeignKey("Doi")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Tsumugi.Datasets.Quotas.Quota", b =>
-                {
-                    b.HasOne("Tsumugi.Institutions.Institution", null)
-                        .WithMany()
-                        .HasForeignKey("InstitutionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -1916,6 +2051,55 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.HasOne("Tsumugi.Models.Tracking.Experiments.Experiment", null)
                         .WithMany()
                         .HasForeignKey("Experiment")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Projects.Approvals.EthicsApproval", b =>
+                {
+                    b.HasOne("Tsumugi.Institutions.Person", null)
+                        .WithMany()
+                        .HasForeignKey("ConfirmedBy");
+
+                    b.HasOne("Tsumugi.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Tsumugi.Institutions.Person", null)
+                        .WithMany()
+                        .HasForeignKey("RegisteredBy")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Projects.Project", b =>
+                {
+                    b.HasOne("Tsumugi.Institutions.Institution", null)
+                        .WithMany()
+                        .HasForeignKey("InstitutionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Projects.ProjectMember", b =>
+                {
+                    b.HasOne("Tsumugi.Institutions.Institution", null)
+                        .WithMany()
+                        .HasForeignKey("InstitutionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Tsumugi.Institutions.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Tsumugi.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -34,11 +34,11 @@ public static class ProtocolRoutes
         all.Map("/{**other}", () => NoAddress.ToProblem());
     }
 
-    private static async Task<IResult> GetAsync(HttpContext http, ICallers callers, HubDb db, ModelServers servers, CancellationToken stop)
+    private static async Task<IResult> GetAsync(HttpContext http, ICallers callers, HubDb db, FindServed served, ModelServers servers, CancellationToken stop)
     {
         if (Address(http) is not { Verb: not "infer" } address)
             return NoAddress.ToProblem();
-        var found = await FindServed.RunAsync(db, await callers.CurrentAsync(stop), servers, address.Model, address.Version, stop);
+        var found = await served.RunAsync(await callers.CurrentAsync(stop), address.Model, address.Version, http.Request.Query["project"], stop);
         if (found.Refused)
             return found.Refusal!.ToProblem();
         if (address.Verb == "ready")
@@ -51,12 +51,12 @@ public static class ProtocolRoutes
     }
 
     private static async Task<IResult> PostAsync(
-        HttpContext http, ICallers callers, HubDb db, ModelServers servers, InferenceTurns turns, UseJournal journal, HubOptions options, CancellationToken stop)
+        HttpContext http, ICallers callers, FindServed served, ModelServers servers, InferenceTurns turns, UseJournal journal, HubOptions options, CancellationToken stop)
     {
         var caller = await callers.CurrentAsync(stop);
         if (Address(http) is not { Verb: "infer" } address)
             return NoAddress.ToProblem();
-        var found = await FindServed.RunAsync(db, caller, servers, address.Model, address.Version, stop);
+        var found = await served.RunAsync(caller, address.Model, address.Version, http.Request.Query["project"], stop);
         if (found.Refused)
             return found.Refusal!.ToProblem();
         var turn = turns.Take(caller);

@@ -10,7 +10,7 @@ using Tsumugi.Models.Serving.Uses;
 namespace Tsumugi.Models.Serving.Sequences;
 
 /// <summary>From named sequences to named results: vectors, scores by position, nearest genes.</summary>
-public sealed class InferSequences(HubDb db, ModelServers servers, InferenceTurns turns, GeneIndexes indexes, UseJournal journal)
+public sealed class InferSequences(FindServed served, ModelServers servers, InferenceTurns turns, GeneIndexes indexes, UseJournal journal)
 {
     private const string Embedding = "embedding";
     private const string Lengths = "lengths";
@@ -21,7 +21,7 @@ public sealed class InferSequences(HubDb db, ModelServers servers, InferenceTurn
     /// <param name="id"><c>institution/name</c>.</param>
     public async Task<Outcome<SequencesAnswer>> RunAsync(Caller caller, string id, SequencesRequest request, CancellationToken stop)
     {
-        var found = await FindServed.RunAsync(db, caller, servers, id, request.Revision, stop);
+        var found = await served.RunAsync(caller, id, request.Revision, request.Project, stop);
         if (found.Refused)
             return found.Refusal!;
         var turn = turns.Take(caller);

@@ -31,6 +31,7 @@ internal static class SequencesBody
             Against = Said(query.Against),
             Top = number,
             Revision = Said(query.Revision),
+            Project = Said(query.Project),
         });
     }
 

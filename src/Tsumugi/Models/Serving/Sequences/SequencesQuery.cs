@@ -10,4 +10,5 @@ internal sealed record SequencesQuery(
     [FromQuery(Name = "outputs")] string? Outputs,
     [FromQuery(Name = "against")] string? Against,
     [FromQuery(Name = "top")] string? Top,
-    [FromQuery(Name = "revision")] string? Revision);
+    [FromQuery(Name = "revision")] string? Revision,
+    [FromQuery(Name = "project")] string? Project);

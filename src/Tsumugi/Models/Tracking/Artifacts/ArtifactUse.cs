@@ -4,6 +4,7 @@ using Tsumugi.Hub.Storage;
 using Tsumugi.Models.Tracking.Experiments;
 using Tsumugi.Models.Tracking.LoggedModels;
 using Tsumugi.Models.Tracking.Runs;
+using Tsumugi.Projects;
 using Tsumugi.Thread;
 
 namespace Tsumugi.Models.Tracking.Artifacts;
@@ -15,8 +16,12 @@ internal sealed class ArtifactUse : IContentUse
 
     public IQueryable<string> Contents(HubDb db) => db.Set<RunArtifact>().Select(row => row.Hash);
 
-    public IQueryable<string>? ContentsOf(HubDb db, string institution)
+    public IQueryable<string>? ContentsOf(HubDb db, ContentOwner owner)
     {
+        // Runs belong to no project, only to the institution of their experiment.
+        if (owner.Kind == Project.NodeKind)
+            return null;
+        var institution = owner.Id;
         var experiments = db.Set<Experiment>().Where(row => row.InstitutionId == institution).Select(row => row.Number);
         var owners = db.Set<TrackedRun>().Where(row => experiments.Contains(row.Experiment)).Select(row => row.Id)
             .Union(db.Set<LoggedModel>().Where(row => experiments.Contains(row.Experiment)).Select(row => row.Id));

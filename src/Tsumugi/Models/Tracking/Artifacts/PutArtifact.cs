@@ -5,6 +5,7 @@ using Tsumugi.Hub.Content;
 using Tsumugi.Institutions;
 using Tsumugi.Models.Tracking.Experiments;
 using Tsumugi.Models.Tracking.Wire;
+using Tsumugi.Thread;
 
 namespace Tsumugi.Models.Tracking.Artifacts;
 
@@ -20,7 +21,7 @@ internal static class PutArtifact
         if (ArtifactPath.Fault(owner.Value.Path) is { } fault)
             return fault;
         var institution = await asked.Db.Set<Experiment>().Where(row => row.Number == owner.Value.Experiment).Select(row => row.InstitutionId).FirstAsync(asked.Stop);
-        if (await Quota.AskSizeAsync(asked.Db, asked.Content, institution, length ?? 0, @new: false, asked.Stop) is { } tooLarge)
+        if (await Quota.AskSizeAsync(asked.Db, asked.Content, [NodeRef.Of("institution", institution)], length ?? 0, @new: false, asked.Stop) is { } tooLarge)
             return tooLarge;
         using var held = asked.Content.Hold();
         var stored = await asked.Content.PutAsync(body, asked.Stop);
@@ -46,7 +47,7 @@ internal static class PutArtifact
     private static async Task<Outcome<Nothing>> KeepAsync(Asked asked, ArtifactUri uri, string hash, long size)
     {
         var institution = await asked.Db.Set<Experiment>().Where(row => row.Number == uri.Experiment).Select(row => row.InstitutionId).FirstAsync(asked.Stop);
-        if (await Quota.AskAsync(asked.Db, asked.Content, institution, new Dictionary<string, long> { [hash] = size }, asked.Stop) is { } full)
+        if (await Quota.AskAsync(asked.Db, asked.Content, [NodeRef.Of("institution", institution)], new Dictionary<string, long> { [hash] = size }, asked.Stop) is { } full)
             return full;
         await ContentStore.UseAsync(asked.Db, [hash], asked.Stop);
         if (await asked.Db.FindAsync<RunArtifact>([uri.Owner, uri.Path], asked.Stop) is { } before)

@@ -39,7 +39,7 @@ internal static class AddVersion
         }
 
         return await OneWriter.RunAsync<ModelVersionAnswer>(
-            asked.Db, async _ => await Quota.AskAsync(asked.Db, asked.Content, model.Value.InstitutionId, CommitFiles.Sizes(source.Value.Files), asked.Stop) is { } full ? full : await StageAsync(asked, request, model.Value, source.Value.Files, [.. ties.Distinct()]), asked.Stop);
+            asked.Db, async _ => await Quota.AskAsync(asked.Db, asked.Content, model.Value.Owners, CommitFiles.Sizes(source.Value.Files), asked.Stop) is { } full ? full : await StageAsync(asked, request, model.Value, source.Value.Files, [.. ties.Distinct()]), asked.Stop);
     }
 
     private static async Task<ModelVersionAnswer> StageAsync(

@@ -1,0 +1,58 @@
+using System.Text.RegularExpressions;
+using Tsumugi.Hub;
+using Tsumugi.Hub.Language;
+
+namespace Tsumugi.Institutions;
+
+/// <summary>What is said of an institution when it is registered or changed, as it was typed in or sent.</summary>
+public sealed partial record InstitutionEntry
+{
+    public required string NameJa { get; init; }
+
+    public required string NameEn { get; init; }
+
+    /// <summary>With or without <c>https://ror.org/</c> before it.</summary>
+    public string? Ror { get; init; }
+
+    /// <summary>A word of <see cref="InstitutionKind"/> in any case, or nothing.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>ISO 3166-1 alpha-2, or nothing.</summary>
+    public string? Country { get; init; }
+
+    /// <summary>Writes it into the institution; worth nothing when a fault was added.</summary>
+    public void Read(Institution into, FieldFaults faults)
+    {
+        (into.NameJa, into.NameEn, into.Ror) = (NameJa.Trim(), NameEn.Trim(), RorOnly(Ror));
+        (into.Kind, into.Country) = (ReadKind(faults), Or(Country)?.ToUpperInvariant());
+        faults
+            .Need(
+                into.NameJa.Length is > 0 and <= 200, "nameJa",
+                new("日本語の名称を 200 文字以内で入力してください。", "Enter the Japanese name, up to 200 characters."))
+            .Need(
+                into.NameEn.Length is > 0 and <= 200, "nameEn",
+                new("英語の名称を 200 文字以内で入力してください。", "Enter the English name, up to 200 characters."))
+            .Need(
+                into.Ror is null || RorPattern().IsMatch(into.Ror), "ror",
+                new("ROR の識別子ではありません（例 057zh3y96）。", "This is no ROR identifier (example: 057zh3y96)."))
+            .Need(into.Country is null || Countries.IsKnown(into.Country), "country", Countries.Rule);
+    }
+
+    private InstitutionKind? ReadKind(FieldFaults faults)
+    {
+        if (Or(Kind) is not { } word)
+            return null;
+        var known = Enum.TryParse<InstitutionKind>(word, ignoreCase: true, out var kind) && Enum.IsDefined(kind) && !char.IsAsciiDigit(word[0]);
+        var words = string.Join(", ", Enum.GetNames<InstitutionKind>());
+        faults.Need(known, "kind", new($"種別は次から選んでください：{words}。", $"Choose the kind from {words}."));
+        return known ? kind : null;
+    }
+
+    private static string? Or(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    private static string? RorOnly(string? text) => Or(text)?.Replace("https://ror.org/", "", StringComparison.OrdinalIgnoreCase);
+
+    // https://ror.readme.io/docs/identifier: a zero, six characters of Crockford's base 32, two digits of checksum.
+    [GeneratedRegex("^0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}$")]
+    private static partial Regex RorPattern();
+}

@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Tsumugi.Client;
+using Tsumugi.Client.Projects;
+using Tsumugi.Hub;
+
+namespace Tsumugi.Projects;
+
+/// <summary>研究プロジェクト: who works together on what, and what each may use data for.</summary>
+public sealed class ProjectsRoom : IRoom
+{
+    public static void AddServices(IServiceCollection services)
+    {
+        services.AddScoped<FindActing>();
+        services.AddSingleton(new NodeKind(Project.NodeKind, new("プロジェクト", "Project"), id => $"/projects/{id}"));
+        services.AddSingleton(new MenuEntry(15, "/projects", new("プロジェクト", "Projects")));
+    }
+
+    public static void MapRoutes(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/projects", ProjectRoutes.List).WithName("ListProjects").WithSummary("All projects, newest first").Produces<Paged<ProjectView>>();
+        api.MapPost("/projects", ProjectRoutes.Begin).WithName("BeginProject").WithSummary("Begin a project; you lead it")
+            .Produces<ProjectView>(StatusCodes.Status201Created);
+        api.MapGet("/projects/{id}", ProjectRoutes.Show).WithName("ShowProject").WithSummary("One project with its people and approvals").Produces<ProjectDetail>();
+        api.MapPut("/projects/{id}", ProjectRoutes.Change).WithName("ChangeProject").WithSummary("Change what is said of a project (its leads)").Produces<ProjectView>();
+        api.MapPost("/projects/{id}/close", ProjectRoutes.Close).WithName("CloseProject").WithSummary("End a project (its leads)").Produces<ProjectView>();
+        api.MapPut("/projects/{id}/members/{person}", ProjectRoutes.AddMember).WithName("AddProjectMember")
+            .WithSummary("Take a person into a project (its leads)").Produces(StatusCodes.Status204NoContent);
+        api.MapDelete("/projects/{id}/members/{person}", ProjectRoutes.RemoveMember).WithName("RemoveProjectMember")
+            .WithSummary("End a person's part in a project (its leads)").Produces(StatusCodes.Status204NoContent);
+        api.MapPost("/projects/{id}/approvals", ProjectRoutes.RegisterApproval).WithName("RegisterApproval")
+            .WithSummary("Enter an ethics committee's approval (its leads)").Produces<ApprovalView>(StatusCodes.Status201Created);
+        api.MapPost("/projects/{id}/approvals/{approval}/confirm", ProjectRoutes.ConfirmApproval).WithName("ConfirmApproval")
+            .WithSummary("Confirm an approval that somebody else entered (stewards)").Produces<ApprovalView>();
+        api.MapPost("/projects/{id}/approvals/{approval}/end", ProjectRoutes.EndApproval).WithName("EndApproval")
+            .WithSummary("An approval holds no longer (its leads)").Produces<ApprovalView>();
+    }
+}
