@@ -10,10 +10,13 @@ using Tsumugi.Merging.Running;
 namespace Tsumugi.Bench.Merge;
 
 /// <summary>Merges of models of TSUMUGI_BENCH_GIB beside <c>dd</c>, which reads both and writes one, and beside PyTorch where that is installed.</summary>
-/// <remarks>What each writes is on the disk when its time ends. The copy is taken before every merge, since others share the disk.</remarks>
+/// <remarks>What each writes is on the disk when its time ends. Others share the disk: the copy is taken before every merge, and of the ratios
+/// of such pairs the median is told.</remarks>
 internal sealed class MergeBench : IBench
 {
     private const string SizeVariable = "TSUMUGI_BENCH_GIB";
+
+    private const int Rounds = 3;
 
     private static readonly (string Name, string Parameters)[] Methods =
     [
@@ -49,24 +52,32 @@ internal sealed class MergeBench : IBench
         MadeModel.Write(a, type, gib, seed: 1);
         MadeModel.Write(b, type, gib, seed: 2);
         await WarmAsync([a, b], ct);
-        var (copies, merges) = (new List<double>(), new Dictionary<string, (double Merge, double Copy)>());
+        var (copies, linear) = (new List<double>(), new List<double>());
         foreach (var (method, parameters) in Methods)
         {
-            var copy = await CopyAsync(root, a, b, ct);
-            copies.Add(copy);
-            merges[method] = (await MergeAsync(root, method, parameters, a, b, ct), copy);
+            var ratios = new List<double>();
+            for (var round = 0; round < Rounds; round++)
+            {
+                copies.Add(await CopyAsync(root, a, b, ct));
+                var seconds = await MergeAsync(root, method, parameters, a, b, ct);
+                ratios.Add(seconds / copies[^1]);
+                if (method == Methods[0].Name)
+                    linear.Add(seconds);
+            }
+
+            figures.Add(new($"{Key(method)}OverCopy{suffix}", $"{method}, {words}: over dd's time", Middle(ratios), "times"));
         }
 
-        foreach (var (method, (merge, copy)) in merges)
-            figures.Add(new($"{Key(method)}OverCopy{suffix}", $"{method}, {words}: time over dd's, reading both and writing one", merge / copy, "times"));
-        figures.Add(new($"copySeconds{suffix}", $"dd, {words}, median", copies.Order().ElementAt(copies.Count / 2), "s"));
+        figures.Add(new($"copySeconds{suffix}", $"dd, {words}, reading both and writing one", Middle(copies), "s"));
         using (var process = Process.GetCurrentProcess())
             figures.Add(new($"peakBytes{suffix}", "Most memory held while merging, so far", process.PeakWorkingSet64, "bytes"));
         if (await TorchSecondsAsync(root, a, b, ct) is { } torch)
-            figures.Add(new($"overTorch{suffix}", $"linear, {words}: PyTorch's time over ours", torch / merges["linear"].Merge, "times"));
+            figures.Add(new($"overTorch{suffix}", $"linear, {words}: PyTorch's time over ours", torch / Middle(linear), "times"));
         foreach (var folder in (string[])[a, b])
             Directory.Delete(folder, recursive: true);
     }
+
+    private static double Middle(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
     private static string Key(string method) => method switch
     {
