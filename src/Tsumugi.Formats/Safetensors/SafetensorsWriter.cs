@@ -25,7 +25,7 @@ public static class SafetensorsWriter
         IReadOnlyDictionary<string, string> metadata,
         IEnumerable<TensorSource> tensors)
     {
-        var ordered = tensors.OrderByDescending(tensor => tensor.Type.Bits()).ThenBy(tensor => tensor.Name, StringComparer.Ordinal).ToList();
+        var ordered = Order(tensors);
         var header = Header(metadata, ordered);
         WholeFile.Write(path, file =>
         {
