@@ -55,7 +55,7 @@ public sealed class ShardedSafetensorsTests : IDisposable
             catch (InvalidFileException)
             {
             }
-        });
+        }, threads: 1);
 
     [Fact]
     public void An_outline_filled_backwards_is_the_file_that_the_writer_writes()
