@@ -51,6 +51,7 @@ public static class HubApplication
         ModelsRoom.MapRoutes(api);
         UseCasesRoom.MapRoutes(api);
         EvaluationRoom.MapRoutes(api);
+        EthicsRoom.MapStandards(app);
         DatasetsRoom.MapStandards(app);
         ModelsRoom.MapStandards(app);
     }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Client.Datasets;
+using Tsumugi.Datasets.Applications;
 using Tsumugi.Datasets.Archive;
 using Tsumugi.Datasets.Dois;
 using Tsumugi.Datasets.Drs;
@@ -45,6 +46,7 @@ public sealed class DatasetsRoom : IRoom
         services.AddSingleton<IContentUse, RepositoryContentUse>();
         services.AddSingleton<IContentUse, BroughtContentUse>();
         services.AddSingleton(new InstitutionSection(10, typeof(Pages.StorageUse)));
+        services.AddScoped<ApplyForUse>();
         services.AddSingleton(new ProjectSection(20, typeof(Pages.ProjectRepositories)));
         services.AddSingleton(new ProjectSection(30, typeof(Pages.StorageUse)));
         services.AddSingleton<ContentUpkeep>();
@@ -78,6 +80,7 @@ public sealed class DatasetsRoom : IRoom
         MapReleases(api);
         StorageRoutes.Map(api);
         QuotaRoutes.Map(api);
+        ApplyRoutes.Map(api);
         ArchiveRoutes.Map(api);
         MetadataRoutes.Map(api);
         DoiRoutes.Map(api);

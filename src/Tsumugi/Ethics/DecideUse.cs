@@ -40,7 +40,35 @@ public static class DecideUse
         var alone = found.Keys.Select(finding => (finding.Rule, finding.Ruling)).ToHashSet();
         foreach (var finding in together.Findings.Where(finding => !alone.Contains((finding.Rule, finding.Ruling))))
             found[finding] = everyone;
-        return new(Order(found.Select(pair => Named(pair.Key, pair.Value))));
+        return new(Order(found.SelectMany(pair => Granted(pair.Key, pair.Value, purpose, DateOnly.FromDateTime(when)))));
+    }
+
+    /// <summary>A committee lifts a rule for the sources that its decision names, and turns it into an obligation; for other sources it stands.</summary>
+    private static IEnumerable<Finding> Granted(Finding finding, List<NodeRef> sources, Purpose purpose, DateOnly day)
+    {
+        var open = sources;
+        if (finding.Ruling >= Ruling.NeedsCommittee && purpose.Grants.Count > 0)
+        {
+            var grants = purpose.Grants.Where(grant => grant.Rule == finding.Rule && day <= grant.Until && sources.Contains(grant.Source))
+                .GroupBy(grant => grant.Source).Select(same => same.MaxBy(grant => grant.Until)!).ToList();
+            foreach (var grant in grants)
+            {
+                yield return finding with
+                {
+                    Ruling = Ruling.PermittedWithObligations,
+                    Because = new(
+                        $"データアクセス委員会の決定（{grant.Decision.Id}）により {grant.Until:yyyy-MM-dd} まで使えます。決定に付けられた条件を守ってください。",
+                        $"A data access committee decided ({grant.Decision.Id}) that it may be used until {grant.Until:yyyy-MM-dd}; keep to the terms of the decision."),
+                    Due = grant.Until,
+                    Sources = [grant.Source],
+                };
+            }
+
+            open = [.. sources.Where(source => grants.TrueForAll(grant => grant.Source != source))];
+        }
+
+        if (open.Count > 0)
+            yield return Named(finding, open);
     }
 
     private static Finding Named(Finding finding, List<NodeRef> sources) => finding with

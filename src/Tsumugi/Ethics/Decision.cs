@@ -46,10 +46,10 @@ public sealed record Decision(IReadOnlyList<Finding> Findings)
             ? new(
                 "conditions", 403,
                 new($"{names} の利用条件（{gravest.Rule}）により使えません：{gravest.Because.Ja}", $"The conditions of {names} ({gravest.Rule}) do not permit this: {gravest.Because.En}"),
-                new("用途を見直すか、データの提供機関に相談してください。", "Reconsider the purpose, or talk to the institution that gave the data."))
+                new("用途を見直すか、プロジェクトとして、そのデータのページからデータアクセス委員会に申請してください。", "Reconsider the purpose, or apply as a project to the data access committee, on the page of the data."))
             : new(
                 "needs-committee", 403,
                 new($"{names} の利用条件（{gravest.Rule}）により、委員会の判断が必要です：{gravest.Because.Ja}", $"The conditions of {names} ({gravest.Rule}) need a committee's decision: {gravest.Because.En}"),
-                new("データの提供機関のデータアクセス委員会に相談してください。", "Ask the data access committee of the institution that gave the data."));
+                new("プロジェクトとして、そのデータのページからデータアクセス委員会に申請してください。", "Apply as a project to the data access committee, on the page of the data."));
     }
 }

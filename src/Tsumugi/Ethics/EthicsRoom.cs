@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Client.Ethics;
 using Tsumugi.Ethics.Diseases;
 using Tsumugi.Hub;
+using Tsumugi.Hub.Signing;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Hub.Web;
 using Tsumugi.Institutions;
@@ -18,8 +19,11 @@ public sealed class EthicsRoom : IRoom
     public static void AddServices(IServiceCollection services)
     {
         services.AddSingleton<DiseaseOntologies>();
+        services.AddSingleton<HubSigner>();
         services.AddSingleton(new NodeKind("ontology", new("オントロジー", "Ontology"), _ => "/thread"));
     }
+
+    public static void MapStandards(IEndpointRouteBuilder root) => KeyRoutes.Map(root);
 
     public static void MapRoutes(IEndpointRouteBuilder api) =>
         api.MapPut("/ontologies/{name}", async (ICallers callers, HubDb db, DiseaseOntologies diseases, HttpRequest request, string name, CancellationToken stop) =>

@@ -65,6 +65,9 @@ public sealed record Purpose
     /// <summary>The last day on which the approval holds, or null.</summary>
     public DateOnly? EthicsApprovalUntil { get; init; }
 
+    /// <summary>What committees granted for it. Nothing else relaxes a condition.</summary>
+    public IReadOnlyList<Grant> Grants { get; init; } = [];
+
     /// <summary>The same, done by whoever asks in the name of institutions: their kind and their country, where they agree on one, are its too.</summary>
     public Purpose By(Caller caller, params IReadOnlyList<Institution> institutions) => this with
     {

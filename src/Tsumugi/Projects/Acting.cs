@@ -2,8 +2,10 @@ using Microsoft.EntityFrameworkCore;
 using Tsumugi.Ethics;
 using Tsumugi.Ethics.Diseases;
 using Tsumugi.Hub;
+using Tsumugi.Hub.Signing;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
+using Tsumugi.Projects.Applications;
 
 namespace Tsumugi.Projects;
 
@@ -12,7 +14,7 @@ namespace Tsumugi.Projects;
 public sealed record Acting(Project? Project, Purpose Purpose);
 
 /// <summary>Finds out in whose name a request is made: every door asks it before it asks for a decision about data.</summary>
-public sealed class FindActing(HubDb db, DiseaseOntologies diseases)
+public sealed class FindActing(HubDb db, DiseaseOntologies diseases, HubSigner signer)
 {
     /// <param name="basic">What the door itself does with data.</param>
     /// <param name="project">The project that the request names; null for that of the token, if it is bound to one.</param>
@@ -30,7 +32,9 @@ public sealed class FindActing(HubDb db, DiseaseOntologies diseases)
             return found.Refusal!;
         var own = institution is not null ? institutions : await Institution.AmongAsync(
             db, await db.Set<ProjectMember>().Where(row => row.ProjectId == wanted && row.PersonId == caller.PersonId).Select(row => row.InstitutionId).ToListAsync(stop), stop);
-        return new Acting(found.Value, await ProjectPurpose.OfAsync(db, found.Value, basic.By(caller, own), diseases.Current, now, stop));
+        var purpose = await ProjectPurpose.OfAsync(db, found.Value, basic.By(caller, own), diseases.Current, now, stop);
+        var granted = await db.Set<UseApplication>().AsNoTracking().Where(row => row.ProjectId == wanted && row.State == ApplicationState.Granted).ToListAsync(stop);
+        return new Acting(found.Value, purpose with { Grants = [.. granted.SelectMany(row => row.Grants(signer))] });
     }
 
     private static Refusal OtherProject(string bound) => new(

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Client;
 using Tsumugi.Client.Projects;
 using Tsumugi.Hub;
+using Tsumugi.Projects.Applications;
 
 namespace Tsumugi.Projects;
 
@@ -15,11 +16,14 @@ public sealed class ProjectsRoom : IRoom
     {
         services.AddScoped<FindActing>();
         services.AddSingleton(new NodeKind(Project.NodeKind, new("プロジェクト", "Project"), id => $"/projects/{id}"));
+        services.AddSingleton(new NodeKind(UseApplication.NodeKind, new("利用申請", "Application"), id => $"/applications/{id}"));
+        services.AddSingleton(new MenuEntry(16, "/applications", new("利用申請", "Applications")));
         services.AddSingleton(new MenuEntry(15, "/projects", new("プロジェクト", "Projects")));
     }
 
     public static void MapRoutes(IEndpointRouteBuilder api)
     {
+        ApplicationRoutes.Map(api);
         api.MapGet("/projects", ProjectRoutes.List).WithName("ListProjects").WithSummary("All projects, newest first").Produces<Paged<ProjectView>>();
         api.MapPost("/projects", ProjectRoutes.Begin).WithName("BeginProject").WithSummary("Begin a project; you lead it")
             .Produces<ProjectView>(StatusCodes.Status201Created);

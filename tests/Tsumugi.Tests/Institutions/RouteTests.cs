@@ -5,6 +5,7 @@ using Tsumugi.Ethics.Diseases;
 using Tsumugi.Institutions;
 using Tsumugi.Institutions.Tokens;
 using Tsumugi.Projects;
+using Tsumugi.Projects.Applications;
 using Tsumugi.Projects.Approvals;
 using Tsumugi.Tests.Kit;
 
@@ -40,6 +41,13 @@ public sealed class RouteTests(RouteTests.Fixture fixture) : IClassFixture<Route
         ("POST", "/tokens", """{"name":"notebook","scope":"write","days":1}""", [403, 201, 201, 403, 201]),
         ("DELETE", "/tokens/{token}", null, [403, 204, 204, 403, 204]),
         ("PUT", "/ontologies/MONDO", "[Term]\nid: MONDO:0000001\nname: disease\n", [403, 403, 403, 403, 200]),
+        ("GET", "/applications", null, [200, 200, 200, 200, 200]),
+        ("GET", "/applications/{asked}", null, [404, 404, 200, 200, 200]),
+        ("POST", "/applications/{asked}/endorse", null, [404, 404, 200, 403, 200]),
+        ("POST", "/applications/{asked}/votes", """{"yes":true}""", [404, 404, 409, 403, 403]),
+        ("POST", "/applications/{asked}/withdraw", null, [404, 404, 403, 403, 403]),
+        ("POST", "/applications/{asked}/revoke", """{"text":"why"}""", [404, 404, 200, 403, 200]),
+        ("POST", "/applications/{asked}/report", """{"text":"done"}""", [404, 404, 403, 403, 403]),
         ("GET", "/projects", null, [200, 200, 200, 200, 200]),
         ("POST", "/projects", Project, [403, 201, 201, 403, 201]),
         ("GET", "/projects/open", null, [200, 200, 200, 200, 200]),
@@ -92,7 +100,7 @@ public sealed class RouteTests(RouteTests.Fixture fixture) : IClassFixture<Route
         var tested = Rows.Select(row => $"{row.Method} {row.Path}"
             .Replace("/guest", "/*", StringComparison.Ordinal).Replace("/lab", "/*", StringComparison.Ordinal).Replace("/MONDO", "/*", StringComparison.Ordinal)
             .Replace("{member}@example.org", "*", StringComparison.Ordinal)
-            .Replace("/open", "/*", StringComparison.Ordinal).Replace("{project}", "*", StringComparison.Ordinal)
+            .Replace("{asked}", "*", StringComparison.Ordinal).Replace("/open", "/*", StringComparison.Ordinal).Replace("{project}", "*", StringComparison.Ordinal)
             .Replace("{joined}", "*", StringComparison.Ordinal).Replace("{approval}", "*", StringComparison.Ordinal)
             .Replace("{member}", "*", StringComparison.Ordinal).Replace("{token}", "*", StringComparison.Ordinal));
         Assert.Equal(mapped, tested.Order(StringComparer.Ordinal));
@@ -145,6 +153,13 @@ public sealed class RouteTests(RouteTests.Fixture fixture) : IClassFixture<Route
         private async Task<string> ApproveAsync() => (await Hub.UseDbAsync(db => new RegisterApproval("open", "1", "Ethics committee", "2026-01-01", "2099-12-31")
             .RunAsync(db, Lead, DateTime.UtcNow, default))).Value.Id;
 
+        private async Task<string> AskAsync() => (await Hub.UseDbAsync(async db =>
+        {
+            var project = (await FindProject.RunAsync(db, Lead, "open", default)).Value;
+            return await new SubmitApplication(project, Tsumugi.Thread.NodeRef.Of("dataset", "lab/data"), ["DUO:0000007"], new("Why", "2026-01-01", "high", "2027-12-31"))
+                .RunAsync(db, Lead, "lab", DateTime.UtcNow, default);
+        })).Value.Id;
+
         private async Task<string> JoinAsync(string person)
         {
             await Hub.AddPersonAsync(person, false, "lab");
@@ -189,6 +204,8 @@ public sealed class RouteTests(RouteTests.Fixture fixture) : IClassFixture<Route
                 text = text.Replace("{project}", await BeginAsync($"project-{number}"), StringComparison.Ordinal);
             if (text.Contains("{approval}", StringComparison.Ordinal))
                 text = text.Replace("{approval}", await ApproveAsync(), StringComparison.Ordinal);
+            if (text.Contains("{asked}", StringComparison.Ordinal))
+                text = text.Replace("{asked}", await AskAsync(), StringComparison.Ordinal);
             if (text.Contains("{joined}", StringComparison.Ordinal))
                 text = text.Replace("{joined}", await JoinAsync($"joined-{number}"), StringComparison.Ordinal);
             return text.Replace("{n}", $"{number}", StringComparison.Ordinal)

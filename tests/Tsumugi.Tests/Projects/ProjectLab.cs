@@ -32,6 +32,7 @@ public sealed class ProjectLab : IAsyncLifetime
         File.Copy(Path.Combine(Root(), "recipes", Recipe + ".json"), Path.Combine(_recipes.FullName, Recipe + ".json"));
         await _wire.InitializeAsync();
         await Lab.Hub.AddPersonAsync("steward", false, "lab:steward");
+        await Lab.Hub.AddPersonAsync("chair", false, "lab:steward");
         await Lab.Hub.AddPersonAsync("second", false, "lab");
     }
 
