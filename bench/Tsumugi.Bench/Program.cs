@@ -3,6 +3,7 @@ using Tsumugi.Bench.Compute;
 using Tsumugi.Bench.Engine;
 using Tsumugi.Bench.Gate;
 using Tsumugi.Bench.Ingest;
+using Tsumugi.Bench.Merge;
 using Tsumugi.Bench.Registry;
 using Tsumugi.Bench.Suites;
 using Tsumugi.Bench.Thread;
@@ -16,6 +17,7 @@ IBench[] benches =
     new EngineBench(),
     new GateBench(),
     new ComputeBench(),
+    new MergeBench(),
     new Gb1Suite(),
     new SecondaryStructureSuite(),
     new GenesSuite(),

@@ -19,7 +19,9 @@ internal static class CommandLine
         }
     }
 
-    private static async Task RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken ct)
+    /// <exception cref="Win32Exception">The program is not installed.</exception>
+    /// <exception cref="InvalidOperationException">It failed.</exception>
+    public static async Task RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken ct)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var errors = process.StandardError.ReadToEndAsync(ct);

@@ -32,6 +32,8 @@ internal static class JobCommands
 
     private static readonly Option<int?> Minutes = new("--minutes") { Description = "Walltime in minutes / 実行時間の上限（分）" };
 
+    private static readonly Option<FileInfo?> Configuration = new("--configuration") { Description = "For merge: mergekit's file / merge の設定ファイル" };
+
     private static readonly Option<bool> Wait = new("--wait") { Description = "Wait until it ends / 終わるまで待つ" };
 
     public static Command Make() => new("job", "Jobs / ジョブ") { Recipes(), List(), Submit(), Show(), Log(), Cancel() };
@@ -56,7 +58,7 @@ internal static class JobCommands
 
     private static Command Submit()
     {
-        var command = new Command("submit", "Run a recipe / レシピを実行する") { Recipe, Institution, Project, Inputs, Output, Seed, Site, Cores, Memory, Gpus, Minutes, Wait };
+        var command = new Command("submit", "Run a recipe / レシピを実行する") { Recipe, Institution, Project, Inputs, Output, Seed, Site, Cores, Memory, Gpus, Minutes, Configuration, Wait };
         command.Validators.Add(result =>
         {
             foreach (var input in (result.GetValue(Inputs) ?? []).Where(input => !input.Contains('=', StringComparison.Ordinal)))
@@ -73,7 +75,7 @@ internal static class JobCommands
 
     private static async Task<JobView> SubmitAsync(HubClient hub, ParseResult parsed, CancellationToken stop)
     {
-        var job = await hub.SubmitAsync(IsFile(parsed.GetValue(Recipe)) ? await ReadAsync(parsed.GetValue(Recipe)!, stop) : Typed(parsed), stop);
+        var job = await hub.SubmitAsync(IsFile(parsed.GetValue(Recipe)) ? await ReadAsync(parsed.GetValue(Recipe)!, stop) : await TypedAsync(parsed, stop), stop);
         return parsed.GetValue(Wait) ? await JobProgress.WaitAsync(hub, job, stop) : job;
     }
 
@@ -92,7 +94,7 @@ internal static class JobCommands
         }
     }
 
-    private static JobRequest Typed(ParseResult parsed) => new()
+    private static async Task<JobRequest> TypedAsync(ParseResult parsed, CancellationToken stop) => new()
     {
         Recipe = parsed.GetValue(Recipe)!,
         Institution = parsed.GetValue(Institution)!,
@@ -102,6 +104,7 @@ internal static class JobCommands
         Seed = parsed.GetValue(Seed),
         Site = parsed.GetValue(Site),
         Resources = new() { Cores = parsed.GetValue(Cores), MemoryMiB = parsed.GetValue(Memory), Gpus = parsed.GetValue(Gpus), Minutes = parsed.GetValue(Minutes) },
+        Configuration = parsed.GetValue(Configuration) is { } file ? await File.ReadAllTextAsync(file.FullName, stop) : null,
     };
 
     private static Command Show()

@@ -13,7 +13,7 @@ internal static class ModelCommands
 
     private static readonly Option<DirectoryInfo> To = new("--to") { Description = "Folder that receives the files / 保存先", Required = true };
 
-    public static Command Make() => new("model", "Models / モデル") { List(), Show(), Results(), InferCommand.Make(), Download(), ArchiveCommands.Export("model"), ArchiveCommands.Restore("model"), DoiCommands.Make("model") };
+    public static Command Make() => new("model", "Models / モデル") { List(), Show(), Results(), InferCommand.Make(), Download(), VerifyCommand.Make(), ArchiveCommands.Export("model"), ArchiveCommands.Restore("model"), DoiCommands.Make("model") };
 
     private static Command List()
     {

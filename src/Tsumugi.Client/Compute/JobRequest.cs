@@ -29,6 +29,9 @@ public sealed record JobRequest
     /// <summary>What it needs of the site; null for what the site gives by itself.</summary>
     public JobResources? Resources { get; init; }
 
+    /// <summary>For recipes of the kind <c>merge</c>: mergekit's file, in place of the recipe's own; the models that it names are the inputs.</summary>
+    public string? Configuration { get; init; }
+
     /// <summary>The same key again is the same job: safe to send twice.</summary>
     public string? IdempotencyKey { get; init; }
 }

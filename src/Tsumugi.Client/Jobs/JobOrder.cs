@@ -13,7 +13,7 @@ public sealed record JobOrder
 {
     public required string Id { get; init; }
 
-    /// <summary>Name of the job kind: <c>pretrain</c>, <c>finetune</c>, <c>continue</c>, <c>mixture</c>, <c>align</c>, <c>measure</c>, <c>convert</c> or <c>export</c>.</summary>
+    /// <summary>Name of the job kind: <c>pretrain</c>, <c>finetune</c>, <c>continue</c>, <c>mixture</c>, <c>align</c>, <c>measure</c>, <c>convert</c>, <c>export</c> or <c>merge</c>.</summary>
     public required string Kind { get; init; }
 
     public required long Seed { get; init; }

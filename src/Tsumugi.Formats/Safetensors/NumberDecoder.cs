@@ -5,15 +5,40 @@ namespace Tsumugi.Formats.Safetensors;
 /// <summary>Turns little-endian elements of any type that stands for one number into double precision.</summary>
 internal static class NumberDecoder
 {
-    private static readonly double[] E5M2 = Table(exponentBits: 5, bias: 15, infinite: true);
-    private static readonly double[] E4M3 = Table(exponentBits: 4, bias: 7, infinite: false);
+    private static readonly double[] E5M2 = Table(exponentBits: 5, bias: 15, Specials.Infinite);
+    private static readonly double[] E4M3 = Table(exponentBits: 4, bias: 7, Specials.NaN);
+    private static readonly double[] E5M2Fnuz = Table(exponentBits: 5, bias: 16, Specials.NegativeZero);
+    private static readonly double[] E4M3Fnuz = Table(exponentBits: 4, bias: 8, Specials.NegativeZero);
+
+    /// <summary>What the codes that are no numbers stand for.</summary>
+    private enum Specials
+    {
+        /// <summary>The highest exponent is infinity and NaN, as in IEEE 754.</summary>
+        Infinite,
+
+        /// <summary>NaN only where all bits are set.</summary>
+        NaN,
+
+        /// <summary>NaN is what would be -0; neither infinity nor -0.</summary>
+        NegativeZero,
+    }
 
     /// <exception cref="NotSupportedException">Elements of this type are no single numbers of whole bytes.</exception>
     public static void Check(TensorType type)
     {
-        if (type is TensorType.C64 or TensorType.F8_E8M0 or TensorType.F8_E4M3FNUZ or TensorType.F8_E5M2FNUZ || type < TensorType.BOOL)
-            throw new NotSupportedException($"Numbers of the type {type} are not summed up.");
+        if (type is TensorType.C64 or TensorType.F8_E8M0 || type < TensorType.BOOL)
+            throw new NotSupportedException($"Elements of the type {type} are no single numbers.");
     }
+
+    /// <summary>All values of an 8-bit floating-point type by their code; null for other types.</summary>
+    public static ReadOnlySpan<double> Codes(TensorType type) => type switch
+    {
+        TensorType.F8_E5M2 => E5M2,
+        TensorType.F8_E4M3 => E4M3,
+        TensorType.F8_E5M2FNUZ => E5M2Fnuz,
+        TensorType.F8_E4M3FNUZ => E4M3Fnuz,
+        _ => default,
+    };
 
     public static void Decode(TensorType type, ReadOnlySpan<byte> bytes, Span<double> numbers)
     {
@@ -32,6 +57,8 @@ internal static class NumberDecoder
                 TensorType.F64 => BinaryPrimitives.ReadDoubleLittleEndian(at),
                 TensorType.F8_E5M2 => E5M2[at[0]],
                 TensorType.F8_E4M3 => E4M3[at[0]],
+                TensorType.F8_E5M2FNUZ => E5M2Fnuz[at[0]],
+                TensorType.F8_E4M3FNUZ => E4M3Fnuz[at[0]],
                 TensorType.BOOL or TensorType.U8 => at[0],
                 TensorType.I8 => (sbyte)at[0],
                 TensorType.I16 => BinaryPrimitives.ReadInt16LittleEndian(at),
@@ -40,13 +67,13 @@ internal static class NumberDecoder
                 TensorType.U32 => BinaryPrimitives.ReadUInt32LittleEndian(at),
                 TensorType.I64 => BinaryPrimitives.ReadInt64LittleEndian(at),
                 TensorType.U64 => BinaryPrimitives.ReadUInt64LittleEndian(at),
-                _ => throw new NotSupportedException($"Numbers of the type {type} are not summed up."),
+                _ => throw new NotSupportedException($"Elements of the type {type} are no single numbers."),
             };
         }
     }
 
-    /// <summary>All 256 values of an 8-bit format ("FP8 Formats for Deep Learning", 2022). E4M3 has no infinity, and NaN only where all bits are set.</summary>
-    private static double[] Table(int exponentBits, int bias, bool infinite)
+    /// <summary>All 256 values of an 8-bit format ("FP8 Formats for Deep Learning", 2022; FNUZ: "8-bit Numerical Formats for Deep Neural Networks", 2022).</summary>
+    private static double[] Table(int exponentBits, int bias, Specials specials)
     {
         var mantissaBits = 7 - exponentBits;
         var (most, scale) = ((1 << exponentBits) - 1, 1 << mantissaBits);
@@ -57,13 +84,15 @@ internal static class NumberDecoder
             var value = exponent == 0
                 ? Math.ScaleB((double)mantissa / scale, 1 - bias)
                 : Math.ScaleB(1 + ((double)mantissa / scale), exponent - bias);
-            if (exponent == most && infinite)
+            if (exponent == most && specials == Specials.Infinite)
                 value = mantissa == 0 ? double.PositiveInfinity : double.NaN;
-            else if (exponent == most && mantissa == scale - 1)
+            else if (exponent == most && mantissa == scale - 1 && specials == Specials.NaN)
                 value = double.NaN;
             table[code] = code < 128 ? value : -value;
         }
 
+        if (specials == Specials.NegativeZero)
+            table[128] = double.NaN;
         return table;
     }
 }

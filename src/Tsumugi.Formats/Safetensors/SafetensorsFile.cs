@@ -24,12 +24,16 @@ public sealed class SafetensorsFile : IDisposable
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <exception cref="InvalidFileException">The file breaks a rule of the format.</exception>
-    public static SafetensorsFile Open(string path)
+    public static SafetensorsFile Open(string path) => Open(path, Path.GetFileName(path));
+
+    /// <param name="name">The file's name in messages, where the path does not tell it.</param>
+    /// <inheritdoc cref="Open(string)"/>
+    public static SafetensorsFile Open(string path, string name)
     {
         var handle = File.OpenHandle(path, options: FileOptions.RandomAccess);
         try
         {
-            return new(handle, Path.GetFileName(path));
+            return new(handle, name);
         }
         catch
         {

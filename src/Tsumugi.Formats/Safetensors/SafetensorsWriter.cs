@@ -25,8 +25,7 @@ public static class SafetensorsWriter
         IReadOnlyDictionary<string, string> metadata,
         IEnumerable<TensorSource> tensors)
     {
-        var ordered = tensors.OrderByDescending(tensor => tensor.Type.Bits()).ThenBy(tensor => tensor.Name, StringComparer.Ordinal).ToList();
-        Check(ordered);
+        var ordered = Order(tensors);
         var header = Header(metadata, ordered);
         WholeFile.Write(path, file =>
         {
@@ -34,6 +33,14 @@ public static class SafetensorsWriter
             foreach (var tensor in ordered)
                 tensor.Write(file);
         });
+    }
+
+    /// <summary>As the file has them, names and lengths checked.</summary>
+    internal static List<TensorSource> Order(IEnumerable<TensorSource> tensors)
+    {
+        var ordered = tensors.OrderByDescending(tensor => tensor.Type.Bits()).ThenBy(tensor => tensor.Name, StringComparer.Ordinal).ToList();
+        Check(ordered);
+        return ordered;
     }
 
     private static void Check(List<TensorSource> tensors)
@@ -49,7 +56,7 @@ public static class SafetensorsWriter
     }
 
     /// <summary>Length, JSON, and spaces up to a multiple of eight.</summary>
-    private static byte[] Header(
+    internal static byte[] Header(
         IReadOnlyDictionary<string, string> metadata,
         List<TensorSource> tensors)
     {

@@ -1,5 +1,8 @@
 using Tsumugi.Client.Jobs;
 using Tsumugi.Formats;
+using Tsumugi.Merging;
+using Tsumugi.Merging.Configuration;
+using Tsumugi.Merging.Planning;
 using Tsumugi.Torch.Adapters;
 using Tsumugi.Torch.Data;
 using Tsumugi.Torch.Encoders;
@@ -18,7 +21,7 @@ internal static class RunCommand
     private static readonly IReadOnlyList<IJobRunner> Runners =
     [
         new PretrainRunner(), new TasksRunner(TasksRecipe.Finetune), new TasksRunner(TasksRecipe.Continue), new TasksRunner(TasksRecipe.Mixture),
-        new AlignRunner(), new MeasureRunner(), new ConvertRunner(), new ExportRunner(),
+        new AlignRunner(), new MeasureRunner(), new ConvertRunner(), new ExportRunner(), new MergeRunner(),
     ];
 
     public static async Task<int> RunAsync(string folder, CancellationToken stop)
@@ -37,7 +40,7 @@ internal static class RunCommand
             return ExitCodes.Stopped;
         }
         catch (Exception error) when (error is JobRefusedException or InvalidRecipeException or UnreadableItemException or LowCoverageException or UnfitDataException or UnknownMapException or UnknownLayoutException or DivergedException
-            or ParameterMismatchException or TorchMissingException or RanksException or InvalidFileException or InvalidDataException or IOException or UnauthorizedAccessException)
+            or InvalidConfigurationException or MergeConflictException or UnmergeableTensorException or ParameterMismatchException or TorchMissingException or RanksException or InvalidFileException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             var who = ranks?.Size > 1 ? $"Process {ranks.Rank} of {ranks.Size}: " : "";
             await Console.Error.WriteLineAsync(who + error.Message.ReplaceLineEndings(" "));

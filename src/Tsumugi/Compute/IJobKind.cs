@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Tsumugi.Client.Jobs;
 using Tsumugi.Ethics;
+using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
 
@@ -15,6 +16,12 @@ public interface IJobKind
     /// <param name="recipe">The whole recipe: a kind may let it say what goes in.</param>
     /// <returns>Names of the inputs, each with the kind of repository it must be.</returns>
     IReadOnlyDictionary<string, string> Inputs(JsonElement recipe);
+
+    /// <summary>The recipe with a text that the submitter gave in place of the recipe's own.</summary>
+    Outcome<Recipe> Configure(Recipe recipe, string text) => Refusal.Invalid(
+        "no-configuration",
+        new($"種類「{Name}」のレシピは設定を受け取りません。", $"Recipes of the kind '{Name}' take no configuration."),
+        new("設定を付けずに実行してください。", "Submit it without one."));
 
     /// <summary>True when the job makes a repository's revision and so must name one.</summary>
     bool MakesRevision { get; }

@@ -29,6 +29,8 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
         if (recipe.Refused)
             return recipe.Refusal!;
         var kind = kinds.First(candidate => candidate.Name == recipe.Value.Kind);
+        if (request.Configuration is { } configuration && (recipe = kind.Configure(recipe.Value, configuration)).Refused)
+            return recipe.Refusal!;
         if (CheckShape(request, kind, recipe.Value) is { } shape)
             return shape;
         if (!await db.Set<Institution>().AnyAsync(row => row.Id == request.Institution, stop))

@@ -12,6 +12,7 @@ using Tsumugi.Hub.Content.Upkeep;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
 using Tsumugi.Models.Benchmarks;
+using Tsumugi.Models.Integration;
 using Tsumugi.Models.Publishing;
 using Tsumugi.Models.Serving;
 using Tsumugi.Models.Serving.Nearest;
@@ -41,6 +42,7 @@ public sealed class ModelsRoom : IRoom
         services.AddScoped<IJobKind, MeasureKind>();
         services.AddScoped<IJobKind, ConvertKind>();
         services.AddScoped<IJobKind, ExportKind>();
+        services.AddScoped<IJobKind, MergeKind>();
         services.AddSingleton<ModelServers>();
         services.AddHostedService(provider => provider.GetRequiredService<ModelServers>());
         services.AddSingleton<UseJournal>();

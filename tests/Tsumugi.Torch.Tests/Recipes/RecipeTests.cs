@@ -55,7 +55,9 @@ public sealed class RecipeTests
     {
         var document = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "engine.md"));
         var fields = Directory.EnumerateFiles(Folder, "*.json")
-            .SelectMany(path => Names(JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(path))))
+            .Select(path => JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(path)))
+            .Where(recipe => recipe.GetProperty("kind").GetString() != "merge")
+            .SelectMany(Names)
             .Distinct().Except(["description", "ja", "en"]);
         Assert.All(fields, field => Assert.Contains($"`{field}", document, StringComparison.Ordinal));
     }
@@ -79,6 +81,9 @@ public sealed class RecipeTests
                 break;
             case TasksRecipe.Finetune or TasksRecipe.Continue or TasksRecipe.Mixture:
                 TasksRecipe.Read(recipe);
+                break;
+            case "merge":
+                // Tsumugi.Merging reads it, and tests it.
                 break;
             case "convert" or "export":
                 EmptyRecipe.Check(recipe, recipe.GetProperty("kind").GetString()!);

@@ -15,6 +15,7 @@ internal static class Phases
         "alignment" => new("統合（対照学習）", "Integration (contrastive alignment)"),
         "converting" => new("safetensors への変換", "Converting to safetensors"),
         "exporting" => new("ONNX への書き出し", "Exporting as ONNX"),
+        "merging" => new("重みの統合（MB）", "Merging weights (MiB)"),
         "embedding" => new("埋め込みの計算", "Embedding"),
         _ => Words.Same(phase ?? ""),
     };

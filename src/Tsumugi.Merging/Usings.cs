@@ -1,0 +1,1 @@
+global using Tsumugi.Merging.Arithmetic;
