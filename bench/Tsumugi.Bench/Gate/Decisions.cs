@@ -59,6 +59,7 @@ internal static class Decisions
     {
         var clock = Stopwatch.GetTimestamp();
         await using var db = hub.Open();
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var withdrawn = await FindWithdrawals.AskAsync(db, [Merged], ct);
         var effective = await EffectiveConditions.OfAsync(db, [Merged], ct);
         var decision = effective.Decide(Purpose.FoundationModelTraining.By(GateHub.Steward, [GateHub.Lab]), DateTime.UtcNow);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using Tsumugi.Datasets.Withdrawals;
 using Tsumugi.Ethics;
 using Tsumugi.Ethics.Withdrawals;
@@ -20,7 +21,25 @@ public sealed record EffectiveConditions(DataUseConditions Combined, IReadOnlyLi
 
     public static async Task<EffectiveConditions> OfAsync(HubDb db, IEnumerable<NodeRef> nodes, CancellationToken stop)
     {
-        var origins = await FindOrigins.OfAsync(db, nodes, stop);
+        // One connection for all its questions: to open one costs more than to ask.
+        await db.Database.OpenConnectionAsync(stop);
+        try
+        {
+            var origins = await FindOrigins.OfAsync(db, nodes, stop);
+            var sources = await SourcesAsync(db, origins, stop);
+            return new(DataUseConditions.Combine(sources.Select(source => source.Conditions).Distinct()), sources, await FindWithdrawals.AmongAsync(db, origins, stop));
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
+    }
+
+    /// <summary>Whether a purpose may be, with every rule and the sources it came from.</summary>
+    public Decision Decide(Purpose purpose, DateTime when) => DecideUse.Decide(Sources, Combined, purpose, when).With(Withdrawn.Select(AskWithdrawn.Finding));
+
+    private static async Task<List<SourceConditions>> SourcesAsync(HubDb db, IEnumerable<NodeRef> origins, CancellationToken stop)
+    {
         var keys = origins.Select(node => node.Whole).Distinct().Select(node => (string[])[node.Kind, .. node.Id.Split('/', 2)]);
         var found = new List<SourceConditions>();
         await foreach (var row in db.RowsAsync(
@@ -33,11 +52,8 @@ public sealed record EffectiveConditions(DataUseConditions Combined, IReadOnlyLi
         }
 
         found.Sort((one, other) => string.CompareOrdinal(one.Source.ToString(), other.Source.ToString()));
-        return new(DataUseConditions.Combine(found.Select(source => source.Conditions).Distinct()), found, await FindWithdrawals.AmongAsync(db, origins, stop));
+        return found;
     }
-
-    /// <summary>Whether a purpose may be, with every rule and the sources it came from.</summary>
-    public Decision Decide(Purpose purpose, DateTime when) => DecideUse.Decide(Sources, Combined, purpose, when).With(Withdrawn.Select(AskWithdrawn.Finding));
 
     private static DataUseConditions Parse(string text)
     {
