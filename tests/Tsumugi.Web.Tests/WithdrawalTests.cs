@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
+using Cookie = Microsoft.Playwright.Cookie;
 
 namespace Tsumugi.Web.Tests;
 

@@ -105,6 +105,6 @@ internal static class JobLoads
     public static async Task QueueAsync(HubServer hub, string site, int count, CancellationToken ct)
     {
         await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = Clients, CancellationToken = ct }, async (_, stop) =>
-            _ = (JsonNode)await hub.PostAsync("/api/v1/jobs", Request(site), stop));
+            await hub.PostAsync("/api/v1/jobs", Request(site), stop));
     }
 }

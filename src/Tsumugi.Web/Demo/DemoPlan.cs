@@ -76,10 +76,12 @@ internal static class DemoPlan
     }
 
     public static JobRequest Align(string dataset, IReadOnlyDictionary<string, string> encoders, bool quick, long seed) => Job(
-        "align", Integration, new(encoders) { ["genes"] = dataset }, Connected, quick, seed) with { Project = Project.Id };
+        "align", Integration, new(encoders) { ["genes"] = dataset }, Connected, quick, seed) with
+    { Project = Project.Id };
 
     public static JobRequest Measure(string dataset, string model, bool quick, long seed) => Job(
-        "measure", Integration, new() { ["genes"] = dataset, ["model"] = model }, null, quick, seed) with { Project = Project.Id };
+        "measure", Integration, new() { ["genes"] = dataset, ["model"] = model }, null, quick, seed) with
+    { Project = Project.Id };
 
     /// <summary>The key holds everything that the result depends on, so that a demo that was interrupted goes on instead of beginning again.</summary>
     private static JobRequest Job(string recipe, string institution, Dictionary<string, string> inputs, string? output, bool quick, long seed)

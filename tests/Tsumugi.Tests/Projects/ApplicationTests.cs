@@ -146,7 +146,10 @@ public sealed class ApplicationTests(ProjectLab lab) : IClassFixture<ProjectLab>
         Assert.Equal(System.Net.HttpStatusCode.BadRequest, empty.StatusCode);
         using var sent = await member.SendFormAsync("/datasets/lab/by-page/apply?project=page", "apply", new Dictionary<string, string>
         {
-            ["purpose"] = "To see", ["trainedOn"] = "2026-04-10", ["security"] = "high", ["until"] = DateTime.UtcNow.AddDays(30).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+            ["purpose"] = "To see",
+            ["trainedOn"] = "2026-04-10",
+            ["security"] = "high",
+            ["until"] = DateTime.UtcNow.AddDays(30).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
         });
         Assert.Equal(System.Net.HttpStatusCode.Found, sent.StatusCode);
         var id = await lab.Lab.Hub.UseDbAsync(db => db.Set<UseApplication>().Where(row => row.ProjectId == "page").Select(row => row.Id).SingleAsync(Stop));

@@ -30,7 +30,7 @@ public static class States
         ["revoked"] = new(new("失効", "Revoked"), Tone.Stopped),
         ["withdrawn"] = new(new("取り下げ", "Withdrawn"), Tone.Stopped),
         ["ongoing"] = new(new("進行中", "Ongoing"), Tone.Live),
-        ["closed"] = new(new("終了", "Closed"), Tone.Stopped),
+        ["ended"] = new(new("終了", "Closed"), Tone.Stopped),
         ["ready"] = new(new("準備完了", "Ready"), Tone.Good),
         ["verified"] = new(new("検証済み", "Verified"), Tone.Good),
         ["up"] = new(new("稼働中", "Up"), Tone.Good),
