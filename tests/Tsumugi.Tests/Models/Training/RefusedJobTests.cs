@@ -97,7 +97,8 @@ public sealed class RefusedJobTests(TrainingHub hub)
     {
         var job = await hub.EndedAsync(submitted);
         Assert.True((job.State, job.Attempt) == (JobState.Failed, 1), job.ToString());
-        Assert.StartsWith("The worker ended with code 1: ", job.Reason, StringComparison.Ordinal);
+        Assert.Matches("^The worker ended with code [15]: ", job.Reason);
+        Assert.Equal(job.Reason.Contains("code 5", StringComparison.Ordinal) ? FailureKind.Data : FailureKind.Code, job.Failure);
         Assert.Contains(words, job.Reason, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', job.Reason);
         Assert.DoesNotContain(hub.Hub.Options.DataFolder, job.Reason, StringComparison.Ordinal);
