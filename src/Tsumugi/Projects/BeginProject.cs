@@ -55,7 +55,9 @@ public sealed record BeginProject(string Id, string InstitutionId, ProjectEntry 
             .Need(!taken, "id", new($"{command.Id} は既にあります。", $"{command.Id} already exists."))
             .Need(institutionExists, "institution", new("この研究機関は登録されていません。", "This institution is not registered."));
         command.Entry.Read(made, faults, diseases);
-        return faults.ToRefusal("bad-project") is { } refusal ? refusal : made;
+        if (faults.ToRefusal("bad-project") is { } refusal)
+            return taken && refusal.Fields.Count == 1 ? refusal with { Code = "name-taken", Status = 409 } : refusal;
+        return made;
     }
 
     internal static Dictionary<string, object?> Facts(Project project) => new()

@@ -33,6 +33,13 @@ public sealed class ProjectTests(ProjectLab lab) : IClassFixture<ProjectLab>
     }
 
     [Fact]
+    public async Task Name_that_is_taken_is_a_conflict()
+    {
+        await lab.BeginAsync("taken");
+        Assert.Equal("name-taken", (await Assert.ThrowsAsync<HubRefusedException>(() => lab.BeginAsync("taken"))).Problem.Code);
+    }
+
+    [Fact]
     public async Task People_of_another_institution_join_in_its_name_and_somebody_always_leads()
     {
         await lab.BeginAsync("joint");
