@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Playwright;
 using Tsumugi.Tests.Datasets.Dois;
 
 namespace Tsumugi.Web.Tests;
@@ -50,6 +51,7 @@ public sealed class DoiTests
             Assert.True(agency.Bodies.Count >= 2);
             Assert.Single(agency.Bodies.Distinct());
 
+            await LookAsync(client.BaseAddress!, doi, "findable");
             using var deletion = new HttpRequestMessage(HttpMethod.Delete, "/api/repos/delete") { Content = JsonContent.Create(new { name = "fish", organization = "lab", type = "dataset" }) };
             (await client.SendAsync(deletion, Stop)).EnsureSuccessStatusCode();
             using var anonymous = new HttpClient { BaseAddress = client.BaseAddress };
@@ -60,6 +62,7 @@ public sealed class DoiTests
             Assert.Contains("理由は書かれていません", html, StringComparison.Ordinal);
             while (agency.Known[doi].State != "registered")
                 await Task.Delay(200, Stop);
+            await LookAsync(client.BaseAddress!, doi, "deleted");
             Assert.DoesNotContain(AgencyServer.Password, hub.Output, StringComparison.Ordinal);
         }
     }
@@ -72,6 +75,20 @@ public sealed class DoiTests
         using var hub = Start(agency, state, "crossref");
         await hub.LineAsync(line => line.Contains("datacite, jalc", StringComparison.Ordinal));
         Assert.Equal(1, await hub.EndAsync());
+    }
+
+    /// <summary>The landing page is for everybody, whoever they are and whatever they hold in their hands.</summary>
+    private static async Task LookAsync(Uri hub, string doi, string state)
+    {
+        await using var browser = await Browser.StartAsync();
+        foreach (var (language, width, scheme) in ((string, int, ColorScheme)[])[("ja-JP", 320, ColorScheme.Light), ("en-GB", 1280, ColorScheme.Dark)])
+        {
+            var context = await browser.ContextAsync(hub, language, width, scheme);
+            var page = await context.NewPageAsync();
+            await page.GotoAsync($"/doi/{doi}");
+            await Browser.LookAsync(page, $"doi-{state}-{language[..2]}-{width}-{scheme}");
+            await context.CloseAsync();
+        }
     }
 
     private static HubProcess Start(AgencyServer agency, TemporaryFolder state, string name = "datacite") => HubProcess.StartWith(
