@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Hub;
+using Tsumugi.Hub.Language;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Thread;
 
@@ -29,8 +30,7 @@ public sealed record GrantMembership(string InstitutionId, string PersonId, stri
         return now;
     }
 
-    public static bool TryRead(string? text, out InstitutionRole role) =>
-        Enum.TryParse(text, ignoreCase: true, out role) && Enum.IsDefined(role) && !char.IsAsciiDigit(text![0]);
+    public static bool TryRead(string? text, out InstitutionRole role) => NamedWord.TryRead(text, out role);
 
     private static Refusal BadRole { get; } = new FieldFaults()
         .Need(false, "role", new("researcher か steward を指定してください。", "Use researcher or steward."))

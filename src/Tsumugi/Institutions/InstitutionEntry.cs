@@ -42,7 +42,7 @@ public sealed partial record InstitutionEntry
     {
         if (Or(Kind) is not { } word)
             return null;
-        var known = Enum.TryParse<InstitutionKind>(word, ignoreCase: true, out var kind) && Enum.IsDefined(kind) && !char.IsAsciiDigit(word[0]);
+        var known = NamedWord.TryRead<InstitutionKind>(word, out var kind);
         var words = string.Join(", ", Enum.GetNames<InstitutionKind>());
         faults.Need(known, "kind", new($"種別は次から選んでください：{words}。", $"Choose the kind from {words}."));
         return known ? kind : null;

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Hub;
+using Tsumugi.Hub.Language;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
 using Tsumugi.Thread;
@@ -17,7 +18,7 @@ public sealed record AddMember(string ProjectId, string PersonId, string Institu
         var belongs = await db.Set<Membership>().AnyAsync(row => row.PersonId == PersonId && row.InstitutionId == InstitutionId, stop);
         var now = await db.Set<ProjectMember>().SingleOrDefaultAsync(row => row.ProjectId == ProjectId && row.PersonId == PersonId, stop);
         var otherLead = await db.Set<ProjectMember>().AnyAsync(row => row.ProjectId == ProjectId && row.PersonId != PersonId && row.Role == ProjectRole.Lead, stop);
-        var known = Enum.TryParse<ProjectRole>(Role, ignoreCase: true, out var role) && Enum.IsDefined(role) && !char.IsAsciiDigit(Role[0]);
+        var known = NamedWord.TryRead<ProjectRole>(Role, out var role);
         var faults = new FieldFaults()
             .Need(known, "role", new("member か lead を指定してください。", "Use member or lead."))
             .Need(belongs, "person", new($"{PersonId} は {InstitutionId} の所属者ではありません。", $"{PersonId} is no member of {InstitutionId}."))
@@ -41,7 +42,7 @@ public sealed record AddMember(string ProjectId, string PersonId, string Institu
         return now;
     }
 
-    internal static Hub.Language.Words LastLead { get; } = new(
+    internal static Words LastLead { get; } = new(
         "代表者が一人もいなくなります。先に別の代表者を決めてください。", "Nobody would lead the project any more; name another lead first.");
 }
 

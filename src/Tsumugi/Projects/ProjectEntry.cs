@@ -104,7 +104,7 @@ public sealed record ProjectEntry
         var found = new SortedSet<T>();
         foreach (var word in words)
         {
-            var known = Enum.TryParse<T>(word, ignoreCase: true, out var value) && Enum.IsDefined(value) && !char.IsAsciiDigit(word[0]);
+            var known = NamedWord.TryRead<T>(word, out var value);
             var names = string.Join(", ", Enum.GetNames<T>());
             faults.Need(known, field, new($"「{word}」ではなく、次から選んでください：{names}。", $"Choose from {names} instead of '{word}'."));
             if (known)

@@ -1,8 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Hub.Storage;
-using Tsumugi.Institutions;
 
-namespace Tsumugi.Datasets.Repositories;
+namespace Tsumugi.Institutions;
 
 /// <summary>Institutions for which the caller may begin something.</summary>
 public static class OwnInstitutions
