@@ -179,6 +179,15 @@ public sealed class HubClient : IDisposable
 
     public Task<IReadOnlyList<UseCaseView>> UseCasesAsync(CancellationToken stop) => GetAsync<IReadOnlyList<UseCaseView>>("use-cases", stop);
 
+    /// <param name="month">For entries that name a year only; null refuses them.</param>
+    public async Task<ImportReport> ImportPublicationsAsync(Stream file, bool programme, IReadOnlyList<string> models, int? month, CancellationToken stop)
+    {
+        using var body = new StreamContent(file);
+        var query = string.Concat(models.Select(model => $"&model={Uri.EscapeDataString(model)}"));
+        using var response = await _http.PostAsync(new Uri($"publications/import?programme={programme}&month={month}{query}", UriKind.Relative), body, stop);
+        return await ReadAsync<ImportReport>(response, stop);
+    }
+
     public Task<PublicationView> RegisterPublicationAsync(PublicationRequest request, CancellationToken stop) =>
         PostAsync<PublicationRequest, PublicationView>("publications", request, stop);
 

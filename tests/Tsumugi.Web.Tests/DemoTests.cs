@@ -8,7 +8,7 @@ namespace Tsumugi.Web.Tests;
 /// <summary>The demo from start to end as people see it: the running job, the search, the numbers; then the same after kills.</summary>
 public sealed partial class DemoTests
 {
-    private static readonly string[] Pages = ["/", "/search", "/projects", "/applications", "/jobs", "/models", "/datasets", "/use-cases", "/publications", "/indicators", "/thread", "/institutions", "/account"];
+    private static readonly string[] Pages = ["/", "/search", "/projects", "/applications", "/jobs", "/models", "/datasets", "/use-cases", "/publications", "/indicators", "/evaluation", "/thread", "/institutions", "/account"];
 
     [Fact]
     public async Task Demo_whileAndAfterItRuns_isSeenThroughTheBrowserAndSurvivesKills()
@@ -108,7 +108,7 @@ public sealed partial class DemoTests
         var uses = page.Locator("a[href^='/indicators/modelUses']");
         var counted = int.Parse((await uses.InnerTextAsync()).Split(' ', '件')[0].Trim(), System.Globalization.CultureInfo.InvariantCulture);
         await uses.ClickAsync();
-        await Expect(page.Locator("table tbody tr")).ToHaveCountAsync(counted);
+        await Expect(page.GetByRole(AriaRole.Table, new() { Name = "根拠", Exact = true }).Locator("tbody tr")).ToHaveCountAsync(counted);
         Assert.Equal(2, counted);
     }
 
@@ -131,7 +131,7 @@ public sealed partial class DemoTests
             "/datasets/genome-center/leptospira/tables?file=genes.parquet&sql=SELECT+count(*)+FROM+data",
             "/models/integration-office/gene-space/tensors", "/storage",
             "/use-cases/outer-membrane-lipoproteins", "/use-cases/new", "/projects/leptospira-genes", "/projects/leptospira-genes/change", "/projects/new", "/models/integration-office/gene-space?project=leptospira-genes",
-            "/institutions/codon-lab", "/indicators/modelUses", "/jobs/new",
+            "/institutions/codon-lab", "/indicators/modelUses", "/indicators?year=2025&institution=codon-lab", "/evaluation/interim/2028", "/jobs/new",
             "/jobs/new?recipe=align", "/thread?node=model:integration-office/gene-space", "/sign-in", "/nowhere"];
         foreach (var (language, width, scheme) in new[] { ("ja-JP", 1280, ColorScheme.Light), ("en-GB", 390, ColorScheme.Dark), ("ja-JP", 320, ColorScheme.Light) })
         {

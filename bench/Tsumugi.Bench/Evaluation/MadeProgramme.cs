@@ -74,7 +74,7 @@ internal sealed class MadeProgramme(string path, int uses)
     /// <summary>Uses, jobs, publications and use cases come mixed, as they do.</summary>
     private void One(int step, int events)
     {
-        var at = First + (Span * step / events);
+        var at = First + (Span * ((double)step / events));
         var draw = _random.Next(events);
         if (draw < Jobs)
             Job(step, at);

@@ -8,7 +8,10 @@ using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Hub.Web;
 using Tsumugi.Institutions;
+using Tsumugi.UseCases.Publications;
+using Tsumugi.UseCases.Publications.Import;
 using Tsumugi.UseCases.Search;
+using DisableRequestSizeLimitAttribute = Microsoft.AspNetCore.Mvc.DisableRequestSizeLimitAttribute;
 
 namespace Tsumugi.UseCases;
 
@@ -20,6 +23,7 @@ public sealed class UseCasesRoom : IRoom
         services.AddScoped<SearchGenes>();
         services.AddScoped<RegisterUseCase>();
         services.AddScoped<RegisterPublication>();
+        services.AddScoped<ImportPublications>();
         services.AddSingleton(new NodeKind("usecase", new("ユースケース", "Use case"), id => $"/use-cases/{id}"));
         services.AddSingleton(new NodeKind("publication", new("論文", "Publication"), _ => "/publications"));
         services.AddSingleton(new NodeKind("use", new("利用", "Use"), id => $"/thread?node=use:{id}"));
@@ -35,6 +39,8 @@ public sealed class UseCasesRoom : IRoom
         api.MapGet("/use-cases", ListUseCasesAsync).WithName("ListUseCases").WithSummary("Use cases, newest first.");
         api.MapPost("/use-cases", RegisterUseCaseAsync).WithName("RegisterUseCase").WithSummary("Registers a use case with its models and its evidence.");
         api.MapGet("/publications", ListPublicationsAsync).WithName("ListPublications").WithSummary("Publications, newest first.");
+        api.MapPost("/publications/import", ImportRoutes.RunAsync).WithName("ImportPublications").WithSummary("Publications of a BibTeX, RIS, CSL-JSON, Crossref or JaLC file; the sound ones come in, the others are listed with their lines.")
+            .Produces<ImportReport>().WithMetadata(new DisableRequestSizeLimitAttribute());
         api.MapPost("/publications", RegisterPublicationAsync).WithName("RegisterPublication").WithSummary("Registers a publication and ties it.");
     }
 

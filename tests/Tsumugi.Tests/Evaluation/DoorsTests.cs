@@ -4,7 +4,7 @@ using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions.Tokens;
 using Tsumugi.Tests.Models;
 using Tsumugi.Thread;
-using Tsumugi.UseCases;
+using Tsumugi.UseCases.Publications;
 
 namespace Tsumugi.Tests.Evaluation;
 
@@ -34,6 +34,7 @@ public sealed class DoorsTests(ModelHub models) : IClassFixture<ModelHub>
         ("POST", "use-cases", UseCase, [401, 403, 400, 403, 400]),
         ("GET", "publications", "", [401, 200, 200, 200, 200]),
         ("POST", "publications", Publication, [401, 400, 400, 403, 400]),
+        ("POST", "publications/import", "\"\"", [401, 400, 400, 403, 400]),
         ("GET", "indicators?year=2026", "", [401, 200, 200, 200, 200]),
         ("GET", "indicators/modelUses/evidence", "", [401, 200, 200, 200, 200]),
         ("GET", "indicators/modelUses/evidence.csv", "", [401, 200, 200, 200, 200]),

@@ -11,7 +11,7 @@ using Tsumugi.Evaluation.Sheets;
 using Tsumugi.Hub.Calendar;
 using Tsumugi.Tests.Models;
 using Tsumugi.Thread;
-using Tsumugi.UseCases;
+using Tsumugi.UseCases.Publications;
 
 namespace Tsumugi.Tests.Evaluation.Sheets;
 

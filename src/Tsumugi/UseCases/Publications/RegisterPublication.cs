@@ -8,7 +8,7 @@ using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
 using Tsumugi.Thread;
 
-namespace Tsumugi.UseCases;
+namespace Tsumugi.UseCases.Publications;
 
 /// <summary>Registers a publication and ties it to the programme and to the models it was made with.</summary>
 public sealed partial class RegisterPublication(HubDb db)
@@ -18,8 +18,24 @@ public sealed partial class RegisterPublication(HubDb db)
         // A publication belongs to nobody's institution: whoever may write may register one, under their own name.
         if (Gate.AskOwn(caller) is { } refusal)
             return refusal;
+        var models = await ModelsAsync(caller, request.MadeWith, stop);
+        if (models.Refused)
+            return models.Refusal!;
+        var doi = Normalise(request.Doi);
+        var taken = doi is not null && await db.Set<Publication>().AnyAsync(row => row.Doi == doi, stop);
+        var decided = Decide(caller, request, doi, models.Value, taken, now);
+        if (decided.Refused)
+            return decided;
+        Stage(caller, decided.Value, models.Value);
+        await db.SaveChangesAsync(stop);
+        return decided;
+    }
+
+    /// <returns>The revisions that are named, all of them visible to the caller.</returns>
+    internal async Task<Outcome<IReadOnlyList<NodeRef>>> ModelsAsync(Caller caller, IReadOnlyList<string> named, CancellationToken stop)
+    {
         var models = new List<NodeRef>();
-        foreach (var text in request.MadeWith)
+        foreach (var text in named)
         {
             var model = NodeRef.TryParse(text, out var node) && node.Kind == RepositoryKinds.Model
                 ? await FindRepository.RevisionAsync(db, caller, Act.Read, node, stop)
@@ -29,15 +45,14 @@ public sealed partial class RegisterPublication(HubDb db)
             models.Add(model.Value.Node);
         }
 
-        var doi = Normalise(request.Doi);
-        var taken = doi is not null && await db.Set<Publication>().AnyAsync(row => row.Doi == doi, stop);
-        var decided = Decide(caller, request, doi, models, taken, now);
-        if (decided.Refused)
-            return decided;
-        db.Add(decided.Value);
-        db.Record(Entry(caller, decided.Value, models));
-        await db.SaveChangesAsync(stop);
-        return decided;
+        return models;
+    }
+
+    /// <summary>Stages the publication and its thread entry; the caller saves.</summary>
+    internal void Stage(Caller caller, Publication made, IReadOnlyList<NodeRef> models)
+    {
+        db.Add(made);
+        db.Record(Entry(caller, made, models));
     }
 
     public static Outcome<Publication> Decide(

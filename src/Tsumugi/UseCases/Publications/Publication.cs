@@ -1,10 +1,11 @@
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Tsumugi.Client.UseCases;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Thread;
 
-namespace Tsumugi.UseCases;
+namespace Tsumugi.UseCases.Publications;
 
 /// <summary>A publication with two different ties: it came out of the programme, and it was made with its models.</summary>
 public sealed record Publication
@@ -26,6 +27,10 @@ public sealed record Publication
     public required string NodeText { get; init; }
 
     public NodeRef Node => NodeRef.Parse(NodeText);
+
+    /// <returns>The title as it is compared: letters and digits only, in one case and width.</returns>
+    public static string TitleKeyOf(string title) =>
+        string.Concat(title.Normalize(NormalizationForm.FormKC).Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant));
 
     /// <summary>Characters that a node's id cannot hold are written as their code, so that two DOIs never share a node.</summary>
     public static NodeRef NodeOf(string doi) => NodeRef.Of(
