@@ -8,6 +8,7 @@ using Tsumugi.Client.Datasets;
 using Tsumugi.Datasets.Applications;
 using Tsumugi.Datasets.Archive;
 using Tsumugi.Datasets.Dois;
+using Tsumugi.Datasets.Downloads;
 using Tsumugi.Datasets.Drs;
 using Tsumugi.Datasets.Genes;
 using Tsumugi.Datasets.HuggingFace;
@@ -49,6 +50,7 @@ public sealed class DatasetsRoom : IRoom
         services.AddSingleton<IContentUse, BroughtContentUse>();
         services.AddSingleton(new InstitutionSection(10, typeof(Pages.StorageUse)));
         services.AddScoped<ApplyForUse>();
+        services.AddScoped<AskDownload>();
         services.AddSingleton(new ProjectSection(20, typeof(Pages.ProjectRepositories)));
         services.AddSingleton(new ProjectSection(30, typeof(Pages.StorageUse)));
         services.AddSingleton<ContentUpkeep>();
@@ -76,8 +78,8 @@ public sealed class DatasetsRoom : IRoom
             .WithName("ImportGenes").WithSummary("Brings a GenBank file (plain or gzip) in as a new revision; the body is the file.")
             .WithMetadata(new DisableRequestSizeLimitAttribute());
         api.MapGet("/datasets/{institution}/{name}/revisions/{revision}/files/{**path}",
-                (ICallers callers, HubDb db, ContentStore content, string institution, string name, string revision, string path, CancellationToken stop) =>
-                    RepositoryRoutes.FileAsync(callers, db, content, Kind, $"{institution}/{name}", revision, path, stop))
+                (ICallers callers, HubDb db, AskDownload download, ContentStore content, string institution, string name, string revision, string path, CancellationToken stop) =>
+                    RepositoryRoutes.FileAsync(callers, db, download, content, Kind, $"{institution}/{name}", revision, path, stop))
             .WithName("DownloadDatasetFile").WithSummary("One file of one revision.");
         MapReleases(api);
         StorageRoutes.Map(api);

@@ -93,7 +93,7 @@ public sealed record ConditionsEntry(string? Licence, string? Permission, IReadO
         {
             Permission = permission,
             Diseases = specific ? [.. Diseases] : DiseaseClauses.None,
-            Modifiers = modifiers.Where(modifier => LimitsEntry.FieldOf(modifier) is null).ToImmutableSortedSet(),
+            Modifiers = [.. modifiers.Where(modifier => LimitsEntry.FieldOf(modifier) is null)],
             Licences = [licence],
             Limits = limits,
             ModelTraining = Read(ModelTraining, "modelTraining", faults),
@@ -110,18 +110,18 @@ public sealed record ConditionsEntry(string? Licence, string? Permission, IReadO
         return new($"「{text}」ではなく、次から選んでください：{known}。", $"Choose one of {known} instead of '{text}'.");
     }
 
-    private ImmutableSortedSet<Modifier> ReadModifiers(FieldFaults faults)
+    private ModifierSet ReadModifiers(FieldFaults faults)
     {
-        var modifiers = ImmutableSortedSet.CreateBuilder<Modifier>();
+        ModifierSet modifiers = [];
         foreach (var text in Modifiers)
         {
             if (DuoTerms.TryRead(text, out Modifier modifier, out var unknown))
-                modifiers.Add(modifier);
+                modifiers = modifiers.Add(modifier);
             else
                 faults.Need(false, "modifiers", unknown);
         }
 
-        return modifiers.ToImmutable();
+        return modifiers;
     }
 
     private static Allowance Read(string? text, string field, FieldFaults faults)

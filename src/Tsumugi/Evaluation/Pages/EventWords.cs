@@ -11,6 +11,7 @@ internal static class EventWords
         "dataset.revised" => new("データセットの版を追加", "Dataset revised"),
         "model.created" => new("モデルを作成", "Model begun"),
         "model.revised" => new("モデルの版を公開", "Model published"),
+        "data.downloaded" => new("条件付きのデータを取得", "Data with obligations fetched"),
         "model.used" => new("モデルを利用", "Model used"),
         "job.submitted" => new("ジョブを提出", "Job submitted"),
         "job.starting" => new("ジョブを開始", "Job started"),
