@@ -15,7 +15,7 @@ namespace Tsumugi.Datasets.Downloads;
 public sealed class AskDownload(HubDb db, FindActing acting, IHttpContextAccessor http)
 {
     /// <summary>Names in an address the project in whose name something is fetched.</summary>
-    public const string ProjectParameter = "project";
+    private const string ProjectParameter = "project";
 
     /// <summary>Looking into a file on the hub.</summary>
     public static readonly Purpose Look = new();
@@ -36,21 +36,27 @@ public sealed class AskDownload(HubDb db, FindActing acting, IHttpContextAccesso
         var (together, take) = (await EffectiveConditions.OfAllRevisionsAsync(db, repository, stop), Take(repository.Kind));
         if (await AskAsync(caller, newest.Node, together, take, stop) is not { } refusal)
             return null;
+
+        // What its owner asks holds for every revision: then none need be looked into.
+        var own = (together with { Withdrawn = [] }).Of(source => source == repository.Node);
+        if (await AskAsync(caller, newest.Node, own, take, stop, records: false) is not null)
+            return refusal;
         foreach (var revision in await FindRepository.Of(db, repository).ToListAsync(stop))
         {
-            if (await RunAsync(caller, revision.Node, take, stop) is null && (await RevisionFiles.AllAsync(db, revision, stop)).Exists(file => file.Hash == sha256))
-                return null;
+            var conditions = await EffectiveConditions.OfAsync(db, [revision.Node], stop);
+            if (await AskAsync(caller, revision.Node, conditions, take, stop, records: false) is null && (await RevisionFiles.AllAsync(db, revision, stop)).Exists(file => file.Hash == sha256))
+                return await AskAsync(caller, revision.Node, conditions, take, stop);
         }
 
         return refusal;
     }
 
-    private async Task<Refusal?> AskAsync(Caller caller, NodeRef node, EffectiveConditions conditions, Purpose basic, CancellationToken stop)
+    private async Task<Refusal?> AskAsync(Caller caller, NodeRef node, EffectiveConditions conditions, Purpose basic, CancellationToken stop, bool records = true)
     {
         if (conditions.Withdrawn is [var withdrawn, ..])
             return AskWithdrawn.Refuse(withdrawn);
-        var project = http.HttpContext?.Request.Query[ProjectParameter].FirstOrDefault();
-        var inNoName = string.IsNullOrWhiteSpace(project) && caller.ProjectId is null;
+        var project = http.HttpContext is { } request ? ProjectIn(request) : null;
+        var inNoName = project is null && caller.ProjectId is null;
 
         // Whoever gave data keeps them, and may have them back: conditions bind the use that others make of them, or that is made for a project.
         var asked = inNoName ? conditions.Of(source => !Keeps(caller, source)) : conditions;
@@ -63,12 +69,16 @@ public sealed class AskDownload(HubDb db, FindActing acting, IHttpContextAccesso
         var decision = asked.Decide(inName.Value.Purpose, now);
         if (decision.ToRefusal() is { } refusal)
             return inName.Value.Project is null ? refusal with { Remedy = NameProject } : refusal;
-        if (decision.Ruling == Ruling.PermittedWithObligations)
+        if (records && decision.Ruling == Ruling.PermittedWithObligations)
             await RecordDownload.RunAsync(db, caller, node, inName.Value.Project, decision, now, stop);
         return null;
     }
 
-    private static bool Keeps(Caller caller, NodeRef source) => caller.IsOperator || caller.Memberships.ContainsKey(source.Id.Split('/')[0]);
+    /// <returns>The project that an address names, or null.</returns>
+    public static string? ProjectIn(HttpContext request) => request.Request.Query[ProjectParameter].FirstOrDefault() is { } named && !string.IsNullOrWhiteSpace(named) ? named.Trim() : null;
+
+    private static bool Keeps(Caller caller, NodeRef source) =>
+        Gate.IsOwn(caller, new(new("", ""), source.Id.Split('/')[0], Visibility.Institution) { Targets = [source.ToString()] });
 
     private static Hub.Language.Words NameProject { get; } = new(
         "プロジェクトに結び付けたトークンを使うか、アドレスに ?project=名前 を付けてください。それでも認められないときは、プロジェクトとして、そのデータのページからデータアクセス委員会に申請してください。",

@@ -26,7 +26,7 @@ internal static class XetTokens
     {
         var permit = new XetPermit(
             caller.PersonId!, repository.Kind, repository.InstitutionId, repository.Name, mayWrite, Gate.IsOwn(caller, repository.Guarded),
-            caller.ProjectId ?? http.Request.Query[AskDownload.ProjectParameter].FirstOrDefault());
+            caller.ProjectId ?? AskDownload.ProjectIn(http));
         return new($"{WireTarget.Endpoint(http)}/xet", new DateTimeOffset(now + Permits.XetLife).ToUnixTimeSeconds(), permits.Write(permit, Permits.XetLife));
     }
 
