@@ -7,12 +7,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Client.Datasets;
 using Tsumugi.Datasets.Applications;
 using Tsumugi.Datasets.Archive;
+using Tsumugi.Datasets.Concerns;
 using Tsumugi.Datasets.Dois;
 using Tsumugi.Datasets.Downloads;
 using Tsumugi.Datasets.Drs;
 using Tsumugi.Datasets.Genes;
 using Tsumugi.Datasets.HuggingFace;
 using Tsumugi.Datasets.Metadata;
+using Tsumugi.Datasets.Obligations;
 using Tsumugi.Datasets.Quotas;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Datasets.Repositories.Checks;
@@ -62,6 +64,7 @@ public sealed class DatasetsRoom : IRoom
         services.AddSingleton<LookIntoTables>();
         services.AddScoped<TableRoutes.Door>();
         services.AddSingleton(new NodeKind(Kind, new("データセット", "Dataset"), id => $"/datasets/{id}"));
+        services.AddSingleton(new MenuEntry(17, "/obligations", new("義務", "Obligations")));
         services.AddSingleton(new MenuEntry(20, "/datasets", new("データ", "Datasets")));
     }
 
@@ -84,6 +87,8 @@ public sealed class DatasetsRoom : IRoom
         MapReleases(api);
         StorageRoutes.Map(api);
         QuotaRoutes.Map(api);
+        ConcernRoutes.Map(api);
+        ObligationRoutes.Map(api);
         ApplyRoutes.Map(api);
         ArchiveRoutes.Map(api);
         MetadataRoutes.Map(api);
