@@ -1,6 +1,7 @@
 using Tsumugi.Bench;
 using Tsumugi.Bench.Compute;
 using Tsumugi.Bench.Engine;
+using Tsumugi.Bench.Evaluation;
 using Tsumugi.Bench.Gate;
 using Tsumugi.Bench.Ingest;
 using Tsumugi.Bench.Merge;
@@ -16,6 +17,7 @@ IBench[] benches =
     new RegistryBench(),
     new EngineBench(),
     new GateBench(),
+    new EvaluationBench(),
     new ComputeBench(),
     new MergeBench(),
     new Gb1Suite(),

@@ -185,8 +185,15 @@ public sealed class HubClient : IDisposable
     /// <param name="year">Fiscal year, or null for the current one.</param>
     public Task<IndicatorSheet> IndicatorsAsync(int? year, CancellationToken stop) => GetAsync<IndicatorSheet>($"indicators{YearQuery(year)}", stop);
 
-    public Task<IReadOnlyList<EvidenceRow>> EvidenceAsync(string indicator, int? year, CancellationToken stop) =>
-        GetAsync<IReadOnlyList<EvidenceRow>>($"indicators/{indicator}/evidence{YearQuery(year)}", stop);
+    /// <param name="after">Where an earlier page said that the next one begins; null for the first.</param>
+    public Task<EvidenceRows> EvidenceAsync(string indicator, int? year, string? after, CancellationToken stop) =>
+        GetAsync<EvidenceRows>($"indicators/{indicator}/evidence?year={year}&after={after}", stop);
+
+    public Task<IndicatorView> IndicatorAsync(string indicator, CancellationToken stop) => GetAsync<IndicatorView>($"indicators/{indicator}", stop);
+
+    public Task<FrozenYearView> FreezeYearAsync(int year, CancellationToken stop) => PostAsync<object, FrozenYearView>($"years/{year}/freeze", new { }, stop);
+
+    public Task<FrozenYearView> FrozenYearAsync(int year, CancellationToken stop) => GetAsync<FrozenYearView>($"years/{year}", stop);
 
     public Task<NodeView> NodeAsync(string node, CancellationToken stop) =>
         GetAsync<NodeView>($"thread/nodes?node={Uri.EscapeDataString(node)}", stop);

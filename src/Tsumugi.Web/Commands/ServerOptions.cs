@@ -32,6 +32,7 @@ internal static class ServerOptions
         Inference = InferenceOptions.Read(Environment.GetEnvironmentVariable),
         ObjectStore = S3Options.Read(Environment.GetEnvironmentVariable),
         Doi = DoiOptions.Read(Environment.GetEnvironmentVariable),
+        Programme = ProgrammeOptions.Read(Environment.GetEnvironmentVariable),
     };
 
     /// <summary>In a build each program has its own folder, next to this one's; when published they share one.</summary>

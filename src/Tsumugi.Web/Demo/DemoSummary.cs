@@ -27,7 +27,7 @@ internal sealed record DemoSummary
 
     public required string ThreadHead { get; init; }
 
-    public required IReadOnlyDictionary<string, int> Indicators { get; init; }
+    public required IReadOnlyDictionary<string, long> Indicators { get; init; }
 
     public required double Seconds { get; init; }
 
@@ -45,7 +45,7 @@ internal sealed record DemoSummary
             ThreadLength = thread.Length,
             ThreadValid = thread.Valid,
             ThreadHead = thread.Head,
-            Indicators = indicators.Indicators.ToDictionary(indicator => indicator.Name, indicator => indicator.Value),
+            Indicators = indicators.Indicators.ToDictionary(indicator => indicator.Name, indicator => indicator.Value ?? 0),
             Seconds = Math.Round(took.TotalSeconds, 1),
             PeakServerBytes = peakServerBytes,
         };

@@ -26,7 +26,8 @@ public sealed class VisibleLineage(HubDb db, IEnumerable<INodeSight> sights)
     public async Task<bool> MaySeeAsync(Caller caller, NodeRef node, CancellationToken stop) =>
         (await HiddenAsync(caller, [node], stop)).Count == 0;
 
-    private async Task<Dictionary<NodeRef, NodeRef>> HiddenAsync(Caller caller, IEnumerable<NodeRef> nodes, CancellationToken stop)
+    /// <returns>What the caller may not see → what to show in its place.</returns>
+    public async Task<IReadOnlyDictionary<NodeRef, NodeRef>> HiddenAsync(Caller caller, IEnumerable<NodeRef> nodes, CancellationToken stop)
     {
         var hidden = new Dictionary<NodeRef, NodeRef>();
         if (caller.IsOperator)

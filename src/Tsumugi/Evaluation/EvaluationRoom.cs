@@ -1,16 +1,14 @@
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Tsumugi.Client.Evaluation;
 using Tsumugi.Evaluation.Evidence;
+using Tsumugi.Evaluation.Indicators;
+using Tsumugi.Evaluation.Sheets;
+using Tsumugi.Evaluation.Years;
 using Tsumugi.Hub;
-using Tsumugi.Hub.Calendar;
 using Tsumugi.Hub.Language;
-using Tsumugi.Hub.Storage;
-using Tsumugi.Hub.Web;
-using Tsumugi.Institutions;
 
 namespace Tsumugi.Evaluation;
 
@@ -19,62 +17,43 @@ public sealed class EvaluationRoom : IRoom
 {
     public static void AddServices(IServiceCollection services)
     {
-        services.AddSingleton<IIndicator, ComputeResearchers>();
-        services.AddSingleton<IIndicator, ProgrammePublications>();
-        services.AddSingleton<IIndicator, ModelUses>();
-        services.AddSingleton<IIndicator, ModelPublications>();
-        services.AddSingleton<IIndicator, ModelUseCases>();
+        services.AddSingleton<CountThread>();
+        services.AddHostedService<KeepCounting>();
         services.AddScoped<CountIndicators>();
+        services.AddScoped<ReadEvidence>();
+        services.AddScoped<ShowYear>();
+        services.AddScoped<FreezeYear>();
+        services.AddScoped<FrozenProof>();
+        services.AddSingleton<SheetTemplates>();
+        services.AddScoped<MakeSheet>();
+        services.AddScoped<EvidenceBundle>();
+        services.AddSingleton(new NodeKind("indicator", new("指標", "Indicator"), id => $"/indicators/{id}"));
+        services.AddSingleton(new NodeKind("year", new("年度", "Fiscal year"), id => $"/indicators?year={id}"));
+        services.AddSingleton(new NodeKind("sheet", new("評価票", "Evaluation sheet"), id => $"/evaluation/{id[..id.LastIndexOf('-')]}/{id[(id.LastIndexOf('-') + 1)..]}"));
+        services.AddSingleton(new NodeKind("template", new("評価票のテンプレート", "Template of sheets"), _ => "/evaluation"));
+        services.AddSingleton(new MenuEntry(62, "/evaluation", new("評価票", "Evaluation sheets")));
         services.AddSingleton(new MenuEntry(70, "/thread", new("来歴", "Thread")));
         services.AddSingleton(new MenuEntry(60, "/indicators", new("指標", "Indicators")));
     }
 
     public static void MapRoutes(IEndpointRouteBuilder api)
     {
-        api.MapGet("/indicators", ShowAsync).WithName("ShowIndicators").WithSummary("All indicators of a fiscal year; without a year the current one.");
-        api.MapGet("/indicators/{name}/evidence", EvidenceAsync).WithName("ShowEvidence").WithSummary("The rows behind one indicator.");
-        api.MapGet("/indicators/{name}/evidence.csv", EvidenceCsvAsync).WithName("DownloadEvidence").WithSummary("The same as a table.");
+        api.MapGet("/indicators", IndicatorRoutes.ListAsync).WithName("ShowIndicators").WithSummary("All indicators of a fiscal year or a part of it; without a year the current one.").Produces<IndicatorSheet>();
+        api.MapPost("/indicators/definitions", IndicatorRoutes.DefineAsync).WithName("DefineIndicator").WithSummary("A new indicator, or the next version of one (operators); the body is its YAML.").Produces<IndicatorView>();
+        api.MapGet("/indicators/{name}", IndicatorRoutes.ShowAsync).WithName("ShowIndicator").WithSummary("One indicator: its definitions and its years.").Produces<IndicatorView>();
+        api.MapGet("/indicators/{name}/evidence", IndicatorRoutes.EvidenceAsync).WithName("ShowEvidence").WithSummary("The rows behind one indicator, a page at a time.").Produces<EvidenceRows>();
+        api.MapGet("/indicators/{name}/evidence.csv", IndicatorRoutes.CsvAsync).WithName("DownloadEvidence").WithSummary("The same as a table, all of it.");
+        api.MapPut("/indicators/{name}/targets/{year:int}", IndicatorRoutes.TargetAsync).WithName("SetTarget").WithSummary("What is meant to be reached in a fiscal year (operators).");
+        api.MapPost("/years/{year:int}/freeze", YearRoutes.FreezeAsync).WithName("FreezeYear").WithSummary("Signs the numbers of a fiscal year that is over (operators).").Produces<FrozenYearView>();
+        api.MapGet("/years/{year:int}", YearRoutes.ShowAsync).WithName("ShowFrozenYear").WithSummary("A frozen year, and whether its signature and its numbers hold.").Produces<FrozenYearView>();
+        api.MapPut("/sheets/{kind}/{year:int}", SheetRoutes.SaveAsync).WithName("SaveSheet").WithSummary("Keeps what was written into an evaluation sheet (operators).");
+        api.MapGet("/sheets/{kind}/{year:int}.docx", SheetRoutes.DocumentAsync).WithName("DownloadSheet").WithSummary("The sheet as a Word document, filled from what is on record (operators).");
+        api.MapGet("/sheets/{kind}/{year:int}/evidence.zip", SheetRoutes.BundleAsync).WithName("DownloadSheetEvidence").WithSummary("The sheet with everything its numbers were counted from, as an RO-Crate (operators).");
+        api.MapGet("/sheets/{kind}/template", SheetRoutes.TemplateAsync).WithName("DownloadTemplate").WithSummary("The Word document that sheets are filled from (operators).");
+        api.MapPut("/sheets/{kind}/template", SheetRoutes.ReplaceAsync).WithName("ReplaceTemplate").WithSummary("Puts the office's own template in place (operators); the body is a .docx.");
+        api.MapDelete("/sheets/{kind}/template", SheetRoutes.ForgetAsync).WithName("ForgetTemplate").WithSummary("Back to the template that ships with the hub (operators).");
         api.MapGet("/thread/nodes", ThreadRoutes.NodeAsync).WithName("ShowNode").WithSummary("A node with its ancestors and descendants.");
         api.MapGet("/thread/events", ThreadRoutes.EventsAsync).WithName("ListEvents").WithSummary("The journal's records after a number.");
         api.MapGet("/thread/verify", ThreadRoutes.VerifyAsync).WithName("VerifyThread").WithSummary("Recomputes the whole hash chain.");
     }
-
-    private static async Task<IResult> ShowAsync(ICallers callers, CountIndicators count, int? year, CancellationToken stop) =>
-        Gate.AskSignedIn(await callers.CurrentAsync(stop)) is { } refusal
-            ? refusal.ToProblem()
-            : TypedResults.Ok(await count.RunAsync(FiscalYear.Asked(year, DateTime.UtcNow), stop));
-
-    private static async Task<IResult> EvidenceAsync(
-        ICallers callers, CountIndicators count, HubDb db, string name, int? year, CancellationToken stop)
-    {
-        if (Gate.AskSignedIn(await callers.CurrentAsync(stop)) is { } refusal)
-            return refusal.ToProblem();
-        var indicator = count.Named(name);
-        if (indicator.Refused)
-            return indicator.Refusal!.ToProblem();
-        var rows = await indicator.Value.Evidence(db, FiscalYear.Asked(year, DateTime.UtcNow)).OrderBy(line => line.Seq).ToListAsync(stop);
-        return TypedResults.Ok(rows.Select(row => row.ToRow()));
-    }
-
-    /// <summary>Written while it is read, however many rows there are; a cell that a spreadsheet would run is made plain text.</summary>
-    private static async Task<IResult> EvidenceCsvAsync(
-        ICallers callers, CountIndicators count, HubDb db, string name, int? year, CancellationToken stop)
-    {
-        if (Gate.AskSignedIn(await callers.CurrentAsync(stop)) is { } refusal)
-            return refusal.ToProblem();
-        var indicator = count.Named(name);
-        if (indicator.Refused)
-            return indicator.Refusal!.ToProblem();
-        var fiscal = FiscalYear.Asked(year, DateTime.UtcNow);
-        var lines = indicator.Value.Evidence(db, fiscal).OrderBy(line => line.Seq).AsAsyncEnumerable();
-        return TypedResults.Stream(async output =>
-        {
-            await using var text = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
-            await text.WriteAsync("counted,because,at,record,times\n");
-            await foreach (var line in lines.WithCancellation(stop))
-                await text.WriteAsync($"{Cell(line.Counted)},{Cell(line.Because)},{line.At},{line.Seq},{line.Times}\n");
-        }, "text/csv", $"{name}-{fiscal.Year}.csv");
-    }
-
-    private static string Cell(string text) => text.Length > 0 && "=+-@\t\r".Contains(text[0], StringComparison.Ordinal) ? $"'{text}" : text;
 }

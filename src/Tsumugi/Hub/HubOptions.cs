@@ -52,12 +52,17 @@ public sealed record HubOptions
 
     public SlurmPace Slurm { get; init; } = new();
 
+    public ProgrammeOptions Programme { get; init; } = new();
+
     public string Records => Path.Combine(DataFolder, "records.db");
 
     public string Content => Path.Combine(DataFolder, "content");
 
     /// <summary>Ontologies of diseases that an operator imported.</summary>
     public string Ontologies => Path.Combine(DataFolder, "ontologies");
+
+    /// <summary>Templates of evaluation sheets that the programme office put in place.</summary>
+    public string Templates => Path.Combine(DataFolder, "templates");
 
     public string Jobs => Path.Combine(DataFolder, "jobs");
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Tsumugi.Hub.Storage;
 using Tsumugi.Thread.Origins;
 
 namespace Tsumugi.Thread;
@@ -17,15 +18,15 @@ public sealed class ThreadAppender : IDisposable
     public ThreadAppender(DbConnection connection, DbTransaction transaction)
     {
         (_seq, _head) = ReadHead(connection, transaction);
-        _insertEvent = Command(
-            connection, transaction,
+        _insertEvent = connection.Put(
+            transaction,
             """
             INSERT INTO thread_event (seq, at, actor, kind, subject, body, ties, hash)
             VALUES (@seq, @at, @actor, @kind, @subject, @body, @ties, @hash)
             """,
             "@seq", "@at", "@actor", "@kind", "@subject", "@body", "@ties", "@hash");
-        _insertTie = Command(
-            connection, transaction,
+        _insertTie = connection.Put(
+            transaction,
             """
             INSERT INTO thread_tie (seq, position, from_node, relation, to_node)
             VALUES (@seq, @position, @from, @relation, @to)
@@ -61,30 +62,14 @@ public sealed class ThreadAppender : IDisposable
 
     private static (long Seq, byte[] Hash) ReadHead(DbConnection connection, DbTransaction transaction)
     {
-        using var command = Command(connection, transaction, "SELECT seq, hash FROM thread_event ORDER BY seq DESC LIMIT 1");
+        using var command = connection.Put(transaction, "SELECT seq, hash FROM thread_event ORDER BY seq DESC LIMIT 1");
         using var reader = command.ExecuteReader();
         return reader.Read() ? (reader.GetInt64(0), (byte[])reader.GetValue(1)) : (0, HashChain.Beginning.ToArray());
     }
 
-    private static DbCommand Command(DbConnection connection, DbTransaction transaction, string sql, params string[] parameters)
-    {
-        var command = connection.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = sql;
-        foreach (var name in parameters)
-        {
-            var parameter = command.CreateParameter();
-            parameter.ParameterName = name;
-            command.Parameters.Add(parameter);
-        }
-
-        return command;
-    }
-
     private static void Run(DbCommand command, params ReadOnlySpan<object> values)
     {
-        for (var i = 0; i < values.Length; i++)
-            command.Parameters[i].Value = values[i];
+        command.Set(values);
         command.ExecuteNonQuery();
     }
 }

@@ -6,7 +6,7 @@ namespace Tsumugi.Hub.Calendar;
 public readonly record struct FiscalYear(int Year)
 {
     /// <summary>Japan has no daylight-saving time: the offset is fixed.</summary>
-    private static readonly TimeSpan Japan = TimeSpan.FromHours(9);
+    internal static readonly TimeSpan Japan = TimeSpan.FromHours(9);
 
     /// <summary>First instant, UTC.</summary>
     public DateTime Start => new DateTime(Year, 4, 1, 0, 0, 0, DateTimeKind.Utc) - Japan;

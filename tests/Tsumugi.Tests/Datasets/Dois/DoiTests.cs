@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
+using Tsumugi.Client;
 using Tsumugi.Client.Datasets;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Hub;
@@ -121,6 +122,32 @@ public sealed partial class DoiTests(DoiLab lab) : IClassFixture<DoiLab>
         Assert.Contains("\"dateType\": \"Withdrawn\"", lab.Agency.Known[doi.Doi].Body, StringComparison.Ordinal);
         Assert.Equal(["dataset.doi-published", "dataset.doi-withdrawn"], await EventsAsync(doi.Doi));
         Assert.True((bool)(await lab.Wire.DoneAsync("GET", "/api/v1/thread/verify"))!["valid"]!);
+    }
+
+    [Fact]
+    public async Task Repository_that_was_exported_deleted_and_restored_has_its_doi_again_once_that_is_asked_for()
+    {
+        var repository = await lab.BeginAsync();
+        var doi = await lab.MintAsync(repository);
+        using var boss = new HubClient(lab.Wire.Hub.Address, await lab.Wire.Hub.TokenAsync("boss"));
+        var path = Directory.CreateTempSubdirectory("tsumugi-doi-").FullName;
+        try
+        {
+            var folder = new RepositoryFolder(path);
+            await folder.ExportAsync(boss, "dataset", repository.Id, Stop);
+            using (var deleted = await lab.Wire.SendAsync("DELETE", "/api/repos/delete", lab.Wire.Member, new { name = repository.Id, type = "dataset" }))
+                Assert.True(deleted.IsSuccessStatusCode);
+            await folder.RestoreAsync(boss, "dataset", repository.Id, Stop);
+        }
+        finally
+        {
+            Directory.Delete(path, recursive: true);
+        }
+
+        Assert.DoesNotContain("data/fish.txt", await PageAsync($"/doi/{doi.Doi}", "anonymous"), StringComparison.Ordinal);
+        var again = await lab.MintAsync(repository);
+        Assert.Equal((doi.Doi, "findable"), (again.Doi, again.State));
+        Assert.Contains("data/fish.txt", await PageAsync($"/doi/{doi.Doi}", "anonymous"), StringComparison.Ordinal);
     }
 
     [Fact]

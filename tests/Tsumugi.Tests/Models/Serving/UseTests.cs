@@ -3,7 +3,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Client.Models;
-using Tsumugi.Evaluation;
+using Tsumugi.Tests.Evaluation;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Calendar;
 using Tsumugi.Hub.Storage;
@@ -116,11 +116,7 @@ public sealed class UseTests(ServedHub served)
     public void Options_outOfRange_areRefusedByName(string name, string value) => Assert.Contains(
         $"TSUMUGI_INFERENCE_{name}", Assert.Throws<StateFolderException>(() => InferenceOptions.Read(asked => asked.EndsWith(name, StringComparison.Ordinal) ? value : null)).Message, StringComparison.Ordinal);
 
-    private Task<int> CountAsync() => served.Hub.UseDbAsync(db =>
-    {
-        var count = new CountIndicators(db, [new ModelUses()]);
-        return count.CountAsync(count.All[0], FiscalYear.Asked(null, DateTime.UtcNow), Stop);
-    });
+    private async Task<int> CountAsync() => (int)await served.Hub.UseDbAsync(db => db.IndicatorAsync("modelUses", FiscalYear.Asked(null, DateTime.UtcNow)));
 
     private async Task<SequencesAnswer> AskAsync(string fasta)
     {

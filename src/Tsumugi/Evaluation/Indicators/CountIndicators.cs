@@ -1,0 +1,92 @@
+using Microsoft.EntityFrameworkCore;
+using Tsumugi.Hub.Calendar;
+using Tsumugi.Hub.Storage;
+
+namespace Tsumugi.Evaluation.Indicators;
+
+/// <param name="Value">The number.</param>
+/// <param name="Rows">Rows behind it.</param>
+public readonly record struct IndicatorCount(long Value, long Rows);
+
+/// <summary>Numbers, from the rows that were counted.</summary>
+public sealed class CountIndicators(HubDb db, CountThread thread)
+{
+    /// <summary>Takes in what has happened since; to be called before numbers are read.</summary>
+    public Task<CountProgress> CatchUpAsync(CancellationToken stop) => thread.StepAsync(db, stop);
+
+    public async Task<IndicatorCount> CountAsync(KnownIndicator indicator, IndicatorFilter filter, CancellationToken stop)
+    {
+        var sums = await SumsAsync(indicator, filter, stop);
+        if (sums is null)
+            return default;
+        var total = await sums.GroupBy(_ => 1).Select(all => new { Rows = all.Sum(row => row.Rows), Times = all.Sum(row => row.Times) }).FirstOrDefaultAsync(stop);
+        if (total is null || indicator.Definition.Formula.Sums)
+            return new(total?.Times ?? 0, total?.Rows ?? 0);
+        var rows = (await RowsAsync(indicator, filter, stop))!;
+        return new(await rows.Select(row => row.Counted).Distinct().CountAsync(stop), total.Rows);
+    }
+
+    /// <returns>Institution's short name (empty for none) → the number. Who is counted for several stands in each.</returns>
+    public async Task<IReadOnlyList<(string Institution, long Value)>> ByInstitutionAsync(KnownIndicator indicator, IndicatorFilter filter, CancellationToken stop)
+    {
+        var wide = filter with { Institution = null };
+        if (await RowsAsync(indicator, wide, stop) is not { } rows || await SumsAsync(indicator, wide, stop) is not { } sums)
+            return [];
+        var numbers = indicator.Definition.Formula.Sums
+            ? await sums.GroupBy(row => row.Institution).Select(group => new { group.Key, Value = group.Sum(row => row.Times) }).ToListAsync(stop)
+            : await rows.GroupBy(row => row.Institution).Select(group => new { group.Key, Value = (long)group.Select(row => row.Counted).Distinct().Count() }).ToListAsync(stop);
+        var texts = await TextsAsync([.. numbers.Select(one => one.Key)], stop);
+        return [.. numbers.Select(one => (texts.GetValueOrDefault(one.Key, ""), one.Value)).OrderByDescending(one => one.Value).ThenBy(one => one.Item1, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The number as it was when the thread ended at a record: what a frozen year holds, computed again.</summary>
+    public async Task<long> CountAsOfAsync(KnownIndicator indicator, FiscalYear year, long record, CancellationToken stop)
+    {
+        var rows = (await RowsAsync(indicator, new() { Year = year }, stop))!.Where(row => row.Record <= record);
+        return indicator.Definition.Formula.Sums
+            ? await rows.SumAsync(row => (long)row.Times, stop)
+            : await rows.Select(row => row.Counted).Distinct().CountAsync(stop);
+    }
+
+    /// <returns>Null when the filter names what no row was ever counted for.</returns>
+    internal async Task<IQueryable<IndicatorRow>?> RowsAsync(KnownIndicator indicator, IndicatorFilter filter, CancellationToken stop)
+    {
+        if (await PartAsync(filter, stop) is not { } part)
+            return null;
+        var (id, (first, last)) = (indicator.Row.Id, filter.Quarters);
+        var rows = db.Set<IndicatorRow>().AsNoTracking().Where(row => row.Definition == id && row.Quarter >= first && row.Quarter <= last);
+        if (part.Institution is { } institution)
+            rows = rows.Where(row => row.Institution == institution);
+        return part.Projects is { } projects ? rows.Where(row => projects.Contains(row.Project)) : rows;
+    }
+
+    private async Task<IQueryable<IndicatorSum>?> SumsAsync(KnownIndicator indicator, IndicatorFilter filter, CancellationToken stop)
+    {
+        if (await PartAsync(filter, stop) is not { } part)
+            return null;
+        var (id, (first, last)) = (indicator.Row.Id, filter.Quarters);
+        var sums = db.Set<IndicatorSum>().AsNoTracking().Where(row => row.Definition == id && row.Quarter >= first && row.Quarter <= last);
+        if (part.Institution is { } institution)
+            sums = sums.Where(row => row.Institution == institution);
+        return part.Projects is { } projects ? sums.Where(row => projects.Contains(row.Project)) : sums;
+    }
+
+    private sealed record Part(int? Institution, IReadOnlyList<int>? Projects);
+
+    private async Task<Part?> PartAsync(IndicatorFilter filter, CancellationToken stop)
+    {
+        int? institution = null;
+        if (filter.Institution is { } name && (institution = await NumberAsync(name, stop)) is null)
+            return null;
+        if (await filter.ProjectsAsync(db, stop) is not { } projects)
+            return new(institution, null);
+        var numbers = await db.Set<IndicatorText>().Where(row => projects.Contains(row.Text)).Select(row => row.Id).ToListAsync(stop);
+        return numbers.Count == 0 ? null : new(institution, numbers);
+    }
+
+    private Task<int?> NumberAsync(string text, CancellationToken stop) =>
+        db.Set<IndicatorText>().Where(row => row.Text == text).Select(row => (int?)row.Id).FirstOrDefaultAsync(stop);
+
+    private Task<Dictionary<int, string>> TextsAsync(List<int> numbers, CancellationToken stop) =>
+        db.Set<IndicatorText>().Where(row => numbers.Contains(row.Id)).ToDictionaryAsync(row => row.Id, row => row.Text, stop);
+}

@@ -1,0 +1,92 @@
+using System.Runtime.CompilerServices;
+using Microsoft.EntityFrameworkCore;
+using Tsumugi.Compute;
+using Tsumugi.Hub.Storage;
+using Tsumugi.Institutions;
+using Tsumugi.Thread;
+
+namespace Tsumugi.Evaluation.Indicators;
+
+/// <summary>Where a list of rows goes on: after this record, in the order of quarters and then of records.</summary>
+public readonly record struct EvidencePlace(int Quarter, long Record)
+{
+    public static EvidencePlace Beginning => default;
+
+    public override string ToString() => $"{Quarter}-{Record}";
+
+    /// <returns>The beginning when the text is none that this made.</returns>
+    public static EvidencePlace Read(string? text) =>
+        text?.Split('-') is [var quarter, var record] && int.TryParse(quarter, out var index) && long.TryParse(record, out var seq) ? new(index, seq) : Beginning;
+}
+
+/// <param name="Next">Where the next page begins; null when there is none.</param>
+/// <param name="Records">Numbers of all records of the thread that the rows were read from.</param>
+public sealed record EvidencePage(IReadOnlyList<CountedRow> Rows, EvidencePlace? Next, IReadOnlyCollection<long> Records)
+{
+    public static EvidencePage Empty { get; } = new([], null, []);
+}
+
+/// <summary>The rows behind a number, as the thread says them: read from its records again, by the formula.</summary>
+public sealed class ReadEvidence(HubDb db, CountIndicators count, VisibleLineage visible)
+{
+    private const int PageOfAll = 1_000;
+
+    /// <param name="most">Records on a page.</param>
+    public async Task<EvidencePage> PageAsync(Caller caller, KnownIndicator indicator, IndicatorFilter filter, EvidencePlace after, int most, CancellationToken stop)
+    {
+        if (await count.RowsAsync(indicator, filter, stop) is not { } rows)
+            return EvidencePage.Empty;
+        var (quarter, record) = (after.Quarter, after.Record);
+        var places = await rows.Where(row => row.Quarter >= quarter && (row.Quarter > quarter || row.Record > record))
+            .Select(row => new { row.Quarter, row.Record }).Distinct()
+            .OrderBy(row => row.Quarter).ThenBy(row => row.Record).Take(most + 1).ToListAsync(stop);
+        var shown = places.Take(most).ToList();
+        var seqs = shown.ConvertAll(place => place.Record);
+        var records = await db.Set<EventRow>().AsNoTracking().Where(row => seqs.Contains(row.Seq)).ToDictionaryAsync(row => row.Seq, stop);
+        var (found, followed) = Rows(indicator.Definition.Formula, shown.Select(place => records[place.Record]), await filter.ProjectsAsync(db, stop), filter);
+        return new(await MaskAsync(caller, found, stop), places.Count > most ? new(shown[^1].Quarter, shown[^1].Record) : null, [.. seqs.Concat(followed).Order()]);
+    }
+
+    /// <summary>All of them, one page in memory at a time.</summary>
+    public async IAsyncEnumerable<EvidencePage> AllAsync(Caller caller, KnownIndicator indicator, IndicatorFilter filter, [EnumeratorCancellation] CancellationToken stop)
+    {
+        EvidencePlace? place = EvidencePlace.Beginning;
+        while (place is { } here)
+        {
+            var page = await PageAsync(caller, indicator, filter, here, PageOfAll, stop);
+            yield return page;
+            place = page.Next;
+        }
+    }
+
+    private (List<CountedRow> Rows, HashSet<long> Followed) Rows(IndicatorFormula formula, IEnumerable<EventRow> records, IReadOnlySet<string>? projects, IndicatorFilter filter)
+    {
+        db.Database.OpenConnection();
+        try
+        {
+            var rows = new List<CountedRow>();
+            using var steps = new ThreadSteps(db.Database.GetDbConnection(), null, long.MaxValue);
+            foreach (var record in records)
+            {
+                steps.Stand(record);
+                rows.AddRange(CountedRow.Of(formula, record, steps)
+                    .Where(row => (filter.Institution is null || row.Institution == filter.Institution) && (projects is null || (row.Project is { } project && projects.Contains(project))))
+                    .DistinctBy(row => row.Counted));
+            }
+
+            return (rows, steps.Followed);
+        }
+        finally
+        {
+            db.Database.CloseConnection();
+        }
+    }
+
+    /// <summary>That something private is counted is shown, its name is not.</summary>
+    private async Task<IReadOnlyList<CountedRow>> MaskAsync(Caller caller, List<CountedRow> rows, CancellationToken stop)
+    {
+        var hidden = await visible.HiddenAsync(caller, rows.SelectMany(row => (string[])[row.Counted, row.Because]).Distinct(StringComparer.Ordinal).Select(NodeRef.Parse), stop);
+        string Shown(string node) => hidden.TryGetValue(NodeRef.Parse(node), out var mask) ? mask.ToString() : node;
+        return hidden.Count == 0 ? rows : rows.ConvertAll(row => row with { Counted = Shown(row.Counted), Because = Shown(row.Because) });
+    }
+}
