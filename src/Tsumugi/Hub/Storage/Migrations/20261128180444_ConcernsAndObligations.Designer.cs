@@ -11,7 +11,7 @@ using Tsumugi.Hub.Storage;
 namespace Tsumugi.Hub.Storage.Migrations
 {
     [DbContext(typeof(HubDb))]
-    [Migration("20261128174002_ConcernsAndObligations")]
+    [Migration("20261128180444_ConcernsAndObligations")]
     partial class ConcernsAndObligations
     {
         /// <inheritdoc />
@@ -1033,6 +1033,183 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.HasIndex("Node");
 
                     b.ToTable("withdrawn_revision", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Evaluation.Indicators.DefinitionRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CountedTo")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name", "Version")
+                        .IsUnique();
+
+                    b.ToTable("indicator_definition", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Evaluation.Indicators.IndicatorRow", b =>
+                {
+                    b.Property<int>("Definition")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Quarter")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Record")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Institution")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Project")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Counted")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Times")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Definition", "Quarter", "Record", "Institution", "Project", "Counted");
+
+                    b.HasIndex("Definition", "Institution", "Quarter", "Record")
+                        .HasDatabaseName("indicator_row_institution");
+
+                    b.HasIndex("Definition", "Project", "Quarter", "Record")
+                        .HasDatabaseName("indicator_row_project");
+
+                    b.ToTable("indicator_row", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Evaluation.Indicators.IndicatorSum", b =>
+                {
+                    b.Property<int>("Definition")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Quarter")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Institution")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Project")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Rows")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Times")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Definition", "Quarter", "Institution", "Project");
+
+                    b.ToTable("indicator_sum", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Evaluation.Indicators.IndicatorText", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Text")
+                        .IsUnique();
+
+                    b.ToTable("indicator_text", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Evaluation.Sheets.EvaluationSheet", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Texts")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Kind", "Year");
+
+                    b.ToTable("evaluation_sheet", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Evaluation.Years.FrozenYear", b =>
+                {
+                    b.Property<int>("Year")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("KeyId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Record")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Signature")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Year");
+
+                    b.ToTable("frozen_year", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Evaluation.Years.IndicatorTarget", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Value")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Name", "Year");
+
+                    b.ToTable("indicator_target", (string)null);
                 });
 
             modelBuilder.Entity("Tsumugi.Hub.Content.ChunkRow", b =>
