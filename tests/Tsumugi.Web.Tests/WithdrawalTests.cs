@@ -33,7 +33,9 @@ public sealed class WithdrawalTests
             await SignInAsync(page, state.Path);
             report = await WithdrawAsync(page);
             await DealWithCopyAsync(page);
-            await LookAtEverythingAsync(browser, context, client.BaseAddress!, report);
+            await LookAtEverythingAsync(
+                browser, context, client.BaseAddress!, "withdrawal",
+                (report, "impact"), ("/datasets/lab/cohort/withdrawals", "withdrawals"), ("/datasets/lab/copy/withdrawals", "none"), ("/datasets/lab/cohort", "dataset"));
             hub.KillAlone();
         }
 
@@ -82,24 +84,24 @@ public sealed class WithdrawalTests
         await Expect(page.GetByRole(AriaRole.Main)).ToContainTextAsync("残っている対応はありません");
     }
 
-    private static async Task LookAtEverythingAsync(Browser browser, IBrowserContext signedIn, Uri hub, string report)
+    internal static async Task LookAtEverythingAsync(Browser browser, IBrowserContext signedIn, Uri hub, string what, params (string Path, string Name)[] pages)
     {
         foreach (var (language, width, scheme) in ((string, int, ColorScheme)[])[("ja-JP", 320, ColorScheme.Light), ("en-US", 1280, ColorScheme.Light), ("ja-JP", 1280, ColorScheme.Dark), ("en-US", 320, ColorScheme.Dark)])
         {
             var context = await browser.ContextAsync(hub, language, width, scheme);
             await context.AddCookiesAsync((await signedIn.CookiesAsync()).Where(cookie => cookie.Name != ".AspNetCore.Culture").Select(cookie => new Cookie { Name = cookie.Name, Value = cookie.Value, Domain = cookie.Domain, Path = cookie.Path }));
             var page = await context.NewPageAsync();
-            foreach (var (path, name) in ((string, string)[])[(report, "impact"), ("/datasets/lab/cohort/withdrawals", "withdrawals"), ("/datasets/lab/copy/withdrawals", "none"), ("/datasets/lab/cohort", "dataset")])
+            foreach (var (path, name) in pages)
             {
                 await page.GotoAsync(path);
-                await Browser.LookAsync(page, $"withdrawal-{language[..2]}-{width}-{scheme}-{name}");
+                await Browser.LookAsync(page, $"{what}-{language[..2]}-{width}-{scheme}-{name}");
             }
 
             await context.CloseAsync();
         }
     }
 
-    private static async Task SignInAsync(IPage page, string state)
+    internal static async Task SignInAsync(IPage page, string state)
     {
         await page.GotoAsync("/sign-in");
         await page.Locator("input[name=email]").FillAsync("operator@localhost");
@@ -117,23 +119,23 @@ public sealed class WithdrawalTests
         }
     }
 
-    private static async Task<HttpClient> ClientAsync(HubProcess hub, TemporaryFolder state) => new()
+    internal static async Task<HttpClient> ClientAsync(HubProcess hub, TemporaryFolder state) => new()
     {
         BaseAddress = await hub.AddressAsync(),
         DefaultRequestHeaders = { Authorization = new("Bearer", await HubProcess.TokenAsync(state.Path)) },
     };
 
-    private static string Put(string path, string text) =>
+    internal static string Put(string path, string text) =>
         $$$"""{"key":"file","value":{"path":"{{{path}}}","encoding":"base64","content":"{{{Convert.ToBase64String(Encoding.UTF8.GetBytes(text))}}}"}}""";
 
-    private static async Task CommitAsync(HttpClient client, string dataset, string line, bool begin = false)
+    internal static async Task CommitAsync(HttpClient client, string dataset, string line, bool begin = false)
     {
         if (begin)
             await DoneAsync(client, "/api/v1/datasets", JsonContent.Create(new { institution = "lab", name = dataset, titleEn = dataset, titleJa = dataset, licence = "CC-BY-4.0", permission = "GeneralResearch" }));
         await DoneAsync(client, $"/api/datasets/lab/{dataset}/commit/main", new StringContent("""{"key":"header","value":{"summary":"Files"}}""" + "\n" + line, Encoding.UTF8, "application/x-ndjson"));
     }
 
-    private static async Task DoneAsync(HttpClient client, string path, HttpContent body)
+    internal static async Task DoneAsync(HttpClient client, string path, HttpContent body)
     {
         using var answer = await client.PostAsync(new Uri(path, UriKind.Relative), body, Stop);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Stop));

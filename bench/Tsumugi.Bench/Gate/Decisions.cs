@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
@@ -85,7 +84,7 @@ internal static class Decisions
         Permission = at % 3 == 0 ? Permission.HealthMedicalBiomedical : Permission.GeneralResearch,
         Modifiers = [.. (at % 2 == 0 ? (Modifier[])[Modifier.PublicationRequired] : [Modifier.NonCommercialUseOnly]), Modifier.ReturnToDatabase],
         Licences = [at % 5 == 0 ? "CC-BY-NC-4.0" : "CC-BY-4.0"],
-        Due = new Dictionary<Modifier, DateOnly> { [Modifier.ReturnToDatabase] = new DateOnly(2030, 1, 1).AddMonths(at % 12) }.ToImmutableSortedDictionary(),
+        Due = new() { Return = new DateOnly(2030, 1, 1).AddMonths(at % 12) },
         ModelTraining = at % 10 == 0 ? Allowance.NotAllowed : Allowance.Allowed,
     };
 

@@ -7,11 +7,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Client.Datasets;
 using Tsumugi.Datasets.Applications;
 using Tsumugi.Datasets.Archive;
+using Tsumugi.Datasets.Concerns;
 using Tsumugi.Datasets.Dois;
+using Tsumugi.Datasets.Downloads;
 using Tsumugi.Datasets.Drs;
 using Tsumugi.Datasets.Genes;
 using Tsumugi.Datasets.HuggingFace;
 using Tsumugi.Datasets.Metadata;
+using Tsumugi.Datasets.Obligations;
 using Tsumugi.Datasets.Quotas;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Datasets.Repositories.Checks;
@@ -49,6 +52,7 @@ public sealed class DatasetsRoom : IRoom
         services.AddSingleton<IContentUse, BroughtContentUse>();
         services.AddSingleton(new InstitutionSection(10, typeof(Pages.StorageUse)));
         services.AddScoped<ApplyForUse>();
+        services.AddScoped<AskDownload>();
         services.AddSingleton(new ProjectSection(20, typeof(Pages.ProjectRepositories)));
         services.AddSingleton(new ProjectSection(30, typeof(Pages.StorageUse)));
         services.AddSingleton<ContentUpkeep>();
@@ -60,6 +64,7 @@ public sealed class DatasetsRoom : IRoom
         services.AddSingleton<LookIntoTables>();
         services.AddScoped<TableRoutes.Door>();
         services.AddSingleton(new NodeKind(Kind, new("データセット", "Dataset"), id => $"/datasets/{id}"));
+        services.AddSingleton(new MenuEntry(17, "/obligations", new("義務", "Obligations")));
         services.AddSingleton(new MenuEntry(20, "/datasets", new("データ", "Datasets")));
     }
 
@@ -76,12 +81,14 @@ public sealed class DatasetsRoom : IRoom
             .WithName("ImportGenes").WithSummary("Brings a GenBank file (plain or gzip) in as a new revision; the body is the file.")
             .WithMetadata(new DisableRequestSizeLimitAttribute());
         api.MapGet("/datasets/{institution}/{name}/revisions/{revision}/files/{**path}",
-                (ICallers callers, HubDb db, ContentStore content, string institution, string name, string revision, string path, CancellationToken stop) =>
-                    RepositoryRoutes.FileAsync(callers, db, content, Kind, $"{institution}/{name}", revision, path, stop))
+                (ICallers callers, HubDb db, AskDownload download, ContentStore content, string institution, string name, string revision, string path, CancellationToken stop) =>
+                    RepositoryRoutes.FileAsync(callers, db, download, content, Kind, $"{institution}/{name}", revision, path, stop))
             .WithName("DownloadDatasetFile").WithSummary("One file of one revision.");
         MapReleases(api);
         StorageRoutes.Map(api);
         QuotaRoutes.Map(api);
+        ConcernRoutes.Map(api);
+        ObligationRoutes.Map(api);
         ApplyRoutes.Map(api);
         ArchiveRoutes.Map(api);
         MetadataRoutes.Map(api);

@@ -5,6 +5,7 @@ namespace Tsumugi.Ethics;
 
 /// <summary>The conditions that travel with data into everything made from it.</summary>
 /// <remarks>Each part is a meet-semilattice of its own, so that combining is commutative, associative and idempotent, and never frees anything.</remarks>
+[JsonConverter(typeof(ConditionsConverter))]
 public sealed record DataUseConditions
 {
     /// <summary>What follows when nothing was used: no condition at all.</summary>
@@ -16,7 +17,7 @@ public sealed record DataUseConditions
     public DiseaseClauses Diseases { get; init; } = DiseaseClauses.None;
 
     /// <summary>Those without a parameter; <see cref="Limits"/> are the others.</summary>
-    public ImmutableSortedSet<Modifier> Modifiers { get; init; } = [];
+    public ModifierSet Modifiers { get; init; } = [];
 
     /// <summary>SPDX identifiers, or <c>LicenseRef-…</c>, of everything that went in.</summary>
     public ImmutableSortedSet<string> Licences { get; init; } = [];
@@ -24,30 +25,28 @@ public sealed record DataUseConditions
     public Limits Limits { get; init; } = Limits.None;
 
     /// <summary>By when an obligation (PUB, COL, RTN) is to be met, where the owner says so.</summary>
-    public ImmutableSortedDictionary<Modifier, DateOnly> Due { get; init; } = ImmutableSortedDictionary<Modifier, DateOnly>.Empty;
+    public DueDays Due { get; init; } = DueDays.None;
 
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public Allowance ModelTraining { get; init; }
 
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public Allowance WeightsRelease { get; init; }
 
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public Allowance OutputsRelease { get; init; }
 
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool NoReidentification { get; init; }
 
     /// <summary>Every modifier, those that are limits included.</summary>
-    [JsonIgnore]
-    public ImmutableSortedSet<Modifier> AllModifiers => Modifiers.Union(Limits.Modifiers);
+    public ModifierSet AllModifiers => Modifiers.Union([.. Limits.Modifiers]);
 
     /// <summary>The permissions exclude each other: no use at all. Diseases may leave nothing as well, which an ontology says.</summary>
-    [JsonIgnore]
     public bool NothingLeft => Permission == Permission.DiseaseSpecific && Diseases.IsEmpty;
 
+    /// <summary>Whoever does research without commercial aim, and makes nothing from it yet, meets them without saying anything, and owes nothing.</summary>
+    public bool AsksNothingOfResearch =>
+        Permission <= Permission.GeneralResearch && Modifiers.Remove(Modifier.ClinicalCare) == default && Limits.Equals(Limits.None)
+        && (ModelTraining, WeightsRelease, OutputsRelease, NoReidentification) == default;
+
     /// <summary>Unrestricted data may be used for clinical care without saying so.</summary>
-    [JsonIgnore]
     public bool PermitsClinicalCare => Permission == Permission.NoRestriction || Modifiers.Contains(Modifier.ClinicalCare);
 
     /// <summary>The conditions of something made from both.</summary>
@@ -62,7 +61,7 @@ public sealed record DataUseConditions
             Modifiers = PermitsClinicalCare && other.PermitsClinicalCare ? modifiers : modifiers.Remove(Modifier.ClinicalCare),
             Licences = Licences.Union(other.Licences),
             Limits = Limits.And(other.Limits),
-            Due = Earliest(Due, other.Due),
+            Due = Due.And(other.Due),
             ModelTraining = Stricter(ModelTraining, other.ModelTraining),
             WeightsRelease = Stricter(WeightsRelease, other.WeightsRelease),
             OutputsRelease = Stricter(OutputsRelease, other.OutputsRelease),
@@ -75,20 +74,16 @@ public sealed record DataUseConditions
 
     public bool Equals(DataUseConditions? other) =>
         ReferenceEquals(this, other) || (other is not null && Permission == other.Permission && Diseases.Equals(other.Diseases)
-        && Modifiers.SetEquals(other.Modifiers) && Licences.SetEquals(other.Licences) && Limits.Equals(other.Limits) && Due.SequenceEqual(other.Due)
+        && Modifiers == other.Modifiers && Licences.SetEquals(other.Licences) && Limits.Equals(other.Limits) && Due == other.Due
         && (ModelTraining, WeightsRelease, OutputsRelease, NoReidentification) == (other.ModelTraining, other.WeightsRelease, other.OutputsRelease, other.NoReidentification));
 
     /// <summary>Tells apart what sources commonly differ in: a decision groups hundreds of them.</summary>
     public override int GetHashCode()
     {
         var hash = new HashCode();
-        hash.Add(HashCode.Combine(Permission, Diseases, Limits, ModelTraining, WeightsRelease, OutputsRelease, NoReidentification));
-        foreach (var modifier in Modifiers)
-            hash.Add(modifier);
+        hash.Add(HashCode.Combine((int)Permission, Diseases, Modifiers.GetHashCode(), Limits, Due, (int)ModelTraining, HashCode.Combine((int)WeightsRelease, (int)OutputsRelease, NoReidentification)));
         foreach (var licence in Licences)
             hash.Add(licence);
-        foreach (var (modifier, due) in Due)
-            hash.Add(HashCode.Combine(modifier, due));
         return hash.ToHashCode();
     }
 
@@ -104,8 +99,4 @@ public sealed record DataUseConditions
     }
 
     private static Allowance Stricter(Allowance one, Allowance other) => one > other ? one : other;
-
-    private static ImmutableSortedDictionary<Modifier, DateOnly> Earliest(
-        ImmutableSortedDictionary<Modifier, DateOnly> one, ImmutableSortedDictionary<Modifier, DateOnly> other) =>
-        one.SetItems(other.Where(due => !one.TryGetValue(due.Key, out var known) || due.Value < known));
 }

@@ -35,7 +35,7 @@ public sealed record Finding(Ruling Ruling, string Rule, Words Because)
 public sealed record Decision(IReadOnlyList<Finding> Findings)
 {
     /// <summary>The same, with what something else found.</summary>
-    public Decision With(IEnumerable<Finding> more) => new([.. more.Concat(Findings).OrderByDescending(finding => finding.Ruling)]);
+    public Decision With(IEnumerable<Finding> more) => new([.. more.Concat(Findings).OrderByDescending(finding => (int)finding.Ruling)]);
 
     public Ruling Ruling => Findings.Count == 0 ? Ruling.Permitted : Findings[0].Ruling;
 

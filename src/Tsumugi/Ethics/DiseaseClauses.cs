@@ -2,7 +2,6 @@ using System.Collections;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Tsumugi.Ethics;
 
@@ -11,7 +10,6 @@ namespace Tsumugi.Ethics;
 /// clauses all must hold, so that two sources meet in their common descendants whichever edition of an ontology is asked.
 /// </summary>
 [CollectionBuilder(typeof(DiseaseClauses), nameof(AnyOf))]
-[JsonConverter(typeof(Converter))]
 public sealed class DiseaseClauses : IEnumerable<string>, IEquatable<DiseaseClauses>
 {
     public static readonly DiseaseClauses None = new([]);
@@ -27,7 +25,7 @@ public sealed class DiseaseClauses : IEnumerable<string>, IEquatable<DiseaseClau
     public static DiseaseClauses AnyOf(ReadOnlySpan<string> terms) =>
         terms.IsEmpty ? None : new([ImmutableSortedSet.Create(StringComparer.Ordinal, terms)]);
 
-    public DiseaseClauses And(DiseaseClauses other) => Of([.. Clauses, .. other.Clauses]);
+    public DiseaseClauses And(DiseaseClauses other) => other.IsEmpty ? this : IsEmpty ? other : Of([.. Clauses, .. other.Clauses]);
 
     /// <summary>Does a disease meet every clause?</summary>
     public bool Permit(StudiedDisease disease) => Clauses.All(clause => clause.Any(disease.Is));
@@ -58,37 +56,33 @@ public sealed class DiseaseClauses : IEnumerable<string>, IEquatable<DiseaseClau
     }
 
     /// <summary>One clause is a list of terms, as it always was; several are a list of lists.</summary>
-    private sealed class Converter : JsonConverter<DiseaseClauses>
+    internal static DiseaseClauses Read(JsonElement json)
     {
-        public override DiseaseClauses Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-        {
-            var json = JsonElement.ParseValue(ref reader);
-            if (json.ValueKind != JsonValueKind.Array)
-                throw new JsonException("Diseases are a list of terms, or a list of such lists.");
-            var elements = json.EnumerateArray().ToList();
-            return elements.Count > 0 && elements.TrueForAll(element => element.ValueKind == JsonValueKind.Array)
-                ? Of([.. elements.Select(element => Terms(element.EnumerateArray()))])
-                : elements.Count == 0 ? None : Of([Terms(elements)]);
-        }
-
-        public override void Write(Utf8JsonWriter writer, DiseaseClauses value, JsonSerializerOptions options)
-        {
-            writer.WriteStartArray();
-            foreach (var clause in value.Clauses)
-            {
-                if (value.Clauses.Length > 1)
-                    writer.WriteStartArray();
-                foreach (var term in clause)
-                    writer.WriteStringValue(term);
-                if (value.Clauses.Length > 1)
-                    writer.WriteEndArray();
-            }
-
-            writer.WriteEndArray();
-        }
-
-        private static ImmutableSortedSet<string> Terms(IEnumerable<JsonElement> elements) => elements
-            .Select(element => element.ValueKind == JsonValueKind.String ? element.GetString()! : throw new JsonException("A disease term is a text."))
-            .ToImmutableSortedSet(StringComparer.Ordinal);
+        if (json.ValueKind != JsonValueKind.Array)
+            throw new JsonException("Diseases are a list of terms, or a list of such lists.");
+        if (json.GetArrayLength() == 0)
+            return None;
+        var elements = json.EnumerateArray().ToList();
+        return elements.TrueForAll(element => element.ValueKind == JsonValueKind.Array) ? Of([.. elements.Select(element => Terms(element.EnumerateArray()))]) : Of([Terms(elements)]);
     }
+
+    internal void Write(Utf8JsonWriter writer)
+    {
+        writer.WriteStartArray();
+        foreach (var clause in Clauses)
+        {
+            if (Clauses.Length > 1)
+                writer.WriteStartArray();
+            foreach (var term in clause)
+                writer.WriteStringValue(term);
+            if (Clauses.Length > 1)
+                writer.WriteEndArray();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static ImmutableSortedSet<string> Terms(IEnumerable<JsonElement> elements) => elements
+        .Select(element => element.ValueKind == JsonValueKind.String ? element.GetString()! : throw new JsonException("A disease term is a text."))
+        .ToImmutableSortedSet(StringComparer.Ordinal);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Serialization;
 
 namespace Tsumugi.Ethics;
 
@@ -9,35 +8,27 @@ public sealed record Limits
     public static readonly Limits None = new();
 
     /// <summary>RS: kinds of research, in the owner's words.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableSortedSet<string>? ResearchTypes { get; init; }
 
     /// <summary>GS: countries, ISO 3166-1 alpha-2.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableSortedSet<string>? Regions { get; init; }
 
     /// <summary>IS: institutions by their names in addresses.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableSortedSet<string>? Institutions { get; init; }
 
     /// <summary>PS: projects.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableSortedSet<string>? Projects { get; init; }
 
     /// <summary>US: people by their names in addresses.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableSortedSet<string>? Users { get; init; }
 
     /// <summary>TS: the last day of use, UTC.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateOnly? UseUntil { get; init; }
 
     /// <summary>MOR: the first day on which results may be published, UTC.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateOnly? PublishFrom { get; init; }
 
     /// <summary>Modifiers of the Data Use Ontology that these limits are.</summary>
-    [JsonIgnore]
     public IEnumerable<Modifier> Modifiers
     {
         get
@@ -60,7 +51,7 @@ public sealed record Limits
     }
 
     /// <summary>Both limits at once: sets intersect, use ends at the earlier day, publication begins at the later.</summary>
-    public Limits And(Limits other) => new()
+    public Limits And(Limits other) => Equals(other) ? this : new()
     {
         ResearchTypes = Both(ResearchTypes, other.ResearchTypes),
         Regions = Both(Regions, other.Regions),

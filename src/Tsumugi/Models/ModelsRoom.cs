@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Client.Models;
 using Tsumugi.Compute;
+using Tsumugi.Datasets.Downloads;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Datasets.Repositories.Search;
 using Tsumugi.Hub;
@@ -77,8 +78,8 @@ public sealed class ModelsRoom : IRoom
         api.MapGet("/results/{id}", ResultCsv.ShowAsync).WithName("ShowResult").WithSummary("One result, for whoever may see its model.");
         api.MapGet("/results/{id}/figures.csv", ResultCsv.FiguresAsync).WithName("DownloadResult").WithSummary("A result's figures as CSV.");
         api.MapGet("/models/{institution}/{name}/revisions/{revision}/files/{**path}",
-                (ICallers callers, HubDb db, ContentStore content, string institution, string name, string revision, string path, CancellationToken stop) =>
-                    RepositoryRoutes.FileAsync(callers, db, content, Kind, $"{institution}/{name}", revision, path, stop))
+                (ICallers callers, HubDb db, AskDownload download, ContentStore content, string institution, string name, string revision, string path, CancellationToken stop) =>
+                    RepositoryRoutes.FileAsync(callers, db, download, content, Kind, $"{institution}/{name}", revision, path, stop))
             .WithName("DownloadModelFile").WithSummary("One file of one revision.");
         api.MapGet("/runs/{id}/metrics.csv", MetricCsv.RunAsync).WithName("DownloadRunMetrics").WithSummary("A run's points as CSV; key chooses one curve.");
     }

@@ -29,9 +29,9 @@ internal static class AnyConditions
         from days in Days.Array[2]
         select new Limits { ResearchTypes = names[0], Regions = names[1], Institutions = names[2], Projects = names[3], Users = names[4], UseUntil = days[0], PublishFrom = days[1] };
 
-    private static readonly Gen<ImmutableSortedDictionary<Modifier, DateOnly>> Dues =
-        from day in Days
-        select day is { } due ? ImmutableSortedDictionary<Modifier, DateOnly>.Empty.Add(Modifier.PublicationRequired, due) : ImmutableSortedDictionary<Modifier, DateOnly>.Empty;
+    private static readonly Gen<DueDays> Dues =
+        from days in Days.Array[3]
+        select new DueDays { Publication = days[0], Collaboration = days[1], Return = days[2] };
 
     public static readonly Gen<DataUseConditions> Conditions =
         from permission in Gen.Enum<Permission>()

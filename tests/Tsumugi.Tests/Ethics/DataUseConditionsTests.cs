@@ -54,6 +54,13 @@ public sealed class DataUseConditionsTests
         }, iter: 2_000);
 
     [Fact]
+    public void Conditions_that_ask_nothing_of_research_find_nothing_whatever_is_taken_away() => Gen.Select(Conditions, Gen.Bool).Sample((any, bare) =>
+    {
+        var one = bare ? DataUseConditions.None with { Permission = any.Permission, Diseases = any.Diseases, Licences = any.Licences } : any;
+        return !one.AsksNothingOfResearch || DecideUse.Decide(one, new() { ReleasesWeights = true, ReleasesOutputs = true, TrainsModel = true }, DecisionTable.When).Findings.Count == 0;
+    });
+
+    [Fact]
     public void Conditions_written_as_JSON_are_read_back() => Gen.Select(Conditions, Conditions).Sample((a, b) =>
         Assert.Equal(a.And(b), JsonSerializer.Deserialize<DataUseConditions>(JsonSerializer.Serialize(a.And(b), JsonSerializerOptions.Web), JsonSerializerOptions.Web)));
 

@@ -63,7 +63,7 @@ public sealed class DecisionTests
     public void An_obligation_has_an_owner_and_the_day_that_the_owner_set()
     {
         var due = new DateOnly(2027, 3, 31);
-        var source = DataUseConditions.None with { Modifiers = [Modifier.PublicationRequired], Due = DataUseConditions.None.Due.Add(Modifier.PublicationRequired, due) };
+        var source = DataUseConditions.None with { Modifiers = [Modifier.PublicationRequired], Due = new() { Publication = due } };
         var decision = DecideUse.Decide([new(NodeRef.Of("dataset", "lab/a"), source)], new(), DecisionTable.When);
         Assert.Null(decision.ToRefusal());
         var obligation = Assert.Single(decision.Findings);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.Datasets;
+using Tsumugi.Datasets.Downloads;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Datasets.Repositories.Checks;
 using Tsumugi.Hub.Content;
@@ -21,11 +22,11 @@ internal static class ArchiveRoutes
         foreach (var kind in (string[])[RepositoryKinds.Dataset, RepositoryKinds.Model])
         {
             var (path, title) = ($"/{kind}s/{{institution}}/{{name}}", kind == RepositoryKinds.Dataset ? "Dataset" : "Model");
-            api.MapGet($"{path}/history", (ICallers callers, HubDb db, string institution, string name, CancellationToken stop) =>
-                    HistoryAsync(callers, db, kind, $"{institution}/{name}", stop))
+            api.MapGet($"{path}/history", (ICallers callers, HubDb db, AskDownload download, string institution, string name, CancellationToken stop) =>
+                    HistoryAsync(callers, db, download, kind, $"{institution}/{name}", stop))
                 .WithName($"Export{title}History").WithSummary("Everything that is recorded of its files: lists, revisions, commits, branches and tags, as lines of JSON.");
-            api.MapGet($"{path}/contents/{{sha256}}", (ICallers callers, HubDb db, string institution, string name, string sha256, CancellationToken stop) =>
-                    ContentAsync(callers, db, kind, $"{institution}/{name}", sha256, stop))
+            api.MapGet($"{path}/contents/{{sha256}}", (ICallers callers, HubDb db, AskDownload download, string institution, string name, string sha256, CancellationToken stop) =>
+                    ContentAsync(callers, db, download, kind, $"{institution}/{name}", sha256, stop))
                 .WithName($"Download{title}Content").WithSummary("One content of any of its revisions, by its SHA-256.");
             api.MapPost($"{path}/history", (ICallers callers, HubDb db, CheckContents checks, HttpRequest request, string institution, string name, CancellationToken stop) =>
                     RestoreAsync(callers, db, checks, request, kind, $"{institution}/{name}", stop))
@@ -38,13 +39,17 @@ internal static class ArchiveRoutes
             .Produces(StatusCodes.Status204NoContent).WithMetadata(new DisableRequestSizeLimitAttribute());
     }
 
-    private static async Task<IResult> HistoryAsync(ICallers callers, HubDb db, string kind, string id, CancellationToken stop)
+    private static async Task<IResult> HistoryAsync(ICallers callers, HubDb db, AskDownload download, string kind, string id, CancellationToken stop)
     {
-        var found = await FindRepository.RunAsync(db, await callers.CurrentAsync(stop), Act.Use, kind, id, stop);
-        return found.Refused ? found.Refusal!.ToProblem() : new WriteHistory(db, found.Value);
+        var caller = await callers.CurrentAsync(stop);
+        var found = await FindRepository.RunAsync(db, caller, Act.Use, kind, id, stop);
+        if (found.Refused)
+            return found.Refusal!.ToProblem();
+        return await FindRepository.NewestAsync(db, found.Value, stop) is { } newest && await download.RunAsync(caller, newest.Node, AskDownload.Take(kind), stop) is { } refusal
+            ? refusal.ToProblem() : new WriteHistory(db, found.Value);
     }
 
-    private static async Task<IResult> ContentAsync(ICallers callers, HubDb db, string kind, string id, string sha256, CancellationToken stop)
+    private static async Task<IResult> ContentAsync(ICallers callers, HubDb db, AskDownload download, string kind, string id, string sha256, CancellationToken stop)
     {
         var caller = await callers.CurrentAsync(stop);
         var found = await FindRepository.RunAsync(db, caller, Act.Use, kind, id, stop);
@@ -52,7 +57,8 @@ internal static class ArchiveRoutes
             return found.Refusal!.ToProblem();
         if (!await db.Of<RepositoryContent>(found.Value).AnyAsync(row => row.Sha256 == sha256, stop) || await ContentStore.FindAsync(db, sha256, stop) is not { } content)
             return CommitFiles.NoEntry(sha256).ToProblem();
-        return await HeldContents.AskAsync(db, caller, found.Value, sha256, stop) is { } held ? held.ToProblem() : new ContentResult(content);
+        var refusal = await download.ContentAsync(caller, found.Value, sha256, stop) ?? await HeldContents.AskAsync(db, caller, found.Value, sha256, stop);
+        return refusal is null ? new ContentResult(content) : refusal.ToProblem();
     }
 
     private static async Task<IResult> RestoreAsync(ICallers callers, HubDb db, CheckContents checks, HttpRequest request, string kind, string id, CancellationToken stop)

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Datasets.Metadata;
 using Tsumugi.Datasets.Repositories;
+using Tsumugi.Ethics.Concerns;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
@@ -47,6 +48,9 @@ public sealed record MintDoi
         var revision = await FindRepository.RevisionAsync(db, caller, Act.Read, node, stop);
         if (revision.Refused)
             return revision.Refusal!;
+
+        if (!Draft && await AskRelease.RunAsync(db, repository.Value.Node, ReleaseAct.Doi, repository.Value.Node, caller.PersonId!, stop) is { } ofConcern)
+            return ofConcern;
 
         // Begun before the look whether there is one already: of two who ask at once, the second finds the first one's.
         await using var transaction = await db.Database.BeginTransactionAsync(stop);

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Tsumugi.Datasets.Downloads;
 using Tsumugi.Datasets.HuggingFace;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
@@ -63,9 +64,9 @@ internal static class DrsRoutes
         return found.Refused ? found.Refusal!.ToProblem() : TypedResults.Json(new DrsAuthorizations(id), Json);
     }
 
-    private static async Task<IResult> AccessAsync(HttpContext http, ICallers callers, HubDb db, Permits permits, string id, string access, CancellationToken stop)
+    private static async Task<IResult> AccessAsync(HttpContext http, ICallers callers, HubDb db, AskDownload download, Permits permits, string id, string access, CancellationToken stop)
     {
-        var url = await UrlAsync(http, callers, db, permits, id, access, stop);
+        var url = await UrlAsync(http, callers, db, download, permits, id, access, stop);
         return url.Refused ? url.Refusal!.ToProblem() : TypedResults.Json(new DrsAccessUrl(url.Value), Json);
     }
 
@@ -90,7 +91,7 @@ internal static class DrsRoutes
         return Answer(ids.Count, missing, ("resolved_drs_object", found));
     }
 
-    private static async Task<IResult> BulkAccessAsync(HttpContext http, ICallers callers, HubDb db, Permits permits, DrsBulkAccessRequest body, CancellationToken stop)
+    private static async Task<IResult> BulkAccessAsync(HttpContext http, ICallers callers, HubDb db, AskDownload download, Permits permits, DrsBulkAccessRequest body, CancellationToken stop)
     {
         var pairs = (body.BulkObjectAccessIds ?? []).SelectMany(one => (one.BulkAccessIds ?? []).Select(access => (Id: one.BulkObjectId, Access: access))).ToList();
         if (Asked(pairs.Count) is { } refusal)
@@ -100,7 +101,7 @@ internal static class DrsRoutes
         var (found, missing) = (new List<DrsBulkAccessUrl>(), new List<(int Status, string Id)>());
         foreach (var (id, access) in pairs)
         {
-            var url = await UrlAsync(http, callers, db, permits, id, access, stop);
+            var url = await UrlAsync(http, callers, db, download, permits, id, access, stop);
             if (url.Refused)
                 missing.Add((url.Refusal!.Status, id));
             else
@@ -111,11 +112,11 @@ internal static class DrsRoutes
     }
 
     /// <summary>An address that carries its own permission for an hour: whoever fetches the bytes sends no token.</summary>
-    private static async Task<Outcome<string>> UrlAsync(HttpContext http, ICallers callers, HubDb db, Permits permits, string id, string access, CancellationToken stop)
+    private static async Task<Outcome<string>> UrlAsync(HttpContext http, ICallers callers, HubDb db, AskDownload download, Permits permits, string id, string access, CancellationToken stop)
     {
         if (access != DrsAccessMethod.Https)
             return NoAccess(access);
-        var content = await FindDrsObject.BytesAsync(db, await callers.CurrentAsync(stop), id, stop);
+        var content = await FindDrsObject.BytesAsync(db, download, await callers.CurrentAsync(stop), id, stop);
         return content.Refused ? content.Refusal! : $"{WireTarget.Endpoint(http)}/lfs/contents/{permits.Write(new ContentPermit(content.Value.Sha256), UrlLife)}";
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Tsumugi.Datasets.Downloads;
 using Tsumugi.Datasets.Metadata;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Datasets.Repositories.Checks;
@@ -32,7 +33,7 @@ public static class FindDrsObject
     }
 
     /// <returns>The content whose bytes the caller may have.</returns>
-    public static async Task<Outcome<ContentRow>> BytesAsync(HubDb db, Caller caller, string text, CancellationToken stop)
+    public static async Task<Outcome<ContentRow>> BytesAsync(HubDb db, AskDownload download, Caller caller, string text, CancellationToken stop)
     {
         if (Gate.AskSignedIn(caller) is { } signIn)
             return signIn;
@@ -43,7 +44,8 @@ public static class FindDrsObject
             return repository.Refusal!;
         if (await ContentAsync(db, repository.Value, id, stop) is not { } content)
             return NoSuch(text);
-        return await HeldContents.AskAsync(db, caller, repository.Value, content.Sha256, stop) is { } held ? held : content;
+        var refusal = await download.ContentAsync(caller, repository.Value, content.Sha256, stop) ?? await HeldContents.AskAsync(db, caller, repository.Value, content.Sha256, stop);
+        return refusal is null ? content : refusal;
     }
 
     public static Refusal NoSuch(string id) => Refusal.NotFound(

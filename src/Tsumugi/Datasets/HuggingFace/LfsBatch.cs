@@ -38,8 +38,8 @@ internal static class LfsBatch
         var caller = await wire.CallerAsync();
         foreach (var one in upload ? [] : body.Objects)
         {
-            if (await HeldContents.AskAsync(wire.Db, caller, found.Value, one.Oid, wire.Stop) is { } held)
-                return held.ToProblem();
+            if ((await wire.Download.ContentAsync(caller, found.Value, one.Oid, wire.Stop) ?? await HeldContents.AskAsync(wire.Db, caller, found.Value, one.Oid, wire.Stop)) is { } refusal)
+                return refusal.ToProblem();
         }
 
         var asked = body.Objects.Select(one => one.Oid).ToList();

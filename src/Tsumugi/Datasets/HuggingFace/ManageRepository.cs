@@ -123,8 +123,9 @@ internal static class ManageRepository
             "manual" => Gating.Manual,
             _ => null,
         };
-        await ChangeRepository.SetAsync(
-            wire.Db, await wire.CallerAsync(), found.Value, new() { Visibility = VisibilityOf(body.Visibility, body.Private), Gated = gated }, DateTime.UtcNow, wire.Stop);
+        var settings = new RepositorySettings { Visibility = VisibilityOf(body.Visibility, body.Private), Gated = gated };
+        if (await ChangeRepository.SetAsync(wire.Db, await wire.CallerAsync(), found.Value, settings, DateTime.UtcNow, wire.Stop) is { } refusal)
+            return refusal.ToProblem();
         return TypedResults.Json(new { visibility = found.Value.Visibility == Visibility.Hub ? "public" : "private", gated = RepositoryInfo.GatedOf(found.Value) });
     }
 

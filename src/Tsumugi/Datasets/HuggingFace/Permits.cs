@@ -13,7 +13,8 @@ public sealed record UploadPermit(string Person, string Sha256, long Size, strin
 
 /// <summary>What a xet token, or a signed address of a xorb's bytes, permits.</summary>
 /// <param name="IsOwn">Whether files that are held back from others are given out, too.</param>
-public sealed record XetPermit(string Person, string Kind, string Institution, string Name, bool MayWrite, bool IsOwn);
+/// <param name="Project">In whose name files are fetched; null for no project's.</param>
+public sealed record XetPermit(string Person, string Kind, string Institution, string Name, bool MayWrite, bool IsOwn, string? Project);
 
 /// <summary>Permits to fetch one content.</summary>
 public sealed record ContentPermit(string Sha256);

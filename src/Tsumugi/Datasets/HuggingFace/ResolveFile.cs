@@ -1,8 +1,10 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Tsumugi.Datasets.Downloads;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Datasets.Repositories.Checks;
+using Tsumugi.Datasets.Withdrawals;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Content;
 using Tsumugi.Hub.Web;
@@ -40,8 +42,8 @@ internal static class ResolveFile
         if (file is null)
             return BrowseFiles.EntryNotFound(wire, commit, path);
         wire.Http.Response.Headers["X-Repo-Commit"] = commit.Oid;
-        if (await HeldContents.AskAsync(wire.Db, await wire.CallerAsync(), repository.Value, file.Hash, wire.Stop) is { } held)
-            return held.ToProblem();
+        if (await AskAsync(wire, repository.Value, found.Value.Revision, file) is { } refusal)
+            return refusal.ToProblem();
         if (await ContentStore.FindAsync(wire.Db, file.Hash, wire.Stop) is not { } content)
             return CommitFiles.Collected(path).ToProblem();
         if (raw && file.Large)
@@ -49,6 +51,16 @@ internal static class ResolveFile
         if (HttpMethods.IsGet(wire.Http.Request.Method) && wire.Http.Request.GetTypedHeaders().Range?.Ranges.First().From is null or 0)
             counts.Add(repository.Value);
         return file.Large ? Large(wire, repository.Value, commit, path, content) : Plain(path, content);
+    }
+
+    // The card is for everybody who sees the repository: it says what is asked of whoever wants the rest.
+    private static async Task<Refusal?> AskAsync(WireContext wire, Repository repository, Revision revision, RevisionFile file)
+    {
+        var caller = await wire.CallerAsync();
+        var refusal = file.Path == ModelCard.FileName
+            ? await FindWithdrawals.AskAsync(wire.Db, [revision.Node], wire.Stop)
+            : await wire.Download.RunAsync(caller, revision.Node, AskDownload.Take(repository.Kind), wire.Stop);
+        return refusal ?? await HeldContents.AskAsync(wire.Db, caller, repository, file.Hash, wire.Stop);
     }
 
     private static ContentResult Plain(string path, ContentRow content) => new(content)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Tsumugi.Datasets.Downloads;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
@@ -7,11 +8,13 @@ using Tsumugi.Institutions;
 namespace Tsumugi.Datasets.HuggingFace;
 
 /// <summary>What most routes begin with: who asks, of which repository, of which revision.</summary>
-public sealed class WireContext(IHttpContextAccessor accessor, ICallers callers, HubDb db)
+public sealed class WireContext(IHttpContextAccessor accessor, ICallers callers, HubDb db, AskDownload download)
 {
     public HttpContext Http { get; } = accessor.HttpContext!;
 
     public HubDb Db { get; } = db;
+
+    public AskDownload Download { get; } = download;
 
     public CancellationToken Stop => Http.RequestAborted;
 

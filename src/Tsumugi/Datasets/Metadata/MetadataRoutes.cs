@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Tsumugi.Datasets.Downloads;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Datasets.Tables;
 using Tsumugi.Hub;
@@ -52,7 +53,8 @@ internal static class MetadataRoutes
     /// <summary>Schemas of the first tables, for whoever may use the repository; a table that cannot be read has none.</summary>
     private static async Task<IReadOnlyList<TableFacts>> TablesAsync(HttpContext http, HubDb db, Caller caller, UsedRevision used, CancellationToken stop)
     {
-        if ((await FindRepository.RunAsync(db, caller, Act.Use, used.Repository.Kind, used.Repository.Id, stop)).Refused)
+        if ((await FindRepository.RunAsync(db, caller, Act.Use, used.Repository.Kind, used.Repository.Id, stop)).Refused
+            || await http.RequestServices.GetRequiredService<AskDownload>().RunAsync(caller, used.Revision.Node, AskDownload.Look, stop) is not null)
             return [];
         var look = http.RequestServices.GetRequiredService<LookIntoTables>();
         var described = new List<TableFacts>();

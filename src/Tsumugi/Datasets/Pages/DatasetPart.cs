@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Tsumugi.Datasets.Downloads;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions.Pages;
@@ -20,6 +21,9 @@ public abstract class DatasetPart : GuardedPage
     [Inject]
     protected HubDb Db { get; private set; } = null!;
 
+    [Inject]
+    private AskDownload Download { get; set; } = null!;
+
     protected RepositoryState? State { get; private set; }
 
     /// <summary>Called when the dataset was found and has a revision with this part.</summary>
@@ -35,7 +39,10 @@ public abstract class DatasetPart : GuardedPage
 
     protected sealed override async Task LoadAsync()
     {
-        State = Or(await RepositoryState.FindAsync(Db, Caller, RepositoryKinds.Dataset, $"{Institution}/{Name}", Revision, Stop));
+        var state = await RepositoryState.FindAsync(Db, Caller, RepositoryKinds.Dataset, $"{Institution}/{Name}", Revision, Stop);
+        if (state is { Refused: false, Value.Shown: { } asked } && await Download.RunAsync(Caller, asked.Node, AskDownload.Look, Stop) is { } refusal)
+            state = refusal;
+        State = Or(state);
         if (State?.Shown is { } shown)
             Part = await RevisionFiles.FindAsync(Db, shown, PartFile, Stop);
         if (HasPart)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Tsumugi.Datasets.Downloads;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Ui.Components;
 
@@ -10,6 +11,9 @@ public abstract class RepositoryPart : RepositoryAddress
     [SupplyParameterFromQuery]
     public string? Revision { get; set; }
 
+    [Inject]
+    private AskDownload Download { get; set; } = null!;
+
     protected UsedRevision? Found { get; private set; }
 
     protected IReadOnlyList<Crumb> Crumbs => CrumbsTo(Found?.Repository.Title, Revision is null ? null : $"?revision={Revision}");
@@ -19,7 +23,7 @@ public abstract class RepositoryPart : RepositoryAddress
 
     protected sealed override async Task LoadAsync()
     {
-        if (Or(await UsedRevision.FindAsync(Db, Caller, Kind, Id, Revision, Stop)) is not { } found)
+        if (Or(await UsedRevision.FindAsync(Db, Download, Caller, Kind, Id, Revision, Stop)) is not { } found)
             return;
         Found = found;
         await ReadAsync(found);

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Datasets.Dois;
+using Tsumugi.Ethics.Concerns;
 using Tsumugi.Ethics.Diseases;
 using Tsumugi.Hub;
 using Tsumugi.Datasets.Quotas;
@@ -46,8 +47,11 @@ public static class ChangeRepository
     }
 
     /// <summary>What is null stays as it is.</summary>
-    public static async Task SetAsync(HubDb db, Caller caller, Repository repository, RepositorySettings settings, DateTime now, CancellationToken stop)
+    public static async Task<Refusal?> SetAsync(HubDb db, Caller caller, Repository repository, RepositorySettings settings, DateTime now, CancellationToken stop)
     {
+        if (settings.Visibility == Visibility.Hub && repository.Visibility != Visibility.Hub
+            && await AskRelease.RunAsync(db, repository.Node, ReleaseAct.Public, repository.Node, caller.PersonId!, stop) is { } refusal)
+            return refusal;
         (repository.Visibility, repository.Gated) = (settings.Visibility ?? repository.Visibility, settings.Gated ?? repository.Gated);
         (repository.TitleJa, repository.TitleEn) = (settings.TitleJa ?? repository.TitleJa, settings.TitleEn ?? repository.TitleEn);
         repository.UpdatedAt = now;
@@ -59,6 +63,7 @@ public static class ChangeRepository
             ["titleEn"] = repository.TitleEn,
         });
         await db.SaveChangesAsync(stop);
+        return null;
     }
 
     /// <summary>Sets what the owner asks of everybody; it holds at once, also for what was made before.</summary>

@@ -25,6 +25,13 @@ public sealed record ConditionsEntry(string? Licence, string? Permission, IReadO
 
     public bool NoReidentification { get; init; }
 
+    /// <summary>By when results are to be published, <c>yyyy-MM-dd</c>; as the next ones, only with the modifier that asks for it.</summary>
+    public string? PublicationDue { get; init; }
+
+    public string? CollaborationDue { get; init; }
+
+    public string? ReturnDue { get; init; }
+
     /// <summary>What a form sent.</summary>
     public static ConditionsEntry Of(IFormCollection form) => new(form["licence"], form["permission"], Terms(form["diseases"]), [.. form["modifiers"].OfType<string>()])
     {
@@ -42,6 +49,9 @@ public sealed record ConditionsEntry(string? Licence, string? Permission, IReadO
         WeightsRelease = form["weightsRelease"],
         OutputsRelease = form["outputsRelease"],
         NoReidentification = form["noReidentification"] == "true",
+        PublicationDue = form["publicationDue"],
+        CollaborationDue = form["collaborationDue"],
+        ReturnDue = form["returnDue"],
     };
 
     /// <summary>What a form shows before anything was typed.</summary>
@@ -55,13 +65,16 @@ public sealed record ConditionsEntry(string? Licence, string? Permission, IReadO
             Institutions = [.. conditions.Limits.Institutions ?? []],
             Projects = [.. conditions.Limits.Projects ?? []],
             Users = [.. conditions.Limits.Users ?? []],
-            UseUntil = conditions.Limits.UseUntil?.ToString(LimitsEntry.DayFormat, CultureInfo.InvariantCulture),
-            PublishFrom = conditions.Limits.PublishFrom?.ToString(LimitsEntry.DayFormat, CultureInfo.InvariantCulture),
+            UseUntil = LimitsEntry.Written(conditions.Limits.UseUntil),
+            PublishFrom = LimitsEntry.Written(conditions.Limits.PublishFrom),
         },
         ModelTraining = conditions.ModelTraining.ToString(),
         WeightsRelease = conditions.WeightsRelease.ToString(),
         OutputsRelease = conditions.OutputsRelease.ToString(),
         NoReidentification = conditions.NoReidentification,
+        PublicationDue = LimitsEntry.Written(conditions.Due.Publication),
+        CollaborationDue = LimitsEntry.Written(conditions.Due.Collaboration),
+        ReturnDue = LimitsEntry.Written(conditions.Due.Return),
     };
 
     /// <summary>Terms in one text, apart by spaces or commas.</summary>
@@ -93,14 +106,31 @@ public sealed record ConditionsEntry(string? Licence, string? Permission, IReadO
         {
             Permission = permission,
             Diseases = specific ? [.. Diseases] : DiseaseClauses.None,
-            Modifiers = modifiers.Where(modifier => LimitsEntry.FieldOf(modifier) is null).ToImmutableSortedSet(),
+            Modifiers = [.. modifiers.Where(modifier => LimitsEntry.FieldOf(modifier) is null)],
             Licences = [licence],
             Limits = limits,
+            Due = ReadDue(modifiers, faults),
             ModelTraining = Read(ModelTraining, "modelTraining", faults),
             WeightsRelease = Read(WeightsRelease, "weightsRelease", faults),
             OutputsRelease = Read(OutputsRelease, "outputsRelease", faults),
             NoReidentification = NoReidentification,
         };
+    }
+
+    private DueDays ReadDue(ModifierSet modifiers, FieldFaults faults)
+    {
+        var due = DueDays.None;
+        foreach (var (modifier, field, text) in ((Modifier, string, string?)[])
+            [(Modifier.PublicationRequired, "publicationDue", PublicationDue), (Modifier.CollaborationRequired, "collaborationDue", CollaborationDue), (Modifier.ReturnToDatabase, "returnDue", ReturnDue)])
+        {
+            if (LimitsEntry.Day(text, field, faults) is not { } day)
+                continue;
+            faults.Need(modifiers.Contains(modifier), field, new(
+                $"期限を決めるには「{DuoTerms.Of(modifier).Title.Ja}」も選んでください。", $"Choose '{DuoTerms.Of(modifier).Title.En}' as well to say by when."));
+            due = due.With(modifier, day);
+        }
+
+        return due;
     }
 
     public static Words OneOf<T>(string? text)
@@ -110,18 +140,18 @@ public sealed record ConditionsEntry(string? Licence, string? Permission, IReadO
         return new($"「{text}」ではなく、次から選んでください：{known}。", $"Choose one of {known} instead of '{text}'.");
     }
 
-    private ImmutableSortedSet<Modifier> ReadModifiers(FieldFaults faults)
+    private ModifierSet ReadModifiers(FieldFaults faults)
     {
-        var modifiers = ImmutableSortedSet.CreateBuilder<Modifier>();
+        ModifierSet modifiers = [];
         foreach (var text in Modifiers)
         {
             if (DuoTerms.TryRead(text, out Modifier modifier, out var unknown))
-                modifiers.Add(modifier);
+                modifiers = modifiers.Add(modifier);
             else
                 faults.Need(false, "modifiers", unknown);
         }
 
-        return modifiers.ToImmutable();
+        return modifiers;
     }
 
     private static Allowance Read(string? text, string field, FieldFaults faults)
@@ -187,7 +217,9 @@ public sealed record LimitsEntry
     private static ImmutableSortedSet<string>? Set(IReadOnlyList<string> named) =>
         named.Count == 0 ? null : named.ToImmutableSortedSet(StringComparer.Ordinal);
 
-    private static DateOnly? Day(string? text, string field, FieldFaults faults)
+    internal static string? Written(DateOnly? day) => day?.ToString(DayFormat, CultureInfo.InvariantCulture);
+
+    internal static DateOnly? Day(string? text, string field, FieldFaults faults)
     {
         if (string.IsNullOrWhiteSpace(text))
             return null;

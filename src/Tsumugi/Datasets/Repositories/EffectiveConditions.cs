@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Datasets.Withdrawals;
 using Tsumugi.Ethics;
@@ -19,15 +18,33 @@ public sealed record EffectiveConditions(DataUseConditions Combined, IReadOnlyLi
 
     private const int MostRead = 10_000;
 
-    public static async Task<EffectiveConditions> OfAsync(HubDb db, IEnumerable<NodeRef> nodes, CancellationToken stop)
+    public static Task<EffectiveConditions> OfAsync(HubDb db, IEnumerable<NodeRef> nodes, CancellationToken stop) =>
+        OfAsync(db, () => FindOrigins.OfAsync(db, nodes, stop), stop);
+
+    /// <summary>Those of all revisions of a repository together; a withdrawal of any of them counts.</summary>
+    public static async Task<EffectiveConditions> OfAllRevisionsAsync(HubDb db, Repository repository, CancellationToken stop)
+    {
+        var (whole, together) = (repository.Node.ToString(), await OfAsync(db, () => FindOrigins.OfAllRevisionsAsync(db, repository.Node, stop), stop));
+        var own = await db.Set<Withdrawal>().AsNoTracking().Where(row => row.Dataset == whole).ToListAsync(stop);
+        return own.Count == 0 ? together : together with { Withdrawn = [.. together.Withdrawn.UnionBy(own, row => row.Id).OrderBy(row => row.At)] };
+    }
+
+    /// <summary>What only some of the sources ask; withdrawals stay.</summary>
+    public EffectiveConditions Of(Func<NodeRef, bool> counts)
+    {
+        var sources = Sources.Where(source => counts(source.Source)).ToList();
+        return sources.Count == Sources.Count ? this : this with { Sources = sources, Combined = Combine(sources) };
+    }
+
+    private static async Task<EffectiveConditions> OfAsync(HubDb db, Func<Task<List<string>>> find, CancellationToken stop)
     {
         // One connection for all its questions: to open one costs more than to ask.
         await db.Database.OpenConnectionAsync(stop);
         try
         {
-            var origins = await FindOrigins.OfAsync(db, nodes, stop);
+            var origins = await find();
             var sources = await SourcesAsync(db, origins, stop);
-            return new(DataUseConditions.Combine(sources.Select(source => source.Conditions).Distinct()), sources, await FindWithdrawals.AmongAsync(db, origins, stop));
+            return new(Combine(sources), sources, await FindWithdrawals.AmongAsync(db, origins, stop));
         }
         finally
         {
@@ -38,21 +55,40 @@ public sealed record EffectiveConditions(DataUseConditions Combined, IReadOnlyLi
     /// <summary>Whether a purpose may be, with every rule and the sources it came from.</summary>
     public Decision Decide(Purpose purpose, DateTime when) => DecideUse.Decide(Sources, Combined, purpose, when).With(Withdrawn.Select(AskWithdrawn.Finding));
 
-    private static async Task<List<SourceConditions>> SourcesAsync(HubDb db, IEnumerable<NodeRef> origins, CancellationToken stop)
+    /// <summary>In the order of their names.</summary>
+    private static async Task<List<SourceConditions>> SourcesAsync(HubDb db, List<string> origins, CancellationToken stop)
     {
-        var keys = origins.Select(node => node.Whole).Distinct().Select(node => (string[])[node.Kind, .. node.Id.Split('/', 2)]);
-        var found = new List<SourceConditions>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var origin in origins)
+            names.Add(origin.IndexOf('@', StringComparison.Ordinal) is > 0 and var at ? origin[..at] : origin);
+        var asked = new List<string>(names);
+        asked.Sort(StringComparer.Ordinal);
+        var found = new List<SourceConditions>(asked.Count);
         await foreach (var row in db.RowsAsync(
             """
-            SELECT Kind, InstitutionId, Name, Conditions FROM json_each(@value) AS source
-            CROSS JOIN repository ON Kind = source.value ->> 0 AND InstitutionId = source.value ->> 1 AND Name = source.value ->> 2
-            """, keys, stop))
+            WITH source AS MATERIALIZED (SELECT value AS node, instr(value, ':') AS colon, instr(value, '/') AS slash FROM json_each(@value))
+            SELECT node, Conditions FROM source
+            CROSS JOIN repository ON Kind = substr(node, 1, colon - 1) AND InstitutionId = substr(node, colon + 1, slash - colon - 1) AND Name = substr(node, slash + 1)
+            """, asked, stop))
         {
-            found.Add(new(NodeRef.Of(row.GetString(0), $"{row.GetString(1)}/{row.GetString(2)}"), Parse(row.GetString(3))));
+            found.Add(new(NodeRef.Parse(row.GetString(0)), Parse(row.GetString(1))));
         }
 
-        found.Sort((one, other) => string.CompareOrdinal(one.Source.ToString(), other.Source.ToString()));
         return found;
+    }
+
+    /// <summary>Texts that are alike were read once: each such instance counts once.</summary>
+    private static DataUseConditions Combine(List<SourceConditions> sources)
+    {
+        var distinct = new HashSet<object>(ReferenceEqualityComparer.Instance);
+        var combined = DataUseConditions.None;
+        foreach (var source in sources)
+        {
+            if (distinct.Add(source.Conditions))
+                combined = combined.And(source.Conditions);
+        }
+
+        return combined;
     }
 
     private static DataUseConditions Parse(string text)
@@ -61,6 +97,6 @@ public sealed record EffectiveConditions(DataUseConditions Combined, IReadOnlyLi
             return known;
         if (Read.Count >= MostRead)
             Read.Clear();
-        return Read[text] = JsonSerializer.Deserialize<DataUseConditions>(text, JsonSerializerOptions.Web)!;
+        return Read[text] = ConditionsConverter.Parse(text);
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client;
 using Tsumugi.Client.Datasets;
+using Tsumugi.Datasets.Downloads;
 using Tsumugi.Datasets.Repositories.Checks;
 using Tsumugi.Datasets.Repositories.Search;
 using Tsumugi.Hub.Content;
@@ -45,7 +46,7 @@ public static class RepositoryRoutes
 
     /// <summary>One file of one revision, with ranges and its hash as entity tag.</summary>
     public static async Task<IResult> FileAsync(
-        ICallers callers, HubDb db, ContentStore content, string kind, string id, string revision, string path, CancellationToken stop)
+        ICallers callers, HubDb db, AskDownload download, ContentStore content, string kind, string id, string revision, string path, CancellationToken stop)
     {
         var caller = await callers.CurrentAsync(stop);
         var node = NodeRef.TryParse($"{kind}:{id}@{revision}", out var parsed) ? parsed : NodeRef.Of(kind, "unknown");
@@ -55,8 +56,8 @@ public static class RepositoryRoutes
         if (await RevisionFiles.FindAsync(db, found.Value, path, stop) is not { } file)
             return Gate.NoSuch(new($"ファイル {path} ", $"the file {path}")).ToProblem();
         var repository = await FindRepository.RunAsync(db, caller, Act.Use, kind, id, stop);
-        if (await HeldContents.AskAsync(db, caller, repository.Value, file.Hash, stop) is { } held)
-            return held.ToProblem();
+        if ((await download.RunAsync(caller, found.Value.Node, AskDownload.Take(kind), stop) ?? await HeldContents.AskAsync(db, caller, repository.Value, file.Hash, stop)) is { } refusal)
+            return refusal.ToProblem();
         return await ContentStore.FindAsync(db, file.Hash, stop) is { } bytes
             ? new ContentResult(bytes) { FileName = Path.GetFileName(path) }
             : CommitFiles.Collected(path).ToProblem();

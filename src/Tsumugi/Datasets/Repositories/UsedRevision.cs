@@ -1,4 +1,4 @@
-using Tsumugi.Datasets.Withdrawals;
+using Tsumugi.Datasets.Downloads;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
@@ -10,7 +10,7 @@ public sealed record UsedRevision(Repository Repository, Revision Revision)
 {
     /// <param name="id"><c>institution/name</c>.</param>
     /// <param name="revision">The start of a hash; null for the newest.</param>
-    public static async Task<Outcome<UsedRevision>> FindAsync(HubDb db, Caller caller, string kind, string id, string? revision, CancellationToken stop)
+    public static async Task<Outcome<UsedRevision>> FindAsync(HubDb db, AskDownload ask, Caller caller, string kind, string id, string? revision, CancellationToken stop)
     {
         var repository = await FindRepository.RunAsync(db, caller, Act.Use, kind, id, stop);
         if (repository.Refused)
@@ -20,6 +20,6 @@ public sealed record UsedRevision(Repository Repository, Revision Revision)
             return state.Refusal!;
         if (state.Value.Shown is not { } shown)
             return Refusal.NotFound(new($"{id} にはまだ版がありません。", $"{id} has no revision yet."), new("最初の版を登録してください。", "Bring a first revision in."));
-        return await FindWithdrawals.AskAsync(db, [shown.Node], stop) is { } withdrawn ? withdrawn : new UsedRevision(repository.Value, shown);
+        return await ask.RunAsync(caller, shown.Node, AskDownload.Look, stop) is { } refusal ? refusal : new UsedRevision(repository.Value, shown);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Tsumugi.Datasets.Downloads;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Formats.Tables;
 using Tsumugi.Hub;
@@ -38,7 +39,7 @@ internal static class TableRoutes
         [.. texts.Select(text => text.Split(':', 3)).Where(parts => parts.Length == 3).Select(parts => new TableFilter(parts[0], parts[1], parts[2]))];
 
     /// <summary>What every question begins with.</summary>
-    internal sealed class Door(IHttpContextAccessor http, ICallers callers, HubDb db, LookIntoTables tables)
+    internal sealed class Door(IHttpContextAccessor http, ICallers callers, HubDb db, AskDownload download, LookIntoTables tables)
     {
         public LookIntoTables Tables => tables;
 
@@ -46,7 +47,7 @@ internal static class TableRoutes
         {
             var stop = http.HttpContext!.RequestAborted;
             var caller = await callers.CurrentAsync(stop);
-            var used = await UsedRevision.FindAsync(db, caller, kind, id, revision, stop);
+            var used = await UsedRevision.FindAsync(db, download, caller, kind, id, revision, stop);
             if (used.Refused)
                 return used.Refusal!.ToProblem();
             var answer = await ask(db, caller, used.Value, stop);

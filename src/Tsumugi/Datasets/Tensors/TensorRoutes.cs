@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Tsumugi.Datasets.Downloads;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Hub.Web;
@@ -16,28 +17,28 @@ internal static class TensorRoutes
         {
             var word = kind == RepositoryKinds.Dataset ? "Dataset" : "Model";
             api.MapGet($"/{kind}s/{{institution}}/{{name}}/tensors",
-                    (ICallers callers, HubDb db, ReadTensors tensors, string institution, string name, string? revision, CancellationToken stop) =>
-                        ListAsync(callers, db, tensors, kind, $"{institution}/{name}", revision, stop))
+                    (ICallers callers, HubDb db, AskDownload download, ReadTensors tensors, string institution, string name, string? revision, CancellationToken stop) =>
+                        ListAsync(callers, db, download, tensors, kind, $"{institution}/{name}", revision, stop))
                 .WithName($"List{word}Tensors").WithSummary("Names, shapes and types of the tensors in a revision's safetensors files.");
             api.MapGet($"/{kind}s/{{institution}}/{{name}}/tensors/statistics",
-                    (ICallers callers, HubDb db, ReadTensors tensors, string institution, string name, string? revision, string file, string tensor, CancellationToken stop) =>
-                        StatisticsAsync(callers, db, tensors, kind, $"{institution}/{name}", revision, (file, tensor), stop))
+                    (ICallers callers, HubDb db, AskDownload download, ReadTensors tensors, string institution, string name, string? revision, string file, string tensor, CancellationToken stop) =>
+                        StatisticsAsync(callers, db, download, tensors, kind, $"{institution}/{name}", revision, (file, tensor), stop))
                 .WithName($"Show{word}Tensor").WithSummary("Range, mean, spread and histogram of one tensor.");
         }
     }
 
-    private static async Task<IResult> ListAsync(ICallers callers, HubDb db, ReadTensors tensors, string kind, string id, string? revision, CancellationToken stop)
+    private static async Task<IResult> ListAsync(ICallers callers, HubDb db, AskDownload download, ReadTensors tensors, string kind, string id, string? revision, CancellationToken stop)
     {
         var caller = await callers.CurrentAsync(stop);
-        var found = await UsedRevision.FindAsync(db, caller, kind, id, revision, stop);
+        var found = await UsedRevision.FindAsync(db, download, caller, kind, id, revision, stop);
         return found.Refused ? found.Refusal!.ToProblem() : TypedResults.Ok(await tensors.ListAsync(db, caller, found.Value.Repository, found.Value.Revision, stop));
     }
 
     private static async Task<IResult> StatisticsAsync(
-        ICallers callers, HubDb db, ReadTensors tensors, string kind, string id, string? revision, (string File, string Tensor) asked, CancellationToken stop)
+        ICallers callers, HubDb db, AskDownload download, ReadTensors tensors, string kind, string id, string? revision, (string File, string Tensor) asked, CancellationToken stop)
     {
         var caller = await callers.CurrentAsync(stop);
-        var found = await UsedRevision.FindAsync(db, caller, kind, id, revision, stop);
+        var found = await UsedRevision.FindAsync(db, download, caller, kind, id, revision, stop);
         if (found.Refused)
             return found.Refusal!.ToProblem();
         var numbers = await tensors.StatisticsAsync(db, caller, found.Value.Repository, found.Value.Revision, asked.File, asked.Tensor, stop);

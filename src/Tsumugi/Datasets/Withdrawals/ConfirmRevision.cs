@@ -61,7 +61,7 @@ public static class ConfirmRevision
     {
         var withdrawn = (await WithdrawalReach.RevisionsAsync(db, withdrawal, stop)).ToHashSet();
         withdrawn.UnionWith(db.ChangeTracker.Entries<WithdrawnRevision>().Select(entry => NodeRef.Parse(entry.Entity.Node)));
-        var reached = (await FindOrigins.OfAsync(db, [confirmed], stop)).Where(origin => origin != confirmed && withdrawn.Contains(origin));
+        var reached = (await FindOrigins.OfAsync(db, [confirmed], stop)).Select(NodeRef.Parse).Where(origin => origin != confirmed && withdrawn.Contains(origin));
         return new()
         {
             Actor = caller.Node,

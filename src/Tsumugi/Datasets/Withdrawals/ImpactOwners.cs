@@ -28,7 +28,7 @@ public static class ImpactOwners
                     (SELECT actor FROM thread_event WHERE subject = value ORDER BY seq LIMIT 1)),
                 (SELECT to_node FROM thread_tie WHERE from_node = value AND relation = '{Relations.BelongsTo}' AND to_node LIKE 'institution:%')
             FROM json_each(@value)
-            """, items.Select(item => item.ToString()), stop))
+            """, [.. items.Select(item => item.ToString())], stop))
         {
             var item = NodeRef.Parse(row.GetString(0));
             var person = row.IsDBNull(1) || !row.GetString(1).StartsWith("person:", StringComparison.Ordinal) ? null : row.GetString(1);

@@ -11,10 +11,10 @@ namespace Tsumugi.Datasets.Withdrawals;
 public sealed class WithdrawalReach
 {
     private readonly HubDb _db;
-    private readonly IReadOnlyList<long> _sets;
+    private readonly List<long> _sets;
     private readonly Withdrawal _withdrawal;
 
-    private WithdrawalReach(HubDb db, Withdrawal withdrawal, IReadOnlyList<long> sets) => (_db, _withdrawal, _sets) = (db, withdrawal, sets);
+    private WithdrawalReach(HubDb db, Withdrawal withdrawal, List<long> sets) => (_db, _withdrawal, _sets) = (db, withdrawal, sets);
 
     public static async Task<WithdrawalReach> OfAsync(HubDb db, Withdrawal withdrawal, CancellationToken stop) =>
         new(db, withdrawal, await FindOrigins.SetsWithAsync(db, await RevisionsAsync(db, withdrawal, stop), stop));
@@ -46,7 +46,7 @@ public sealed class WithdrawalReach
     public async Task<HashSet<string>> AmongAsync(IEnumerable<NodeRef> nodes, CancellationToken stop)
     {
         var (found, sets) = (new HashSet<string>(StringComparer.Ordinal), _sets.ToHashSet());
-        await foreach (var row in _db.RowsAsync("SELECT node, set_id FROM json_each(@value) CROSS JOIN node_origin ON node = value", nodes.Select(node => node.ToString()), stop))
+        await foreach (var row in _db.RowsAsync("SELECT node, set_id FROM json_each(@value) CROSS JOIN node_origin ON node = value", [.. nodes.Select(node => node.ToString())], stop))
         {
             if (sets.Contains(row.GetInt64(1)))
                 found.Add(row.GetString(0));

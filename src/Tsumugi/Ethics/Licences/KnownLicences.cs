@@ -29,12 +29,6 @@ public static class KnownLicences
         new("LicenseRef-RefSeq-unrestricted"),
     }.ToFrozenDictionary(licence => licence.Id, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Families of which the second may take in the first.</summary>
-    private static readonly FrozenSet<(string, string)> Accepted = new[]
-    {
-        ("CC-BY-SA", "GPL-3.0"), ("GPL-3.0", "AGPL-3.0"), ("CC-BY-SA", "AGPL-3.0"),
-    }.ToFrozenSet();
-
     /// <returns>Null when the hub does not know it.</returns>
     public static KnownLicence? Find(string id) => All.GetValueOrDefault(id);
 
@@ -48,6 +42,9 @@ public static class KnownLicences
         if ((one.Family is not null && !one.NonCommercial && other.NonCommercial) || (other.Family is not null && !other.NonCommercial && one.NonCommercial))
             return false;
         return one.Family is null || other.Family is null || one.Family == other.Family
-            || Accepted.Contains((one.Family, other.Family)) || Accepted.Contains((other.Family, one.Family));
+            || Accepts(one.Family, other.Family) || Accepts(other.Family, one.Family);
     }
+
+    /// <summary>Whether the second family may take in the first.</summary>
+    private static bool Accepts(string one, string other) => (one, other) is ("CC-BY-SA", "GPL-3.0") or ("GPL-3.0", "AGPL-3.0") or ("CC-BY-SA", "AGPL-3.0");
 }

@@ -27,12 +27,16 @@ internal static class LicenceRules
 
         if (!purpose.MakesDerivative)
             yield break;
-        foreach (var (one, other) in known.SelectMany((one, at) => known.Skip(at + 1).Select(other => (one, other))))
+        for (var at = 0; at < known.Count; at++)
         {
-            if (!one.NoDerivatives && !other.NoDerivatives && !KnownLicences.Combine(one, other))
+            for (var with = at + 1; with < known.Count; with++)
             {
-                yield return new(Ruling.Refused, $"{Rule(one.Id)}+{other.Id}", new Words(
-                    $"ライセンス {one.Id} と {other.Id} は両立せず、両方から一つのものを作れません。", $"The licences {one.Id} and {other.Id} do not go together: nothing may be made from both."));
+                var (one, other) = (known[at], known[with]);
+                if (!one.NoDerivatives && !other.NoDerivatives && !KnownLicences.Combine(one, other))
+                {
+                    yield return new(Ruling.Refused, $"{Rule(one.Id)}+{other.Id}", new Words(
+                        $"ライセンス {one.Id} と {other.Id} は両立せず、両方から一つのものを作れません。", $"The licences {one.Id} and {other.Id} do not go together: nothing may be made from both."));
+                }
             }
         }
     }

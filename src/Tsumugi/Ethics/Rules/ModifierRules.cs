@@ -6,8 +6,14 @@ namespace Tsumugi.Ethics.Rules;
 /// <summary>Modifiers without a parameter: each refuses, obliges or says nothing, whatever the others do.</summary>
 internal static class ModifierRules
 {
-    public static IEnumerable<Finding> Find(DataUseConditions conditions, Purpose purpose, DateOnly when) =>
-        conditions.Modifiers.Select(modifier => Find(modifier, conditions, purpose, when)).OfType<Finding>();
+    public static IEnumerable<Finding> Find(DataUseConditions conditions, Purpose purpose, DateOnly when)
+    {
+        foreach (var modifier in conditions.Modifiers)
+        {
+            if (Find(modifier, conditions, purpose, when) is { } finding)
+                yield return finding;
+        }
+    }
 
     private static Finding? Find(Modifier modifier, DataUseConditions conditions, Purpose purpose, DateOnly when) => modifier switch
     {
@@ -19,7 +25,7 @@ internal static class ModifierRules
         Modifier.NoPopulationOrigins => When(purpose.StudiesOrigins, modifier),
         Modifier.EthicsApprovalRequired => Approval(purpose, when),
         Modifier.PublicationRequired or Modifier.CollaborationRequired or Modifier.ReturnToDatabase =>
-            Of(Ruling.PermittedWithObligations, modifier, DuoTerms.Of(modifier).Meaning) with { Due = conditions.Due.TryGetValue(modifier, out var due) ? due : null },
+            Of(Ruling.PermittedWithObligations, modifier, DuoTerms.Of(modifier).Meaning) with { Due = conditions.Due[modifier] },
         Modifier.ClinicalCare => null,
 
         // The others are limits: without their parameter nobody can say whether it is met.

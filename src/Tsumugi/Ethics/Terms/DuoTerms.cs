@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
 using Tsumugi.Hub.Language;
 
 namespace Tsumugi.Ethics.Terms;
@@ -16,7 +17,7 @@ public sealed record DuoTerm(string Code, string Shorthand, Words Title, Words M
 /// </remarks>
 public static class DuoTerms
 {
-    private static readonly FrozenDictionary<Permission, DuoTerm> Permissions = new Dictionary<Permission, DuoTerm>
+    private static readonly Table<Permission> Permissions = new()
     {
         [Permission.NoRestriction] = new("DUO:0000004", "NRES", new("制限なし", "No restriction"),
             new("どのような目的にも使えます。", "It may be used for any purpose.")),
@@ -28,9 +29,9 @@ public static class DuoTerms
             new("示された疾患と、それに含まれる疾患の研究にだけ使えます。", "It may be used only to study the named diseases and what is a kind of them.")),
         [Permission.PopulationOrigins] = new("DUO:0000011", "POA", new("集団の起源や祖先研究", "Population origins or ancestry research"),
             new("集団の起源や祖先の研究にだけ使えます。", "It may be used only to study population origins or ancestry.")),
-    }.ToFrozenDictionary();
+    };
 
-    private static readonly FrozenDictionary<Modifier, DuoTerm> Modifiers = new Dictionary<Modifier, DuoTerm>
+    private static readonly Table<Modifier> Modifiers = new()
     {
         [Modifier.ResearchSpecific] = new("DUO:0000012", "RS", new("特定の研究に限定", "Research-specific restrictions"),
             new("示された種類の研究にだけ使えます。", "It may be used only for research of the named types.")),
@@ -68,7 +69,7 @@ public static class DuoTerms
             new("非営利機関だけが使えます。", "Only not-for-profit organisations may use it.")),
         [Modifier.NonCommercialUseOnly] = new("DUO:0000046", "NCU", new("非商用利用に限定", "Non-commercial use only"),
             new("商用でない利用に限られます。", "It may not be used commercially.")),
-    }.ToFrozenDictionary();
+    };
 
     /// <summary>Terms that are no longer used, by identifier and shorthand, with what to write in their place.</summary>
     private static readonly FrozenDictionary<string, string> Obsolete = new Dictionary<string, string>
@@ -90,14 +91,15 @@ public static class DuoTerms
     /// <inheritdoc cref="TryRead(string?, out Permission, out Words)" />
     public static bool TryRead(string? text, out Modifier value, out Words fault) => TryRead(text, Modifiers, out value, out fault);
 
-    private static bool TryRead<T>(string? text, FrozenDictionary<T, DuoTerm> terms, out T value, out Words fault)
+    private static bool TryRead<T>(string? text, Table<T> terms, out T value, out Words fault)
         where T : struct, Enum
     {
         fault = default;
-        if (Enum.TryParse(text, ignoreCase: true, out value) && terms.ContainsKey(value) && !int.TryParse(text, out _))
+        if (Enum.TryParse(text, ignoreCase: true, out value) && Enum.IsDefined(value) && !int.TryParse(text, out _))
             return true;
-        foreach (var (known, term) in terms)
+        foreach (var known in Enum.GetValues<T>())
         {
+            var term = terms[known];
             if (string.Equals(text, term.Code, StringComparison.OrdinalIgnoreCase) || string.Equals(text, term.Shorthand, StringComparison.OrdinalIgnoreCase))
             {
                 value = known;
@@ -110,5 +112,18 @@ public static class DuoTerms
             ? new($"{text} は廃止された用語です。{instead} を使ってください。", $"{text} is obsolete; use {instead} instead.")
             : new($"「{text}」ではなく、次から選んでください：{names}。DUO の番号や略号でも書けます。", $"Choose one of {names} instead of '{text}'; identifiers and shorthands of DUO will do as well.");
         return false;
+    }
+
+    /// <summary>Terms by the numbers of an enumeration that counts from 0: every decision looks them up, the first one of a process as well.</summary>
+    private sealed class Table<T>
+        where T : struct, Enum
+    {
+        private readonly DuoTerm[] _terms = new DuoTerm[Enum.GetNames<T>().Length];
+
+        public DuoTerm this[T key]
+        {
+            get => _terms[Unsafe.As<T, int>(ref key)];
+            set => _terms[Unsafe.As<T, int>(ref key)] = value;
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -11,8 +12,14 @@ public static class PlainQuery
 {
     /// <param name="values">What <c>json_each(@value)</c> gives.</param>
     /// <returns>The reader at each row in turn; each is to be read before the next.</returns>
-    public static async IAsyncEnumerable<DbDataReader> RowsAsync<T>(
-        this HubDb db, string sql, IEnumerable<T> values, [EnumeratorCancellation] CancellationToken stop)
+    public static IAsyncEnumerable<DbDataReader> RowsAsync(this HubDb db, string sql, List<string> values, CancellationToken stop) =>
+        RowsAsync(db, sql, JsonSerializer.Serialize(values, PlainJson.Default.ListString), stop);
+
+    /// <inheritdoc cref="RowsAsync(HubDb, string, List{string}, CancellationToken)" />
+    public static IAsyncEnumerable<DbDataReader> RowsAsync(this HubDb db, string sql, List<long> values, CancellationToken stop) =>
+        RowsAsync(db, sql, JsonSerializer.Serialize(values, PlainJson.Default.ListInt64), stop);
+
+    private static async IAsyncEnumerable<DbDataReader> RowsAsync(HubDb db, string sql, string values, [EnumeratorCancellation] CancellationToken stop)
     {
         await db.Database.OpenConnectionAsync(stop);
         try
@@ -20,7 +27,7 @@ public static class PlainQuery
             await using var command = db.Database.GetDbConnection().CreateCommand();
             (command.CommandText, command.Transaction) = (sql, db.Database.CurrentTransaction?.GetDbTransaction());
             var parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = ("@value", JsonSerializer.Serialize(values));
+            (parameter.ParameterName, parameter.Value) = ("@value", values);
             command.Parameters.Add(parameter);
             await using var reader = await command.ExecuteReaderAsync(stop);
             while (await reader.ReadAsync(stop))
@@ -32,3 +39,8 @@ public static class PlainQuery
         }
     }
 }
+
+/// <summary>Written without asking types about themselves, which costs the first question.</summary>
+[JsonSerializable(typeof(List<string>))]
+[JsonSerializable(typeof(List<long>))]
+internal sealed partial class PlainJson : JsonSerializerContext;

@@ -29,6 +29,9 @@ internal sealed class Callers(
             : await FromAsync(db, OfAccount(db, user), stop);
     }
 
+    /// <summary>A person without a token's limits, for whoever was given a permit; anonymous once the person is gone.</summary>
+    public static Task<Caller> OfPersonAsync(HubDb db, string personId, CancellationToken stop) => FromAsync(db, db.Set<Person>().Where(row => row.Id == personId), stop);
+
     // Inside a circuit there is either no request, or only the one that opened the web socket.
     private async Task<ClaimsPrincipal> UserAsync() => http.HttpContext is { WebSockets.IsWebSocketRequest: false } request
         ? request.User

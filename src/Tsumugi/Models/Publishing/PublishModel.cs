@@ -4,6 +4,7 @@ using Tsumugi.Client.Jobs;
 using Tsumugi.Compute;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Ethics;
+using Tsumugi.Ethics.Concerns;
 using Tsumugi.Institutions;
 using Tsumugi.Hub.Content;
 using Tsumugi.Hub.Storage;
@@ -54,6 +55,12 @@ public sealed class PublishModel(ContentStore content, Recipes recipes)
             return existing;
         var recipe = await recipes.FindAsync(job.RecipeName, stop);
         var title = recipe.Refused ? Hub.Language.Words.Same(job.Output!) : recipe.Value.Description;
+
+        // What comes of something of dual-use concern is not shown to everybody before it was reviewed.
+        var inputs = job.Inputs.Values.Select(NodeRef.Parse);
+        var ofConcern = false;
+        foreach (var input in inputs)
+            ofConcern = ofConcern || (await AskRelease.ReachingAsync(db, input, stop)).Count > 0;
         var begun = new Repository
         {
             Kind = RepositoryKinds.Model,
@@ -64,7 +71,7 @@ public sealed class PublishModel(ContentStore content, Recipes recipes)
             TitleJa = title.Ja,
             TitleEn = title.En,
             Card = "",
-            Visibility = Visibility.Hub,
+            Visibility = ofConcern ? Visibility.Institution : Visibility.Hub,
             Conditions = DataUseConditions.None,
             CreatedAt = DateTime.UtcNow,
             UpdatedAt = DateTime.UtcNow,

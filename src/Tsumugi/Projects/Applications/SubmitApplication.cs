@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Tsumugi.Hub;
+using Tsumugi.Hub.Language;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
 using Tsumugi.Thread;
@@ -55,7 +56,7 @@ public sealed record SubmitApplication(Project Project, NodeRef Source, IReadOnl
         var (faults, today) = (new FieldFaults(), DateOnly.FromDateTime(now));
         var purpose = Entry.Purpose?.Trim() ?? "";
         var (trained, until) = (ProjectEntry.Day(Entry.TrainedOn, "trainedOn", faults), ProjectEntry.Day(Entry.Until, "until", faults));
-        var known = Enum.TryParse<SecurityLevel>(Entry.Security, ignoreCase: true, out var security) && Enum.IsDefined(security);
+        var known = NamedWord.TryRead<SecurityLevel>(Entry.Security, out var security);
         faults
             .Need(purpose.Length is > 0 and <= MostText, "purpose", new($"何を知るために、どう使うかを {MostText:N0} 文字以内で書いてください。", $"Say what is to be found out and how the data are used, within {MostText:N0} characters."))
             .Need(trained is not null, "trainedOn", new("研究倫理の研修を受けた日を書いてください。", "Give the day of your research ethics training."))

@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
+using Tsumugi.Ethics.Concerns;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Signing;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
+using Tsumugi.Thread;
 
 namespace Tsumugi.Projects.Applications;
 
@@ -43,7 +45,12 @@ public sealed record VoteOnApplication(string Id, bool Yes, string? Comment)
             Facts = new Dictionary<string, object?> { ["yes"] = Yes, ["comment"] = comment },
         });
         if (Committee.Decide(found.Value.Members, votes) is { } granted)
+        {
+            if (granted && await AskRelease.RunAsync(db, NodeRef.Parse(row.Source), ReleaseAct.Grant, row.Node, row.PersonId, stop) is { } ofConcern)
+                return ofConcern;
             Decide(db, signer, row, granted, votes, now);
+        }
+
         try
         {
             await db.SaveChangesAsync(stop);
@@ -71,7 +78,7 @@ public sealed record VoteOnApplication(string Id, bool Yes, string? Comment)
             (row.KeyId, row.Signature) = signer.Sign(row.SignedText) is var signed ? (signed.KeyId, signed.Value) : default;
         db.Record(new()
         {
-            Actor = Thread.NodeRef.Of("hub", "self"),
+            Actor = NodeRef.Of("hub", "self"),
             Kind = granted ? "application.granted" : "application.refused",
             Subject = row.Node,
             Facts = new Dictionary<string, object?>

@@ -136,7 +136,7 @@ public sealed class KeptOriginsTests
     };
 
     private static async Task<IEnumerable<string>> OriginsAsync(HubDb db, string node) =>
-        (await FindOrigins.OfAsync(db, [NodeRef.Parse(node)], Stop)).Select(origin => origin.ToString()).Order(StringComparer.Ordinal);
+        (await FindOrigins.OfAsync(db, [NodeRef.Parse(node)], Stop)).Order(StringComparer.Ordinal);
 
     private static async Task<List<T>> RowsAsync<T>(RecordsFile records) where T : class
     {

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Tsumugi.Datasets.Downloads;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Datasets.Repositories.Checks;
 using Tsumugi.Hub;
@@ -21,21 +22,21 @@ internal sealed record WireTerm(string Hash, [property: JsonPropertyName("unpack
 /// <summary>Says which chunks of which xorbs make a file, or a part of it, and where their bytes are.</summary>
 internal static class Reconstruct
 {
-    public static Task<IResult> FirstAsync(HttpContext http, HubDb db, Permits permits, XorbIndex index, string hash, CancellationToken stop) =>
-        RunAsync(http, db, permits, index, hash, second: false, stop);
+    public static Task<IResult> FirstAsync(HttpContext http, HubDb db, AskDownload download, Permits permits, XorbIndex index, string hash, CancellationToken stop) =>
+        RunAsync(http, db, download, permits, index, hash, second: false, stop);
 
-    public static Task<IResult> SecondAsync(HttpContext http, HubDb db, Permits permits, XorbIndex index, string hash, CancellationToken stop) =>
-        RunAsync(http, db, permits, index, hash, second: true, stop);
+    public static Task<IResult> SecondAsync(HttpContext http, HubDb db, AskDownload download, Permits permits, XorbIndex index, string hash, CancellationToken stop) =>
+        RunAsync(http, db, download, permits, index, hash, second: true, stop);
 
-    private static async Task<IResult> RunAsync(HttpContext http, HubDb db, Permits permits, XorbIndex index, string hash, bool second, CancellationToken stop)
+    private static async Task<IResult> RunAsync(HttpContext http, HubDb db, AskDownload download, Permits permits, XorbIndex index, string hash, bool second, CancellationToken stop)
     {
         var allowed = await XetTokens.CheckAsync(http, db, permits, write: false, stop);
         if (allowed.Refused)
             return allowed.Refusal!.ToProblem();
         if (await FindAsync(db, allowed.Value.Repository, allowed.Value.Permit.Person, hash, stop) is not { } content)
             return CommitFiles.NoEntry(hash).ToProblem();
-        if (await HeldContents.AskAsync(db, allowed.Value.Permit.IsOwn, allowed.Value.Repository, content.Sha256, stop) is { } held)
-            return held.ToProblem();
+        if (await AskAsync(db, download, allowed.Value, content.Sha256, stop) is { } refusal)
+            return refusal.ToProblem();
         var (start, end) = (0L, content.Size);
         if (http.Request.GetTypedHeaders().Range is { Ranges: { Count: 1 } ranges })
         {
@@ -48,6 +49,15 @@ internal static class Reconstruct
 
         var (terms, skipped) = await TermsAsync(content, index, start, end, stop);
         return Answer(http, permits, terms, skipped, second);
+    }
+
+    // What somebody brought in and has not committed yet belongs to no repository, and has no conditions.
+    private static async Task<Refusal?> AskAsync(HubDb db, AskDownload download, (XetPermit Permit, Repository Repository) allowed, string sha256, CancellationToken stop)
+    {
+        var (permit, repository) = allowed;
+        var refusal = await db.Of<RepositoryContent>(repository).AnyAsync(row => row.Sha256 == sha256, stop)
+            ? await download.ContentAsync(await XetTokens.CallerAsync(db, permit, stop), repository, sha256, stop) : null;
+        return refusal ?? await HeldContents.AskAsync(db, permit.IsOwn, repository, sha256, stop);
     }
 
     // The file must be one of the token's repository, or brought in by whom the token was given to.

@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using Tsumugi.Datasets.Downloads;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Hub.Web;
 using Tsumugi.Institutions;
+using Tsumugi.Institutions.SignIn;
 
 namespace Tsumugi.Datasets.HuggingFace.Xet;
 
@@ -23,9 +25,14 @@ internal static class XetTokens
     public static XetToken Make(HttpContext http, Permits permits, Repository repository, Caller caller, bool mayWrite, DateTime now)
     {
         var permit = new XetPermit(
-            caller.PersonId!, repository.Kind, repository.InstitutionId, repository.Name, mayWrite, Gate.IsOwn(caller, repository.Guarded));
+            caller.PersonId!, repository.Kind, repository.InstitutionId, repository.Name, mayWrite, Gate.IsOwn(caller, repository.Guarded),
+            caller.ProjectId ?? AskDownload.ProjectIn(http));
         return new($"{WireTarget.Endpoint(http)}/xet", new DateTimeOffset(now + Permits.XetLife).ToUnixTimeSeconds(), permits.Write(permit, Permits.XetLife));
     }
+
+    /// <summary>Whom the token was given to, as far as conditions ask.</summary>
+    public static async Task<Caller> CallerAsync(HubDb db, XetPermit permit, CancellationToken stop) =>
+        await Callers.OfPersonAsync(db, permit.Person, stop) with { ProjectId = permit.Project };
 
     /// <summary>The repository that the token of this request is for.</summary>
     public static async Task<Outcome<(XetPermit Permit, Repository Repository)>> CheckAsync(HttpContext http, HubDb db, Permits permits, bool write, CancellationToken stop)
@@ -47,6 +54,9 @@ internal static class XetTokens
             return found.Refusal!.ToProblem();
         if (PullRequests.Asked(wire.Http))
             return PullRequests.Refusal.ToProblem();
+        if (act == Act.Use && wire.Http.Request.RouteValues["revision"] is string revision && await FindRevision.CommitAsync(wire.Db, found.Value, revision, wire.Stop) is { } commit
+            && await wire.Download.RunAsync(await wire.CallerAsync(), found.Value.Node.At(commit.Revision), AskDownload.Take(found.Value.Kind), wire.Stop) is { } refusal)
+            return refusal.ToProblem();
         return TypedResults.Json(Make(wire.Http, permits, found.Value, await wire.CallerAsync(), act == Act.Write, DateTime.UtcNow));
     }
 

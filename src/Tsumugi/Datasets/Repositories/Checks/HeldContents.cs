@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Tsumugi.Datasets.Withdrawals;
 using Tsumugi.Formats.Checks;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
@@ -16,11 +15,9 @@ public static class HeldContents
     public static Task<Refusal?> AskAsync(HubDb db, Caller caller, Repository repository, string sha256, CancellationToken stop) =>
         AskAsync(db, Gate.IsOwn(caller, repository.Guarded), repository, sha256, stop);
 
-    /// <param name="isOwn">Whether it is asked for within its institution. What was withdrawn is nobody's any more.</param>
+    /// <param name="isOwn">Whether it is asked for within its institution.</param>
     public static async Task<Refusal?> AskAsync(HubDb db, bool isOwn, Repository repository, string sha256, CancellationToken stop)
     {
-        if (await FindWithdrawals.AskAsync(db, repository, sha256, stop) is { } withdrawn)
-            return withdrawn;
         if (isOwn || !await db.Set<ContentCheck>().AnyAsync(row => row.Sha256 == sha256 && row.Worst == Severity.Held, stop))
             return null;
         return await db.Of<ContentRelease>(repository).AnyAsync(row => row.Sha256 == sha256, stop) ? null : Held(repository);

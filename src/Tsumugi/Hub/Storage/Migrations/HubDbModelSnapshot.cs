@@ -426,6 +426,35 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.ToTable("doi_deposit", (string)null);
                 });
 
+            modelBuilder.Entity("Tsumugi.Datasets.Obligations.Fulfilment", b =>
+                {
+                    b.Property<string>("ProjectId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Source")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Rule")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Evidence")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ProjectId", "Source", "Rule");
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("obligation_fulfilment", (string)null);
+                });
+
             modelBuilder.Entity("Tsumugi.Datasets.Quotas.Quota", b =>
                 {
                     b.Property<string>("Owner")
@@ -834,6 +863,79 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.HasKey("Id");
 
                     b.ToTable("collect_round", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Ethics.Concerns.Concern", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("InstitutionId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("LiftedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Node")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("InstitutionId");
+
+                    b.HasIndex("Node");
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("concern", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Ethics.Concerns.ReleaseReview", b =>
+                {
+                    b.Property<string>("ConcernId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Act")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Node")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Comment")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Yes")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ConcernId", "Act", "Node", "PersonId");
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("release_review", (string)null);
                 });
 
             modelBuilder.Entity("Tsumugi.Ethics.Withdrawals.ImpactTask", b =>
@@ -2405,6 +2507,21 @@ namespace Tsumugi.Hub.Storage.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Tsumugi.Datasets.Obligations.Fulfilment", b =>
+                {
+                    b.HasOne("Tsumugi.Institutions.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Tsumugi.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Tsumugi.Datasets.Repositories.Access.AccessRequest", b =>
                 {
                     b.HasOne("Tsumugi.Institutions.Person", null)
@@ -2503,6 +2620,36 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.HasOne("Tsumugi.Datasets.Repositories.Repository", null)
                         .WithMany()
                         .HasForeignKey("Kind", "InstitutionId", "Name")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Ethics.Concerns.Concern", b =>
+                {
+                    b.HasOne("Tsumugi.Institutions.Institution", null)
+                        .WithMany()
+                        .HasForeignKey("InstitutionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Tsumugi.Institutions.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Ethics.Concerns.ReleaseReview", b =>
+                {
+                    b.HasOne("Tsumugi.Ethics.Concerns.Concern", null)
+                        .WithMany()
+                        .HasForeignKey("ConcernId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Tsumugi.Institutions.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

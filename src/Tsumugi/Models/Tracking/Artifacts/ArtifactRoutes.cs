@@ -2,12 +2,17 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Tsumugi.Datasets.Downloads;
+using Tsumugi.Datasets.Repositories;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Content;
 using Tsumugi.Hub.Web;
 using Tsumugi.Institutions;
+using Tsumugi.Models.Tracking.LoggedModels;
 using Tsumugi.Models.Tracking.Registry;
+using Tsumugi.Models.Tracking.Runs;
 using Tsumugi.Models.Tracking.Wire;
+using Tsumugi.Thread;
 using DisableRequestSizeLimitAttribute = Microsoft.AspNetCore.Mvc.DisableRequestSizeLimitAttribute;
 
 namespace Tsumugi.Models.Tracking.Artifacts;
@@ -48,7 +53,16 @@ internal static class ArtifactRoutes
         }
 
         var owner = await FindOwner.RunAsync(asked, Act.Use, path);
+        if (!owner.Refused && await AskAsync(asked, owner.Value.Owner) is { } refusal)
+            return refusal;
         return owner.Refused ? owner.Refusal! : await asked.Db.FindAsync<RunArtifact>([owner.Value.Owner, owner.Value.Path], asked.Stop);
+    }
+
+    /// <summary>What a run left behind was made from what it used; a model of a run is a model's weights.</summary>
+    private static async Task<Refusal?> AskAsync(Asked asked, string owner)
+    {
+        var run = ArtifactUri.IsModel(owner) ? (await FindLoggedModel.RunAsync(asked, Act.Use, owner)).Value.Model.SourceRun : owner;
+        return run is null ? null : await asked.Download!.RunAsync(asked.Caller, NodeRef.Of(TrackedRun.NodeKind, run), AskDownload.Take(RepositoryKinds.Model), asked.Stop);
     }
 
     private static async Task<IResult> ListAsync(Asked asked, string path)

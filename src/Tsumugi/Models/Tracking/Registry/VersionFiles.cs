@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Tsumugi.Datasets.Downloads;
 using Tsumugi.Datasets.Repositories;
-using Tsumugi.Datasets.Withdrawals;
 using Tsumugi.Hub;
 using Tsumugi.Institutions;
 using Tsumugi.Models.Tracking.Artifacts;
@@ -37,8 +37,8 @@ internal static class VersionFiles
         var version = found.Value;
         var revision = await asked.Db.Set<Revision>().AsNoTracking().FirstAsync(
             row => row.Kind == RepositoryKinds.Model && row.InstitutionId == version.InstitutionId && row.Name == version.Model && row.Hash == version.Revision, asked.Stop);
-        if (act == Act.Use && await FindWithdrawals.AskAsync(asked.Db, [revision.Node], asked.Stop) is { } withdrawn)
-            return withdrawn;
+        if (act == Act.Use && await asked.Download!.RunAsync(asked.Caller, revision.Node, AskDownload.Take(RepositoryKinds.Model), asked.Stop) is { } refusal)
+            return refusal;
         return Outcome.Of<IReadOnlyList<RunArtifact>>(
             [.. (await RevisionFiles.AllAsync(asked.Db, revision, asked.Stop)).Select(file => new RunArtifact { Owner = "", Path = file.Path, Hash = file.Hash, Size = file.Size })]);
     }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Tsumugi.Datasets.Downloads;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Content;
 using Tsumugi.Hub.Storage;
@@ -36,7 +37,7 @@ internal sealed class WireRoutes(IEndpointRouteBuilder routes)
         await context.RequestServices.GetRequiredService<ICallers>().CurrentAsync(context.RequestAborted),
         DateTime.UtcNow,
         context.RequestAborted)
-    { Host = context.Request.Host.Value ?? "" };
+    { Host = context.Request.Host.Value ?? "", Download = context.RequestServices.GetRequiredService<AskDownload>() };
 
     private void Map<TRequest, TAnswer>(string method, string path, Func<Asked, TRequest, Task<Outcome<TAnswer>>> run, int most = MostBytes)
     {
