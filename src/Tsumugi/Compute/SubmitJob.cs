@@ -25,8 +25,38 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
     {
         if (Gate.AskFor(caller, request.Institution) is { } refusal)
             return refusal;
+
+        // One connection for all the questions, given back before it waits for its turn to write.
+        await db.Database.OpenConnectionAsync(stop);
+        Outcome<Checked> asked;
+        try
+        {
+            asked = await CheckAsync(caller, request, now, stop);
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
+
+        if (asked.Refused)
+            return asked.Refusal!;
+        var (job, inputs, payers, placed) = asked.Value;
+        if (payers is null)
+            return job;
+        var accepted = await accept.RunAsync(
+            async (queue, within) => await SameAsync(queue, caller, request, within) is { } meanwhile
+                ? meanwhile
+                : await StageAsync(queue, caller, job, inputs, payers, placed!, within),
+            stop);
+        signals.Queued(job.SiteId);
+        return accepted;
+    }
+
+    /// <summary>Everything that could refuse it and needs nobody to stand still.</summary>
+    private async Task<Outcome<Checked>> CheckAsync(Caller caller, JobRequest request, DateTime now, CancellationToken stop)
+    {
         if (await SameAsync(db, caller, request, stop) is { } same)
-            return same;
+            return new Checked(same, [], null, null);
         var recipe = await recipes.FindAsync(request.Recipe, stop);
         if (recipe.Refused)
             return recipe.Refusal!;
@@ -62,13 +92,7 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
         if (placed.Refused)
             return placed.Refusal!;
         var job = Make(caller, request, recipe.Value, inputs, placed.Value, now) with { ProjectId = project };
-        var accepted = await accept.RunAsync(
-            async (queue, within) => await SameAsync(queue, caller, request, within) is { } meanwhile
-                ? meanwhile
-                : await StageAsync(queue, caller, job, inputs.Values, payers.Value, placed.Value, within),
-            stop);
-        signals.Queued(job.SiteId);
-        return accepted;
+        return new Checked(job, inputs.Values, payers.Value, placed.Value);
     }
 
     /// <summary>Runs alone in the records: nothing can be withdrawn before the job is there, where a withdrawal finds it, and no credit is promised twice.</summary>
@@ -89,6 +113,9 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
         queue.Record(Entry(caller, job, inputs));
         return job;
     }
+
+    /// <param name="Payers">Null when the job is there already.</param>
+    private sealed record Checked(Job Job, IReadOnlyCollection<NodeRef> Inputs, Payers? Payers, Placed? Placed);
 
     /// <returns>The job that the same person submitted under the same key, or null.</returns>
     private static async Task<Job?> SameAsync(HubDb records, Caller caller, JobRequest request, CancellationToken stop) => request.IdempotencyKey is not { } key ? null
