@@ -71,7 +71,7 @@ public sealed class AllocationTests(AllocationTests.Fixture fixture) : IClassFix
     public async Task EverythingWrongWithAnAward_isSaidAtOnce()
     {
         using var boss = await fixture.Priced.AsAsync("boss");
-        using var answer = await boss.PostAsJsonAsync("/api/v1/compute/allocations", new { project = "moon", person = "member", sites = new[] { "mars" }, credits = -1, until = DateTime.UtcNow.AddDays(-1), note = new string('x', 2000) }, Stop);
+        using var answer = await boss.PostAsJsonAsync("/api/v1/compute/allocations", new AllocationRequest { Project = "moon", Person = "member", Sites = ["mars"], Credits = -1, Until = DateTime.UtcNow.AddDays(-1), Note = new('x', 2000) }, Stop);
         var fields = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Stop)).RootElement.GetProperty("errors").EnumerateObject().Select(field => field.Name).Order(StringComparer.Ordinal);
         Assert.Equal(["credits", "note", "project", "sites", "until"], fields);
     }

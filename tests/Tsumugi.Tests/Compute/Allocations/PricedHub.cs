@@ -15,6 +15,8 @@ namespace Tsumugi.Tests.Compute.Allocations;
 /// <summary>A hub whose own machine costs one credit a core hour and starts nothing: jobs stay where the tests put them.</summary>
 internal sealed class PricedHub : IAsyncDisposable
 {
+    private static readonly string[] Layers = ["dna"];
+
     private PricedHub(TestHub hub) => Hub = hub;
 
     public TestHub Hub { get; }
@@ -69,7 +71,7 @@ internal sealed class PricedHub : IAsyncDisposable
     public async Task BeginProjectAsync(string id)
     {
         using var client = await AsAsync("member");
-        using var answer = await client.PostAsJsonAsync("/api/v1/projects", new { id, institution = "lab", titleJa = "題", titleEn = "Title", layers = new[] { "dna" } }, Stop);
+        using var answer = await client.PostAsJsonAsync("/api/v1/projects", new { id, institution = "lab", titleJa = "題", titleEn = "Title", layers = Layers }, Stop);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Stop));
     }
 

@@ -24,7 +24,7 @@ internal sealed class RandomHistory(int seed)
         }
     }
 
-    private IEnumerable<(Posting Posting, bool Held)> Step(int step) => _random.Next(10) switch
+    private List<(Posting Posting, bool Held)> Step(int step) => _random.Next(10) switch
     {
         0 => [Post(PostingKind.Award, LedgerAccount.Programme, LedgerAccount.Available, _random.Next(1, 10_000), null)],
         1 => Balance.Available == 0 ? [] : [Post(PostingKind.Lapse, LedgerAccount.Available, LedgerAccount.Programme, Balance.Available, null)],
