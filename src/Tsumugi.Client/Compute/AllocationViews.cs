@@ -65,9 +65,16 @@ public sealed record AllocationView
     /// <summary>What its jobs used beyond it, which the programme bears.</summary>
     public required decimal Borne { get; init; }
 
+    /// <summary>Credits used a day in the last four weeks, or since it began.</summary>
+    public decimal Pace { get; init; }
+
     /// <summary>When nothing will be left if it goes on as in the last four weeks; null when it will last.</summary>
     public DateTime? DryAt { get; init; }
 }
+
+/// <summary>Gives credits to another allocation: the body of <c>POST /api/v1/compute/allocations/{id}/move</c>.</summary>
+/// <param name="To">The allocation that receives them.</param>
+public sealed record MoveRequest(string To, decimal Credits, string Reason);
 
 /// <summary>Credits that moved between two accounts of an allocation.</summary>
 /// <param name="Job">The job that it was for; null for none.</param>

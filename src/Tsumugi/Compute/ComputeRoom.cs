@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Tsumugi.Client.Compute;
 using Tsumugi.Compute.Allocations;
 using Tsumugi.Compute.Allocations.Pages;
+using Tsumugi.Compute.Coordination;
 using Tsumugi.Compute.Local;
 using Tsumugi.Compute.Pages;
 using Tsumugi.Compute.Sites;
@@ -63,6 +64,7 @@ public sealed class ComputeRoom : IRoom
         api.MapGet("/compute/sites/{id}", SiteRoutes.Show).WithName("ShowSite").WithSummary("One site.").Produces<SiteView>();
         api.MapPut("/compute/sites/{id}", SiteRoutes.Save).WithName("SaveSite").WithSummary("Makes or changes a site (operators).").Produces<SiteView>();
         AllocationRoutes.Map(api);
+        CoordinationRoutes.Map(api);
         api.MapGet("/compute/usage", UsageRoutes.Show).WithName("ShowUsage").WithSummary("Usage by the engines' accounting, added up by the dimensions asked for.").Produces<List<UsageRow>>();
         api.MapGet("/compute/usage.csv", UsageRoutes.Csv).WithName("DownloadUsage").WithSummary("The same as a table.");
     }

@@ -70,7 +70,7 @@ public sealed record Burndown(IReadOnlyList<ChartPoint> Left, IReadOnlyList<Char
     private static int Counts(LedgerAccount account) => account is LedgerAccount.Available or LedgerAccount.Reserved ? 1 : 0;
 
     /// <returns>Micro-credits a day; an allocation younger than the window is judged by its own days.</returns>
-    private static double Pace(Allocation allocation, long used, DateTime now)
+    public static double Pace(Allocation allocation, long used, DateTime now)
     {
         var since = now - allocation.From;
         return used / Math.Max(1, (since < Window ? since : Window).TotalDays);

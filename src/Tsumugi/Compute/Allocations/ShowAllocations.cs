@@ -24,7 +24,7 @@ public static class ShowAllocations
             .GroupBy(row => row.AllocationId)
             .Select(group => new { group.Key, Used = group.Sum(row => row.To == LedgerAccount.Spent ? row.Amount : -row.Amount) })
             .ToDictionaryAsync(row => row.Key, row => row.Used, stop);
-        return [.. rows.Select(row => View(row.Allocation, row.Balance, Burndown.RunsDryAt(row.Allocation, row.Balance.Left, used.GetValueOrDefault(row.Allocation.Id), now), now))];
+        return [.. rows.Select(row => View(row.Allocation, row.Balance, used.GetValueOrDefault(row.Allocation.Id), now))];
     }
 
     public static async Task<AllocationView> RunAsync(HubDb db, Allocation allocation, DateTime now, CancellationToken stop) =>
@@ -42,7 +42,7 @@ public static class ShowAllocations
     private static PostingView View(Posting row) =>
         new(row.Seq, row.At, Name(row.Kind), Name(row.From), Name(row.To), MicroCredits.ToCredits(row.Amount), row.JobId);
 
-    private static AllocationView View(Allocation row, Balance balance, DateTime? dryAt, DateTime now) => new()
+    private static AllocationView View(Allocation row, Balance balance, long used, DateTime now) => new()
     {
         Id = row.Id,
         Project = row.ProjectId,
@@ -58,7 +58,8 @@ public static class ShowAllocations
         Reserved = MicroCredits.ToCredits(balance.Reserved),
         Spent = MicroCredits.ToCredits(balance.Spent),
         Borne = MicroCredits.ToCredits(balance.Borne),
-        DryAt = dryAt,
+        Pace = MicroCredits.ToCredits((long)Burndown.Pace(row, used, now)),
+        DryAt = Burndown.RunsDryAt(row, balance.Left, used, now),
     };
 
     private static string Name<T>(T word) where T : struct, Enum => word.ToString().ToLowerInvariant();

@@ -20,6 +20,8 @@ internal static class EventWords
         "job.cancelled" => new("ジョブを中止", "Job cancelled"),
         "allocation.awarded" => new("計算資源を配分", "Compute awarded"),
         "allocation.granted" => new("計算資源の試用枠を付与", "Exploratory compute granted"),
+        "allocation.gave" => new("計算資源を別の割り当てへ移した", "Credits given to another allocation"),
+        "allocation.received" => new("別の割り当てから計算資源を受け取った", "Credits received from another allocation"),
         "allocation.ended" => new("計算資源の割り当てを終了", "Allocation ended"),
         "allocation.lapsed" => new("計算資源の残りが失効", "Allocation lapsed"),
         "dataset.restored" => new("データセットを履歴ごと読み込み", "Dataset restored with its history"),
