@@ -150,6 +150,18 @@ public sealed class HubClient : IDisposable
 
     public Task<SiteView> SiteAsync(string id, CancellationToken stop) => GetAsync<SiteView>($"compute/sites/{id}", stop);
 
+    public Task<IReadOnlyList<AllocationView>> AllocationsAsync(string? project, CancellationToken stop) =>
+        GetAsync<IReadOnlyList<AllocationView>>(project is null ? "compute/allocations" : $"compute/allocations?project={Uri.EscapeDataString(project)}", stop);
+
+    public Task<AllocationView> AllocationAsync(string id, CancellationToken stop) => GetAsync<AllocationView>($"compute/allocations/{id}", stop);
+
+    /// <param name="page">From 1.</param>
+    public Task<Paged<PostingView>> PostingsAsync(string allocation, int page, CancellationToken stop) =>
+        GetAsync<Paged<PostingView>>(string.Create(CultureInfo.InvariantCulture, $"compute/allocations/{allocation}/postings?page={page}"), stop);
+
+    public Task<AllocationView> AwardAsync(AllocationRequest request, CancellationToken stop) =>
+        PostAsync<AllocationRequest, AllocationView>("compute/allocations", request, stop);
+
     public Task<IReadOnlyList<MetricPoint>> MetricsAsync(string id, CancellationToken stop) =>
         GetAsync<IReadOnlyList<MetricPoint>>($"jobs/{id}/metrics", stop);
 

@@ -62,6 +62,9 @@ internal static class JobLoads
     /// <summary>Into the queue of the hub's own machine, which starts nothing meanwhile.</summary>
     public static async Task<IReadOnlyList<Figure>> AcceptAsync(HubServer hub, CancellationToken ct)
     {
+        // Priced and paid, so that each submission reserves in the ledger as well.
+        var person = (string)(await hub.GetAsync("/api/v1/whoami", ct))["person"]!;
+        await hub.PostAsync("/api/v1/compute/allocations", new { person, credits = 100_000_000, until = DateTime.UtcNow.AddDays(1) }, ct);
         await SetMaintenanceAsync(hub, [new { from = DateTime.UtcNow.AddMinutes(-1), until = DateTime.UtcNow.AddDays(1), reasonJa = "計測", reasonEn = "bench" }], ct);
         await SubmitAsync(hub, Warm, ct);
         var clock = Stopwatch.StartNew();
@@ -69,7 +72,7 @@ internal static class JobLoads
         var rate = Submitted / clock.Elapsed.TotalSeconds;
         return
         [
-            new("acceptPerSecond", $"Submissions of {Clients} clients into the durable queue", rate, "1/s"),
+            new("acceptPerSecond", $"Submissions of {Clients} clients into the durable queue, each reserved in the ledger", rate, "1/s"),
             new("acceptP99Ms", "The same, 99th percentile of one", times[(int)(times.Count * 0.99)], "ms"),
         ];
     }
@@ -96,7 +99,7 @@ internal static class JobLoads
 
     private static async Task SetMaintenanceAsync(HubServer hub, object[] windows, CancellationToken ct)
     {
-        using var answer = await hub.Http.PutAsJsonAsync("/api/v1/compute/sites/local", new { nameJa = "計測機", nameEn = "bench", engine = "local", maintenance = windows }, ct);
+        using var answer = await hub.Http.PutAsJsonAsync("/api/v1/compute/sites/local", new { nameJa = "計測機", nameEn = "bench", engine = "local", prices = new { coreHour = 1 }, maintenance = windows }, ct);
         if (!answer.IsSuccessStatusCode)
             throw new InvalidOperationException(await answer.Content.ReadAsStringAsync(ct));
     }

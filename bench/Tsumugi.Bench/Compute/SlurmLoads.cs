@@ -17,26 +17,48 @@ internal static class SlurmLoads
     /// <summary>As many submissions at a time as the hub makes.</summary>
     private const int Threads = 4;
 
-    public static async Task<IReadOnlyList<Figure>> RunAsync(HubServer hub, CancellationToken ct)
+    /// <summary>Whatever a cluster does, the bench ends, and prints what it has.</summary>
+    public static readonly TimeSpan Most = TimeSpan.FromMinutes(int.Parse(Environment.GetEnvironmentVariable("TSUMUGI_BENCH_SLURM_MINUTES") ?? "5", CultureInfo.InvariantCulture));
+
+    public static async Task RunAsync(HubServer hub, List<Figure> figures, CancellationToken ct)
     {
-        await using var slurm = await SlurmServer.StartAsync(ct);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(Most);
+        var doing = "starting";
+        try
+        {
+            await using var slurm = await SlurmServer.StartAsync(limit.Token);
+            await MeasureAsync(hub, slurm, figures, what => doing = what, limit.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            Console.WriteLine($"Slurm: not done after {Most.TotalMinutes} minutes (TSUMUGI_BENCH_SLURM_MINUTES), while {doing}; the figures from there on are left out.");
+        }
+        catch (Exception error) when (error is InvalidOperationException or HttpRequestException)
+        {
+            Console.WriteLine($"Slurm, while {doing}: {error.Message} The figures from there on are left out.");
+        }
+    }
+
+    private static async Task MeasureAsync(HubServer hub, SlurmServer slurm, List<Figure> figures, Action<string> doing, CancellationToken ct)
+    {
         var token = await slurm.TokenAsync(ct);
+        doing("registering the site");
         await RegisterAsync(hub, token, ct);
         await slurm.CommandAsync("scontrol", ct, "update", "partitionname=main", "state=down");
 
         // Bare, hub, bare: a slow minute of the machine meets both.
+        doing("posting bare jobs");
         var first = await BareAsync(slurm, token, ct);
+        doing("handing jobs over");
         var handed = await HandAsync(hub, slurm, ct);
-        var second = await BareAsync(slurm, token, ct);
-        var bare = (first + second) / 2;
-        var age = await AgeAsync(hub, slurm, ct);
-        return
-        [
-            new("bareRestPerSecond", $"Submissions of a bare REST loop, {Threads} at a time", bare, "1/s"),
-            new("handedPerSecond", "Queued jobs handed to Slurm by the hub", handed, "1/s"),
-            new("slurmOverBareRest", "Hub over bare loop", handed / bare, ""),
-            new("stateAgeMs", $"The oldest that a state was, {Live:N0} jobs at Slurm, one query for all", age, "ms"),
-        ];
+        figures.Add(new("handedPerSecond", "Queued jobs handed to Slurm by the hub", handed, "1/s"));
+        doing("posting bare jobs again");
+        var bare = (first + await BareAsync(slurm, token, ct)) / 2;
+        figures.Add(new("bareRestPerSecond", $"Submissions of a bare REST loop, {Threads} at a time", bare, "1/s"));
+        figures.Add(new("slurmOverBareRest", "Hub over bare loop", handed / bare, ""));
+        doing("filling the cluster");
+        figures.Add(new("stateAgeMs", $"The oldest that a state was, {Live:N0} jobs at Slurm, one query for all", await AgeAsync(hub, slurm, ct), "ms"));
     }
 
     private static async Task RegisterAsync(HubServer hub, string token, CancellationToken ct)

@@ -32,6 +32,8 @@ internal static class JobCommands
 
     private static readonly Option<int?> Minutes = new("--minutes") { Description = "Walltime in minutes / 実行時間の上限（分）" };
 
+    private static readonly Option<string?> Allocation = new("--allocation") { Description = "Allocation that pays; the hub chooses without it / 料金を払う割り当て" };
+
     private static readonly Option<FileInfo?> Configuration = new("--configuration") { Description = "For merge: mergekit's file / merge の設定ファイル" };
 
     private static readonly Option<bool> Wait = new("--wait") { Description = "Wait until it ends / 終わるまで待つ" };
@@ -58,7 +60,7 @@ internal static class JobCommands
 
     private static Command Submit()
     {
-        var command = new Command("submit", "Run a recipe / レシピを実行する") { Recipe, Institution, Project, Inputs, Output, Seed, Site, Cores, Memory, Gpus, Minutes, Configuration, Wait };
+        var command = new Command("submit", "Run a recipe / レシピを実行する") { Recipe, Institution, Project, Inputs, Output, Seed, Site, Cores, Memory, Gpus, Minutes, Allocation, Configuration, Wait };
         command.Validators.Add(result =>
         {
             foreach (var input in (result.GetValue(Inputs) ?? []).Where(input => !input.Contains('=', StringComparison.Ordinal)))
@@ -104,6 +106,7 @@ internal static class JobCommands
         Seed = parsed.GetValue(Seed),
         Site = parsed.GetValue(Site),
         Resources = new() { Cores = parsed.GetValue(Cores), MemoryMiB = parsed.GetValue(Memory), Gpus = parsed.GetValue(Gpus), Minutes = parsed.GetValue(Minutes) },
+        Allocation = parsed.GetValue(Allocation),
         Configuration = parsed.GetValue(Configuration) is { } file ? await File.ReadAllTextAsync(file.FullName, stop) : null,
     };
 
@@ -113,6 +116,8 @@ internal static class JobCommands
         command.Runs((hub, parsed, stop) => hub.JobAsync(parsed.GetValue(Id)!, stop), job =>
         {
             Line(job);
+            if (job.Allocation is { } allocation)
+                Console.WriteLine(T($"  料金 {job.Cost:#,0.##} クレジット、予約 {job.Reserved:#,0.##}（{allocation}）", $"  {job.Cost:#,0.##} credits, {job.Reserved:#,0.##} reserved ({allocation})"));
             Console.WriteLine(string.Join('\n', job.Outputs.Select(output => $"  → {output}")));
         });
         return command;

@@ -29,6 +29,9 @@ public sealed record JobRequest
     /// <summary>What it needs of the site; null for what the site gives by itself.</summary>
     public JobResources? Resources { get; init; }
 
+    /// <summary>The allocation that shall pay; null lets the hub choose among those of the project, or the submitter's own.</summary>
+    public string? Allocation { get; init; }
+
     /// <summary>For recipes of the kind <c>merge</c>: mergekit's file, in place of the recipe's own; the models that it names are the inputs.</summary>
     public string? Configuration { get; init; }
 
@@ -81,6 +84,15 @@ public sealed record JobView
     public string Placement { get; init; } = "";
 
     public JobResources? Resources { get; init; }
+
+    /// <summary>The allocation that pays; null where it costs nothing.</summary>
+    public string? Allocation { get; init; }
+
+    /// <summary>Credits that are set aside for it.</summary>
+    public decimal Reserved { get; init; }
+
+    /// <summary>Credits by the site's accounting so far; null where it costs nothing.</summary>
+    public decimal? Cost { get; init; }
 
     /// <summary>The site's own number for it; null before the site has accepted it.</summary>
     public string? EngineJob { get; init; }

@@ -30,6 +30,7 @@ internal static class ServerOptions
         WorkerPath = Environment.GetEnvironmentVariable("TSUMUGI_WORKER") ?? Beside("Tsumugi.Worker", "Tsumugi.Worker.dll"),
         RecipeFolder = Path.Combine(AppContext.BaseDirectory, "recipes"),
         Inference = InferenceOptions.Read(Environment.GetEnvironmentVariable),
+        Exploratory = ExploratoryPolicy.Read(Environment.GetEnvironmentVariable),
         ObjectStore = S3Options.Read(Environment.GetEnvironmentVariable),
         Doi = DoiOptions.Read(Environment.GetEnvironmentVariable),
         Programme = ProgrammeOptions.Read(Environment.GetEnvironmentVariable),

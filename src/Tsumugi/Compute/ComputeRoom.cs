@@ -4,6 +4,9 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Tsumugi.Client.Compute;
+using Tsumugi.Compute.Allocations;
+using Tsumugi.Compute.Allocations.Pages;
+using Tsumugi.Compute.Coordination;
 using Tsumugi.Compute.Local;
 using Tsumugi.Compute.Pages;
 using Tsumugi.Compute.Sites;
@@ -32,14 +35,18 @@ public sealed class ComputeRoom : IRoom
         services.AddSingleton<SlurmConnections>();
         AddExecutor<LocalExecutor>(services);
         AddExecutor<SlurmExecutor>(services);
+        services.AddHostedService<AllocationUpkeep>();
         services.AddScoped<VisibleLineage>();
         services.AddScoped<IEndsWithWithdrawal, EndWithdrawnJobs>();
         services.AddSingleton(new ProjectSection(10, typeof(ProjectJobs)));
+        services.AddSingleton(new ProjectSection(12, typeof(ProjectAllocations)));
+        services.AddSingleton(new NodeKind(Allocation.NodeKind, new("計算資源の割り当て", "Allocation of compute"), id => $"/compute/allocations/{id}"));
         services.AddSingleton(new NodeKind("job", new("ジョブ", "Job"), id => $"/jobs/{id}"));
         services.AddSingleton(new NodeKind("site", new("計算拠点", "Compute site"), id => $"/compute/sites/{id}"));
         services.AddSingleton(new NodeKind("hub", new("ハブ", "Hub"), _ => "/"));
         services.AddSingleton(new NodeKind("private", new("非公開", "Private"), _ => "/thread"));
         services.AddSingleton(new MenuEntry(30, "/jobs", new("ジョブ", "Jobs")));
+        services.AddSingleton(new MenuEntry(33, "/compute/allocations", new("割り当て", "Allocations")));
         services.AddSingleton(new MenuEntry(32, "/compute/sites", new("計算拠点", "Compute sites")));
     }
 
@@ -56,6 +63,8 @@ public sealed class ComputeRoom : IRoom
         api.MapGet("/compute/sites", SiteRoutes.List).WithName("ListSites").WithSummary("Sites where jobs run, with their health.").Produces<List<SiteView>>();
         api.MapGet("/compute/sites/{id}", SiteRoutes.Show).WithName("ShowSite").WithSummary("One site.").Produces<SiteView>();
         api.MapPut("/compute/sites/{id}", SiteRoutes.Save).WithName("SaveSite").WithSummary("Makes or changes a site (operators).").Produces<SiteView>();
+        AllocationRoutes.Map(api);
+        CoordinationRoutes.Map(api);
         api.MapGet("/compute/usage", UsageRoutes.Show).WithName("ShowUsage").WithSummary("Usage by the engines' accounting, added up by the dimensions asked for.").Produces<List<UsageRow>>();
         api.MapGet("/compute/usage.csv", UsageRoutes.Csv).WithName("DownloadUsage").WithSummary("The same as a table.");
     }

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.Compute;
 using Tsumugi.Compute.Failures;
+using Tsumugi.Compute.Ledger;
 using Tsumugi.Compute.Sites;
 using Tsumugi.Hub.Language;
 using Tsumugi.Hub.Storage;
@@ -42,6 +43,21 @@ public sealed record Job
     public required int Threads { get; init; }
 
     public string? IdempotencyKey { get; init; }
+
+    /// <summary>What pays for it; null where it costs nothing.</summary>
+    public string? AllocationId { get; init; }
+
+    /// <summary>Micro-credits set aside for it. This and the next two follow the ledger, written with each posting and never through this record.</summary>
+    public long Reserved { get; init; }
+
+    /// <summary>Micro-credits that it used.</summary>
+    public long Spent { get; init; }
+
+    /// <summary>Micro-credits that it used beyond what its allocation had.</summary>
+    public long Borne { get; init; }
+
+    /// <summary>Runs under which the infrastructure failed, by <see cref="RunAtEngine"/>: they cost nothing.</summary>
+    public IReadOnlyList<string> Unbilled { get; set; } = [];
 
     /// <summary>The site that it was placed at.</summary>
     public string SiteId { get; init; } = Site.Embedded;
@@ -102,6 +118,9 @@ public sealed record Job
 
     public NodeRef Node => NodeRef.Of("job", Id);
 
+    /// <summary>The last attempt as records of usage name it.</summary>
+    public string RunAtEngine => EngineJobId ?? $"{Id}:{Attempt}";
+
     public bool Ended => State is JobState.Succeeded or JobState.Failed or JobState.Cancelled;
 
     public JobView ToView() => new()
@@ -119,6 +138,9 @@ public sealed record Job
         Site = SiteId,
         Placement = Placement.ToString(),
         Resources = Resources,
+        Allocation = AllocationId,
+        Reserved = MicroCredits.ToCredits(Reserved),
+        Cost = AllocationId is null ? null : MicroCredits.ToCredits(Spent + Borne),
         EngineJob = EngineJobId,
         Nodes = Nodes,
         Phase = Phase,
@@ -152,7 +174,7 @@ internal sealed class JobTable : IEntityTypeConfiguration<Job>
     public void Configure(EntityTypeBuilder<Job> builder)
     {
         builder.ToTable("job").HasKey(row => row.Id);
-        builder.Ignore(row => row.Node).Ignore(row => row.Reason).Ignore(row => row.Placement).Ignore(row => row.Ended);
+        builder.Ignore(row => row.Node).Ignore(row => row.Reason).Ignore(row => row.Placement).Ignore(row => row.Ended).Ignore(row => row.RunAtEngine);
         builder.HasOne<Institution>().WithMany().HasForeignKey(row => row.InstitutionId);
         builder.HasOne<Person>().WithMany().HasForeignKey(row => row.PersonId);
         builder.HasIndex(row => new { row.State, row.CreatedAt });
@@ -167,6 +189,9 @@ internal sealed class JobTable : IEntityTypeConfiguration<Job>
         builder.Property(row => row.Resources).AsJson();
         builder.Property(row => row.Inputs).AsJson();
         builder.Property(row => row.Outputs).AsJson();
+        builder.HasIndex(row => row.AllocationId).HasFilter("AllocationId IS NOT NULL");
+        builder.HasIndex(row => row.FinishedAt).HasFilter("Reserved > 0");
+        builder.Property(row => row.Unbilled).AsJson().HasDefaultValueSql("'[]'");
     }
 }
 

@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.Compute;
+using Tsumugi.Compute.Allocations;
+using Tsumugi.Compute.Failures;
 using Tsumugi.Hub.Language;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Thread;
@@ -45,8 +47,9 @@ public static class JobChanges
     }
 
     /// <param name="notBefore">When the next attempt may begin at the earliest; null for at once.</param>
-    public static Task QueueAgainAsync(HubDb db, Job job, Words reason, DateTime? notBefore, CancellationToken stop)
+    public static Task QueueAgainAsync(HubDb db, Job job, FailureKind? failure, Words reason, DateTime? notBefore, CancellationToken stop)
     {
+        Excuse(job, failure);
         (job.ProcessId, job.HandedAt, job.EngineJobId, job.NotBefore) = (null, null, null, notBefore);
         return SaveAsync(db, Hub, job, JobState.Queued, reason, stop);
     }
@@ -60,6 +63,7 @@ public static class JobChanges
 
     public static Task FailAsync(HubDb db, Job job, FailureKind failure, Words reason, DateTime now, CancellationToken stop)
     {
+        Excuse(job, failure);
         (job.Failure, job.HandedAt) = (failure, null);
         return EndAsync(db, Hub, job, JobState.Failed, reason, now, stop);
     }
@@ -71,14 +75,28 @@ public static class JobChanges
     public static Task WithdrawnAsync(HubDb db, NodeRef actor, Job job, Words reason, DateTime now, CancellationToken stop) =>
         EndAsync(db, actor, job, JobState.Cancelled, reason, now, stop);
 
+    /// <summary>What it used until the infrastructure failed is not charged.</summary>
+    private static void Excuse(Job job, FailureKind? failure)
+    {
+        if (failure is { } kind && Remedies.IsInfrastructure(kind))
+            job.Unbilled = [.. job.Unbilled, job.RunAtEngine];
+    }
+
     private static Task EndAsync(HubDb db, NodeRef actor, Job job, JobState state, Words reason, DateTime now, CancellationToken stop)
     {
         job.ProcessId = null;
         job.FinishedAt = now;
-        return SaveAsync(db, actor, job, state, reason, stop);
+        Stage(db, actor, job, state, reason);
+        return SettleCharge.SaveAsync(db, job.Id, now, stop);
     }
 
-    private static async Task SaveAsync(HubDb db, NodeRef actor, Job job, JobState state, Words reason, CancellationToken stop)
+    private static Task<int> SaveAsync(HubDb db, NodeRef actor, Job job, JobState state, Words reason, CancellationToken stop)
+    {
+        Stage(db, actor, job, state, reason);
+        return db.SaveChangesAsync(stop);
+    }
+
+    private static void Stage(HubDb db, NodeRef actor, Job job, JobState state, Words reason)
     {
         job.State = state;
         (job.ReasonJa, job.ReasonEn) = (reason.Ja ?? "", reason.En ?? "");
@@ -89,6 +107,5 @@ public static class JobChanges
             Subject = job.Node,
             Facts = new Dictionary<string, object?> { ["attempt"] = job.Attempt, ["reason"] = job.ReasonEn, ["failure"] = job.Failure?.ToString(), ["site"] = job.SiteId, ["engineJob"] = job.EngineJobId, ["nodes"] = job.Nodes, ["outputs"] = job.Outputs, ["code"] = HubVersion.Text },
         });
-        await db.SaveChangesAsync(stop);
     }
 }

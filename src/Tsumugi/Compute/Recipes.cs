@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -34,6 +35,8 @@ public sealed record Recipe(string Name, string Kind, Words Description, string 
 /// <summary>The recipes that ship with the hub: one JSON file each.</summary>
 public sealed class Recipes(HubOptions options)
 {
+    private readonly ConcurrentDictionary<string, (DateTime At, Recipe Recipe)> _read = new(StringComparer.Ordinal);
+
     public IReadOnlyList<string> Names =>
         [.. Directory.EnumerateFiles(options.RecipeFolder, "*.json").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];
 
@@ -47,6 +50,12 @@ public sealed class Recipes(HubOptions options)
                 new($"使えるもの：{string.Join("、", Names)}。", $"Available: {string.Join(", ", Names)}."));
         }
 
-        return Recipe.Parse(name, await File.ReadAllTextAsync(path, stop));
+        // Read again only when the file has changed.
+        var at = File.GetLastWriteTimeUtc(path);
+        if (_read.TryGetValue(name, out var known) && known.At == at)
+            return known.Recipe;
+        var recipe = Recipe.Parse(name, await File.ReadAllTextAsync(path, stop));
+        _read[name] = (at, recipe);
+        return recipe;
     }
 }

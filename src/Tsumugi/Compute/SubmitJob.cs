@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.Compute;
+using Tsumugi.Compute.Allocations;
+using Tsumugi.Compute.Ledger;
 using Tsumugi.Compute.Placement;
 using Tsumugi.Compute.Sites;
 using Tsumugi.Datasets.Repositories;
@@ -17,14 +19,44 @@ using Tsumugi.Thread;
 namespace Tsumugi.Compute;
 
 /// <summary>Puts a run of a recipe into the durable queue, after everything that could refuse it was asked.</summary>
-public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> kinds, SiteStatuses statuses, AcceptJobs accept, JobSignals signals, FindActing acting)
+public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> kinds, SiteStatuses statuses, AcceptJobs accept, JobSignals signals, FindActing acting, HubOptions options)
 {
     public async Task<Outcome<Job>> RunAsync(Caller caller, JobRequest request, DateTime now, CancellationToken stop)
     {
         if (Gate.AskFor(caller, request.Institution) is { } refusal)
             return refusal;
+
+        // One connection for all the questions, given back before it waits for its turn to write.
+        await db.Database.OpenConnectionAsync(stop);
+        Outcome<Checked> asked;
+        try
+        {
+            asked = await CheckAsync(caller, request, now, stop);
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
+
+        if (asked.Refused)
+            return asked.Refusal!;
+        var (job, inputs, payers, placed) = asked.Value;
+        if (payers is null)
+            return job;
+        var accepted = await accept.RunAsync(
+            async (queue, within) => await SameAsync(queue, caller, request, within) is { } meanwhile
+                ? meanwhile
+                : await StageAsync(queue, caller, job, inputs, payers, placed!, within),
+            stop);
+        signals.Queued(job.SiteId);
+        return accepted;
+    }
+
+    /// <summary>Everything that could refuse it and needs nobody to stand still.</summary>
+    private async Task<Outcome<Checked>> CheckAsync(Caller caller, JobRequest request, DateTime now, CancellationToken stop)
+    {
         if (await SameAsync(db, caller, request, stop) is { } same)
-            return same;
+            return new Checked(same, [], null, null);
         var recipe = await recipes.FindAsync(request.Recipe, stop);
         if (recipe.Refused)
             return recipe.Refusal!;
@@ -52,36 +84,48 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
         if (kind.Purpose is not null && (await EffectiveConditions.OfAsync(db, inputs.Values, stop)).Decide(inName.Value.Purpose, now).ToRefusal() is { } forbidden)
             return forbidden;
 
-        var placed = await PlaceAsync(request, inputs.Values, now, stop);
+        var project = inName.Value.Project?.Id;
+        var payers = await Payers.FindAsync(db, options.Exploratory, caller.PersonId!, project, request.Allocation, now, stop);
+        if (payers.Refused)
+            return payers.Refusal!;
+        var placed = await PlaceAsync(request, inputs.Values, payers.Value, now, stop);
         if (placed.Refused)
             return placed.Refusal!;
-        var job = Make(caller, request, recipe.Value, inputs, placed.Value, now) with { ProjectId = inName.Value.Project?.Id };
-        var entry = Entry(caller, job, inputs.Values);
-        var accepted = await accept.RunAsync(
-            async (queue, within) => await SameAsync(queue, caller, request, within) is { } meanwhile ? meanwhile : await StageAsync(queue, job, inputs.Values, entry, within), stop);
-        signals.Queued(job.SiteId);
-        return accepted;
+        var job = Make(caller, request, recipe.Value, inputs, placed.Value, now) with { ProjectId = project };
+        return new Checked(job, inputs.Values, payers.Value, placed.Value);
     }
 
-    /// <summary>Runs alone in the records: nothing can be withdrawn before the job is there, where a withdrawal finds it.</summary>
-    private static async Task<Outcome<Job>> StageAsync(HubDb queue, Job job, IEnumerable<NodeRef> inputs, ThreadEntry entry, CancellationToken stop)
+    /// <summary>Runs alone in the records: nothing can be withdrawn before the job is there, where a withdrawal finds it, and no credit is promised twice.</summary>
+    private static async Task<Outcome<Job>> StageAsync(HubDb queue, Caller caller, Job job, IReadOnlyCollection<NodeRef> inputs, Payers payers, Placed placed, CancellationToken stop)
     {
         if (await FindWithdrawals.AskAsync(queue, inputs, stop) is { } withdrawn)
             return withdrawn;
+        if (placed.Price > 0)
+        {
+            var amount = MicroCredits.WorstCase(placed.Price, placed.Resources.Minutes!.Value);
+            var payer = await ReserveCredits.StageAsync(queue, payers, job.SiteId, job.Id, amount, job.CreatedAt, stop);
+            if (payer.Refused)
+                return payer.Refusal!;
+            job = job with { AllocationId = payer.Value.Id, Reserved = amount };
+        }
+
         queue.Add(job);
-        queue.Record(entry);
+        queue.Record(Entry(caller, job, inputs));
         return job;
     }
+
+    /// <param name="Payers">Null when the job is there already.</param>
+    private sealed record Checked(Job Job, IReadOnlyCollection<NodeRef> Inputs, Payers? Payers, Placed? Placed);
 
     /// <returns>The job that the same person submitted under the same key, or null.</returns>
     private static async Task<Job?> SameAsync(HubDb records, Caller caller, JobRequest request, CancellationToken stop) => request.IdempotencyKey is not { } key ? null
         : records.ChangeTracker.Entries<Job>().Select(entry => entry.Entity).FirstOrDefault(job => job.PersonId == caller.PersonId && job.IdempotencyKey == key)
             ?? await records.Set<Job>().FirstOrDefaultAsync(row => row.PersonId == caller.PersonId && row.IdempotencyKey == key, stop);
 
-    private async Task<Outcome<Placed>> PlaceAsync(JobRequest request, IReadOnlyCollection<NodeRef> inputs, DateTime now, CancellationToken stop)
+    private async Task<Outcome<Placed>> PlaceAsync(JobRequest request, IReadOnlyCollection<NodeRef> inputs, Payers payers, DateTime now, CancellationToken stop)
     {
         var sites = await db.Set<Site>().AsNoTracking().OrderBy(row => row.Id).ToListAsync(stop);
-        return PlaceJob.Decide([.. sites.Select(site => new Candidate(site, statuses.Of(site.Id)))], request.Site, request.Resources ?? new(), inputs, now);
+        return PlaceJob.Decide([.. sites.Select(site => new Candidate(site, statuses.Of(site.Id), payers.Cover(site.Id)))], request.Site, request.Resources ?? new(), inputs, now);
     }
 
     /// <summary>Everything about the request's form, all errors at once.</summary>
@@ -138,12 +182,13 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
         Actor = caller.Node,
         Kind = "job.submitted",
         Subject = job.Node,
-        Facts = new Dictionary<string, object?> { ["recipe"] = job.RecipeName, ["recipeHash"] = RecipeHash(job), ["seed"] = job.Seed, ["threads"] = job.Threads, ["output"] = job.Output, ["site"] = job.SiteId, ["resources"] = job.Resources },
+        Facts = new Dictionary<string, object?> { ["recipe"] = job.RecipeName, ["recipeHash"] = RecipeHash(job), ["seed"] = job.Seed, ["threads"] = job.Threads, ["output"] = job.Output, ["site"] = job.SiteId, ["resources"] = job.Resources, ["reserved"] = MicroCredits.ToCredits(job.Reserved) },
         Ties =
         [
             new(job.Node, Relations.RunBy, caller.Node),
             new(job.Node, Relations.BelongsTo, NodeRef.Of("institution", job.InstitutionId)),
             .. job.ProjectId is { } project ? [new Tie(job.Node, Relations.BelongsTo, NodeRef.Of(Project.NodeKind, project))] : Array.Empty<Tie>(),
+            .. job.AllocationId is { } allocation ? [new Tie(job.Node, Relations.PaidFrom, NodeRef.Of(Allocation.NodeKind, allocation))] : Array.Empty<Tie>(),
             .. inputs.Select(input => new Tie(job.Node, Relations.Used, input)),
         ],
     };

@@ -50,6 +50,8 @@ public sealed record HubOptions
 
     public InferenceOptions Inference { get; init; } = new();
 
+    public ExploratoryPolicy Exploratory { get; init; } = new();
+
     public SlurmPace Slurm { get; init; } = new();
 
     public ProgrammeOptions Programme { get; init; } = new();

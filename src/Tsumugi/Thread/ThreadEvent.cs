@@ -62,6 +62,7 @@ public static class Relations
     public const string MadeWith = "madeWith";
     public const string Measured = "measured";
     public const string MemberOf = "memberOf";
+    public const string PaidFrom = "paidFrom";
     public const string RevisionOf = "revisionOf";
     public const string RunBy = "runBy";
     public const string SameContentAs = "sameContentAs";

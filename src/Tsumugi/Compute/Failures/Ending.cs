@@ -22,6 +22,8 @@ public sealed record Ending(FailureKind? Failure, Words Reason, bool Paused = fa
 
     public static readonly Ending Done = new(null, default);
 
+    public static readonly Ending OutOfTime = new(FailureKind.Walltime, new("指定した実行時間を使い切りました。", "It used up the walltime that was asked for."));
+
     /// <param name="exitCode">The worker's; above 128 when a signal ended it.</param>
     /// <param name="said">The last line that the worker said.</param>
     public static Ending OfWorker(int exitCode, string said) => exitCode switch

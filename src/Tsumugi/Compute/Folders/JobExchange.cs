@@ -99,7 +99,7 @@ public sealed class JobExchange(HubDb db, Job job, HubOptions options, ContentSt
 
         if (ending.NextAfter(job.Attempt) is { } pause)
         {
-            await JobChanges.QueueAgainAsync(db, job, ending.Paused ? ending.Reason : Again(ending.Reason), DateTime.UtcNow + pause, stop);
+            await JobChanges.QueueAgainAsync(db, job, ending.Failure, ending.Paused ? ending.Reason : Again(ending.Reason), DateTime.UtcNow + pause, stop);
             signals.Queued(job.SiteId);
         }
         else

@@ -48,7 +48,7 @@ public sealed partial class LocalExecutor(
             if (job.ProcessId is { } processId)
                 WorkerProcess.KillOrphan(processId, options.WorkerPath);
             await JobChanges.QueueAgainAsync(
-                db, job, new("ハブの再起動のため、続きから再開します。", "The hub was restarted; it goes on from its last checkpoint."), null, stop);
+                db, job, null, new("ハブの再起動のため、続きから再開します。", "The hub was restarted; it goes on from its last checkpoint."), null, stop);
             LogRecovered(job.Id);
         }
     }
@@ -104,14 +104,18 @@ public sealed partial class LocalExecutor(
     /// <summary>Takes the oldest queued job; two loops never take the same one. Under maintenance nothing new begins.</summary>
     private static async Task<Job?> ClaimAsync(HubDb db, CancellationToken stop)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(stop);
         var now = DateTime.UtcNow;
         if ((await db.Set<Site>().AsNoTracking().FirstAsync(row => row.Id == Site.Embedded, stop)).MaintenanceAt(now) is not null)
             return null;
-        var job = await db.Set<Job>()
+        var waiting = db.Set<Job>()
             .Where(row => row.SiteId == Site.Embedded && row.State == JobState.Queued && (row.NotBefore == null || row.NotBefore <= now))
-            .OrderBy(row => row.CreatedAt)
-            .FirstOrDefaultAsync(stop);
+            .OrderBy(row => row.CreatedAt);
+
+        // A look first: the transaction keeps everybody who writes waiting, and mostly there is nothing to take.
+        if (!await waiting.AnyAsync(stop))
+            return null;
+        await using var transaction = await db.Database.BeginTransactionAsync(stop);
+        var job = await waiting.FirstOrDefaultAsync(stop);
         if (job is null)
             return null;
         await JobChanges.StartAsync(db, job, now, stop);

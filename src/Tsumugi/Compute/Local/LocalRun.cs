@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Tsumugi.Client.Compute;
+using Tsumugi.Compute.Allocations;
 using Tsumugi.Compute.Failures;
 using Tsumugi.Compute.Folders;
 using Tsumugi.Compute.Sites;
@@ -20,6 +21,8 @@ public sealed partial class LocalRun(
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
     private TimeSpan? _worked;
+
+    private bool _overtime;
 
     private readonly JobExchange _exchange = new(db, job, options, content, kinds, signals);
 
@@ -72,11 +75,17 @@ public sealed partial class LocalRun(
     private async Task FollowAsync(WorkerProcess worker, CancellationToken stop)
     {
         var ended = worker.WaitAsync(stop);
+        var begun = DateTime.UtcNow;
         while (await Task.WhenAny(ended, Task.Delay(Look, stop)) != ended)
         {
             stop.ThrowIfCancellationRequested();
             _worked = worker.Worked ?? _worked;
             await _exchange.TakeProgressAsync(stop);
+            if (!_overtime && job.Resources.Minutes is { } minutes && DateTime.UtcNow - begun > TimeSpan.FromMinutes(minutes))
+            {
+                _overtime = true;
+                worker.Kill();
+            }
         }
 
         await ended;
@@ -93,7 +102,7 @@ public sealed partial class LocalRun(
         var measure = new UsageMeasure(
             "ENDED", null, null, job.CreatedAt, begun, now, (now - begun).TotalSeconds, job.Threads, job.Resources.MemoryMiB ?? 0, 0, null, job.Resources.Minutes, _worked?.TotalSeconds);
         await SettleUsage.StageAsync(own, site, $"{job.Id}:{job.Attempt}", 0, job, measure, now, CancellationToken.None);
-        await own.SaveChangesAsync(CancellationToken.None);
+        await SettleCharge.SaveAsync(own, job.Id, now, CancellationToken.None);
     }
 
     private async Task EndAsync(int exitCode, CancellationToken stop)
@@ -101,7 +110,7 @@ public sealed partial class LocalRun(
         await db.Entry(job).ReloadAsync(stop);
         if (job.Ended)
             return;
-        var ending = Ending.OfWorker(exitCode, _exchange.Folder.LastMessages(1) is [var said] ? said : "");
+        var ending = _overtime && exitCode != 0 ? Ending.OutOfTime : Ending.OfWorker(exitCode, _exchange.Folder.LastMessages(1) is [var said] ? said : "");
         if (ending.Failure == FailureKind.Node)
             LogWorkerLost(job.Id, exitCode);
         await _exchange.EndAsync(ending, stop);

@@ -13,6 +13,9 @@ internal sealed record Fit(Site Site, SitePartition Partition, JobResources Reso
     /// <summary>What a job gets that names no number, except on the hub's own machine, which it gets whole.</summary>
     private const int CoresByDefault = 4;
 
+    /// <summary>Where time costs credits, a job that names none gets this much: its worst case must be known.</summary>
+    private const int MinutesByDefault = 60;
+
     public static readonly IComparer<Fit> ByPreference = Comparer<Fit>.Create((left, right) => left.Key.CompareTo(right.Key));
 
     private (bool, decimal, double, int, int, bool, string) Key =>
@@ -21,7 +24,7 @@ internal sealed record Fit(Site Site, SitePartition Partition, JobResources Reso
     /// <returns>The cheapest way to run it there, or what is in its way.</returns>
     public static (Fit? Value, Words? Obstacle) Find(Candidate candidate, JobResources asks, DateTime now)
     {
-        var (site, status) = candidate;
+        var (site, status, _) = candidate;
         if (site.Partitions.Count == 0)
             return (null, new("資源の構成がまだ分かりません。", "it has not told what it has yet."));
         var resting = status.Condition == SiteCondition.Down || site.MaintenanceAt(now) is not null;
@@ -36,7 +39,10 @@ internal sealed record Fit(Site Site, SitePartition Partition, JobResources Reso
                 continue;
             }
 
-            var fit = new Fit(site, partition, resources, resting, PriceOf(site.Prices, partition, resources), status.QueueMinutes(site));
+            var price = PriceOf(site.Prices, partition, resources);
+            if (price > 0)
+                resources = resources with { Minutes = resources.Minutes ?? Math.Min(MinutesByDefault, Math.Min(partition.MostMinutes ?? int.MaxValue, site.Policies.MostMinutes ?? int.MaxValue)) };
+            var fit = new Fit(site, partition, resources, resting, price, status.QueueMinutes(site));
             if (best is null || ByPreference.Compare(fit, best) < 0)
                 best = fit;
         }

@@ -7,11 +7,13 @@ using Tsumugi.Thread;
 namespace Tsumugi.Compute.Placement;
 
 /// <summary>A site as it stands when a job is placed.</summary>
-public sealed record Candidate(Site Site, SiteStatus Status);
+/// <param name="Covered">Whether the submitter has something that may pay there.</param>
+public sealed record Candidate(Site Site, SiteStatus Status, bool Covered = true);
 
 /// <param name="Resources">What was asked, with what the site gives by itself filled in.</param>
 /// <param name="Reason">Why there and nowhere else.</param>
-public sealed record Placed(string SiteId, JobResources Resources, Words Reason);
+/// <param name="Price">Programme credits per hour; above 0 the resources name a walltime.</param>
+public sealed record Placed(string SiteId, JobResources Resources, Words Reason, decimal Price);
 
 /// <summary>Chooses the site of a job: where its data must stay, where it was asked to run; else by price, queue and hardware.</summary>
 public static class PlaceJob
@@ -28,7 +30,7 @@ public static class PlaceJob
             if (asked is not null && candidate.Site.Id != asked)
                 continue;
             var (fit, unfit) = Fit.Find(candidate, asks, now);
-            if ((Obstacle(candidate.Site, held) ?? unfit) is { } words)
+            if ((Obstacle(candidate.Site, held) ?? unfit ?? (fit!.Price > 0 && !candidate.Covered ? NotCovered : null)) is { } words)
                 kept.Add(new($"{candidate.Site.NameJa}：{words.Ja}", $"{candidate.Site.NameEn}: {words.En}"));
             else
                 fits.Add(fit!);
@@ -38,8 +40,10 @@ public static class PlaceJob
             return Nowhere(kept);
         var ranked = fits.Order(Fit.ByPreference).ToList();
         var best = ranked[0];
-        return new Placed(best.Site.Id, best.Resources, Why(best, ranked.Skip(1).FirstOrDefault(), asked, held));
+        return new Placed(best.Site.Id, best.Resources, Why(best, ranked.Skip(1).FirstOrDefault(), asked, held), best.Price);
     }
+
+    private static Words? NotCovered { get; } = new("ここで使える計算資源の割り当てがありません。", "you have no allocation that may be used there.");
 
     /// <returns>Inputs that may not leave a site, each with the site.</returns>
     private static List<(NodeRef Input, Site Site)> HeldInputs(IReadOnlyList<Candidate> sites, IReadOnlyCollection<NodeRef> inputs) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.Compute;
+using Tsumugi.Compute.Allocations;
 using Tsumugi.Compute.Sites;
 using Tsumugi.Compute.Usage;
 using Tsumugi.Hub;
@@ -49,7 +50,7 @@ internal sealed class ReadAccounting(HubDb db, Site site, SlurmClient client, Hu
         }
 
         if (changed)
-            await db.SaveChangesAsync(stop);
+            await SettleCharge.SaveAsync(db, jobId, DateTime.UtcNow, stop);
         db.ChangeTracker.Clear();
     }
 

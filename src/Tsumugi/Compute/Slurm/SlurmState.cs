@@ -40,7 +40,7 @@ internal static class SlurmState
             "COMPLETED" => Ending.Done,
             "OUT_OF_MEMORY" => OutOfMemory,
             "FAILED" when said.Any(IsAboutMemory) => OutOfMemory,
-            "TIMEOUT" or "DEADLINE" => new(FailureKind.Walltime, new("指定した実行時間を使い切りました。", "It used up the walltime that was asked for.")),
+            "TIMEOUT" or "DEADLINE" => Ending.OutOfTime,
             "NODE_FAIL" or "BOOT_FAIL" => new(FailureKind.Node, new("計算ノードに障害が起きました。", "A node failed under it.")),
             "PREEMPTED" => new(FailureKind.Preemption, new("優先度の高いジョブに場所を譲りました。", "A job of higher priority took its place.")),
             "CANCELLED" => new(FailureKind.Site, new("計算拠点の側で取り消されました。", "It was cancelled at the site."), MayRepeat: false),

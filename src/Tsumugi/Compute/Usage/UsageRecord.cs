@@ -48,6 +48,9 @@ public sealed record UsageMeasure(
 
     public double GpuHours => Gpus * Seconds / 3600;
 
+    /// <summary>The site took it away, or a machine failed: Slurm's own words, where it ran on under the same number.</summary>
+    public bool FailedUnderIt => State is "NODE_FAIL" or "BOOT_FAIL" or "PREEMPTED" or "REQUEUED";
+
     public double? CoreHoursUsed => CpuSeconds / 3600;
 
     public double RequestedCoreHours => RequestedMinutes is { } minutes ? Cores * minutes / 60d : CoreHours;

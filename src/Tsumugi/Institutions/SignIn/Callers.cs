@@ -24,6 +24,7 @@ internal sealed class Callers(
             return Caller.Anonymous;
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<HubDb>();
+        await db.Database.OpenConnectionAsync(stop);
         return user.FindFirstValue(TokenSignIn.PersonClaim) is { } personId
             ? WithToken(await FromAsync(db, db.Set<Person>().Where(row => row.Id == personId), stop), user)
             : await FromAsync(db, OfAccount(db, user), stop);

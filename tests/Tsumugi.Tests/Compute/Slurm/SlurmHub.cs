@@ -38,6 +38,7 @@ internal sealed class SlurmHub : IAsyncDisposable
             {
                 DataFolder = folder ?? options.DataFolder,
                 RecipeFolder = Path.Combine(folder ?? options.DataFolder, "recipes"),
+                Exploratory = new() { Credits = 1_000_000 },
                 Slurm = new()
                 {
                     Poll = TimeSpan.FromSeconds(1),

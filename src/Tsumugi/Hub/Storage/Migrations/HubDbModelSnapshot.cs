@@ -79,12 +79,63 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.ToTable("account_token", (string)null);
                 });
 
+            modelBuilder.Entity("Tsumugi.Compute.Allocations.Allocation", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Exploratory")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("From")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ProjectId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sites")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("Until")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PersonId");
+
+                    b.HasIndex("ProjectId");
+
+                    b.HasIndex("Until");
+
+                    b.ToTable("compute_allocation", (string)null);
+                });
+
             modelBuilder.Entity("Tsumugi.Compute.Job", b =>
                 {
                     b.Property<string>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("AllocationId")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Attempt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Borne")
                         .HasColumnType("INTEGER");
 
                     b.Property<DateTime>("CreatedAt")
@@ -170,6 +221,9 @@ namespace Tsumugi.Hub.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("Reserved")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Resources")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -180,6 +234,9 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.Property<string>("SiteId")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("Spent")
+                        .HasColumnType("INTEGER");
 
                     b.Property<DateTime?>("StartedAt")
                         .HasColumnType("TEXT");
@@ -198,9 +255,21 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.Property<long>("Total")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Unbilled")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValueSql("'[]'");
+
                     b.HasKey("Id");
 
+                    b.HasIndex("AllocationId")
+                        .HasFilter("AllocationId IS NOT NULL");
+
                     b.HasIndex("CreatedAt");
+
+                    b.HasIndex("FinishedAt")
+                        .HasFilter("Reserved > 0");
 
                     b.HasIndex("InstitutionId");
 
@@ -236,6 +305,72 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.HasKey("JobId", "Name", "Step");
 
                     b.ToTable("job_metric", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Compute.Ledger.Balance", b =>
+                {
+                    b.Property<string>("AllocationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Available")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Borne")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Programme")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Reserved")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Spent")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("AllocationId");
+
+                    b.ToTable("ledger_balance", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Compute.Ledger.Posting", b =>
+                {
+                    b.Property<long>("Seq")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AllocationId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("From")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("JobId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("To")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Seq");
+
+                    b.HasIndex("JobId")
+                        .HasFilter("JobId IS NOT NULL");
+
+                    b.HasIndex("AllocationId", "At");
+
+                    b.ToTable("ledger_posting", (string)null);
                 });
 
             modelBuilder.Entity("Tsumugi.Compute.Sites.Site", b =>
@@ -2456,6 +2591,17 @@ namespace Tsumugi.Hub.Storage.Migrations
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Compute.Allocations.Allocation", b =>
+                {
+                    b.HasOne("Tsumugi.Institutions.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId");
+
+                    b.HasOne("Tsumugi.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId");
                 });
 
             modelBuilder.Entity("Tsumugi.Compute.Job", b =>
