@@ -12,7 +12,7 @@ internal static class ImportRoutes
     /// <param name="model">Model nodes that they were made with.</param>
     /// <param name="month">For entries that name a year only.</param>
     public static async Task<IResult> RunAsync(
-        ICallers callers, ImportPublications import, HttpRequest request, string? format, bool? programme, string[]? model, int? month, CancellationToken stop)
+        ICallers callers, ImportPublications import, HttpRequest request, string? format, bool? programme, [FromQuery] string[]? model, int? month, CancellationToken stop)
     {
         var ties = new ImportTies(programme == true, model ?? []) { AssumedMonth = month };
         var report = await import.RunAsync(await callers.CurrentAsync(stop), request.Body, format, ties, DateTime.UtcNow, stop);

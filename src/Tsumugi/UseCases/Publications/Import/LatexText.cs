@@ -6,18 +6,12 @@ namespace Tsumugi.UseCases.Publications.Import;
 /// <summary>What LaTeX writes in titles, as plain text: accents, special letters, no braces.</summary>
 internal static partial class LatexText
 {
-    /// <summary>Accent command → combining character (Unicode).</summary>
-    private static readonly Dictionary<char, char> Accents = new()
-    {
-        ['`'] = '\u0300', ['\''] = '\u0301', ['^'] = '\u0302', ['~'] = '\u0303', ['='] = '\u0304', ['u'] = '\u0306', ['.'] = '\u0307',
-        ['"'] = '\u0308', ['r'] = '\u030A', ['H'] = '\u030B', ['v'] = '\u030C', ['c'] = '\u0327', ['k'] = '\u0328',
-    };
+    /// <summary>An accent command, then its combining character (Unicode).</summary>
+    private static readonly Dictionary<char, char> Accents = Pairs("`\u0300 '\u0301 ^\u0302 ~\u0303 =\u0304 u\u0306 .\u0307 \"\u0308 r\u030A H\u030B v\u030C c\u0327 k\u0328").ToDictionary(pair => pair[0], pair => pair[1]);
 
-    private static readonly Dictionary<string, string> Letters = new(StringComparer.Ordinal)
-    {
-        ["ss"] = "ß", ["ae"] = "æ", ["AE"] = "Æ", ["oe"] = "œ", ["OE"] = "Œ", ["o"] = "ø", ["O"] = "Ø", ["aa"] = "å", ["AA"] = "Å", ["l"] = "ł", ["L"] = "Ł", ["i"] = "ı", ["j"] = "ȷ",
-        ["alpha"] = "α", ["beta"] = "β", ["gamma"] = "γ", ["delta"] = "δ", ["kappa"] = "κ", ["lambda"] = "λ", ["mu"] = "μ",
-    };
+    private static readonly Dictionary<string, string> Letters =
+        Pairs("ss=ß ae=æ AE=Æ oe=œ OE=Œ o=ø O=Ø aa=å AA=Å l=ł L=Ł i=ı j=ȷ alpha=α beta=β gamma=γ delta=δ kappa=κ lambda=λ mu=μ")
+            .ToDictionary(pair => pair.Split('=')[0], pair => pair.Split('=')[1], StringComparer.Ordinal);
 
     public static string Plain(string text)
     {
@@ -32,6 +26,8 @@ internal static partial class LatexText
 
         return Spaces().Replace(plain.ToString(), " ").Trim().Normalize(NormalizationForm.FormC);
     }
+
+    private static string[] Pairs(string text) => text.Split(' ');
 
     // \"{o}, \"o, {\"o}, \'{\i}, \v{s}; an accent that is a letter needs a brace or a space before its own.
     [GeneratedRegex("""\\([`'^~=."]|[uvrHck](?=[\s{]))\s*\{?\\?([A-Za-z])\}?""")]
