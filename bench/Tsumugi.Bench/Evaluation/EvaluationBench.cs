@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Tsumugi.Compute;
 using Tsumugi.Evaluation.Indicators;
+using Tsumugi.Evaluation.Portfolio;
 using Tsumugi.Evaluation.Sheets;
 using Tsumugi.Evaluation.Years;
 using Tsumugi.Hub;
@@ -69,11 +70,13 @@ internal sealed class EvaluationBench : IBench
 
         var options = new HubOptions { DataFolder = "", WorkerPath = "", RecipeFolder = "" };
         var sheet = await Median.SecondsAsync(3, () => SheetAsync(db, count, options, ct), ct);
+        var portfolio = await Median.SecondsAsync(3, () => new ShowPortfolio(db, count).RunAsync(new(null, null, null, 1), ct), ct);
         var (bytes, rowsPerSecond) = await ExportAsync(evidence, definitions.First(known => known.Row.Name == "modelUses"), ct);
         return
         [
             new("indicatorSeconds", "Slowest indicator, by year and by institution", slowest, "s"),
             new("evidencePageMs", "Slowest page of evidence (100 rows), first and next", page * 1000, "ms"),
+            new("portfolioMs", "The portfolio's first page", portfolio * 1000, "ms"),
             new("sheetSeconds", "An evaluation sheet as a Word document", sheet, "s"),
             new("exportPeakBytes", "Memory that exporting all uses of a year added", bytes, "bytes"),
             new("exportRowsPerSecond", "Rows of evidence written as CSV", rowsPerSecond, "rows/s"),

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Client.Evaluation;
 using Tsumugi.Evaluation.Evidence;
 using Tsumugi.Evaluation.Indicators;
+using Tsumugi.Evaluation.Portfolio;
 using Tsumugi.Evaluation.Sheets;
 using Tsumugi.Evaluation.Years;
 using Tsumugi.Hub;
@@ -24,6 +25,7 @@ public sealed class EvaluationRoom : IRoom
         services.AddScoped<ShowYear>();
         services.AddScoped<FreezeYear>();
         services.AddScoped<FrozenProof>();
+        services.AddScoped<ShowPortfolio>();
         services.AddSingleton<SheetTemplates>();
         services.AddScoped<MakeSheet>();
         services.AddScoped<EvidenceBundle>();
@@ -31,6 +33,7 @@ public sealed class EvaluationRoom : IRoom
         services.AddSingleton(new NodeKind("year", new("年度", "Fiscal year"), id => $"/indicators?year={id}"));
         services.AddSingleton(new NodeKind("sheet", new("評価票", "Evaluation sheet"), id => $"/evaluation/{id[..id.LastIndexOf('-')]}/{id[(id.LastIndexOf('-') + 1)..]}"));
         services.AddSingleton(new NodeKind("template", new("評価票のテンプレート", "Template of sheets"), _ => "/evaluation"));
+        services.AddSingleton(new MenuEntry(58, "/portfolio", new("全体状況", "Portfolio")));
         services.AddSingleton(new MenuEntry(62, "/evaluation", new("評価票", "Evaluation sheets")));
         services.AddSingleton(new MenuEntry(70, "/thread", new("来歴", "Thread")));
         services.AddSingleton(new MenuEntry(60, "/indicators", new("指標", "Indicators")));

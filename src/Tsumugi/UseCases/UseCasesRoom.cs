@@ -25,7 +25,7 @@ public sealed class UseCasesRoom : IRoom
         services.AddScoped<RegisterPublication>();
         services.AddScoped<ImportPublications>();
         services.AddSingleton(new NodeKind("usecase", new("ユースケース", "Use case"), id => $"/use-cases/{id}"));
-        services.AddSingleton(new NodeKind("publication", new("論文", "Publication"), _ => "/publications"));
+        services.AddSingleton(new NodeKind("publication", new("論文", "Publication"), id => $"/publications/{id}"));
         services.AddSingleton(new NodeKind("use", new("利用", "Use"), id => $"/thread?node=use:{id}"));
         services.AddSingleton(new NodeKind("programme", new("プログラム", "Programme"), _ => "/publications"));
         services.AddSingleton(new MenuEntry(10, "/search", new("検索", "Search")));

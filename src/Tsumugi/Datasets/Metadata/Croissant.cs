@@ -17,6 +17,8 @@ public sealed class Croissant : IMetadataForm
 
     public string Name => "croissant";
 
+    public string Title => "Croissant 1.1";
+
     public string MediaType => "application/ld+json";
 
     public string FileName => "croissant.json";

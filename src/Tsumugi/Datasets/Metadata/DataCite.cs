@@ -9,6 +9,8 @@ public sealed class DataCite : IMetadataForm
 
     public string Name => "datacite";
 
+    public string Title => "DataCite 4 (JSON)";
+
     public string MediaType => "application/vnd.datacite.datacite+json";
 
     public string FileName => "datacite.json";

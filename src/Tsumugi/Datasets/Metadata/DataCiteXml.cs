@@ -14,6 +14,8 @@ public sealed class DataCiteXml : IMetadataForm
 
     public string Name => "datacite-xml";
 
+    public string Title => "DataCite 4 (XML)";
+
     public string MediaType => "application/vnd.datacite.datacite+xml";
 
     public string FileName => "datacite.xml";

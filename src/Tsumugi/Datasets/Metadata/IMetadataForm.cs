@@ -5,6 +5,9 @@ public interface IMetadataForm
 {
     string Name { get; }
 
+    /// <summary>The standard as people call it, with its version.</summary>
+    string Title { get; }
+
     string MediaType { get; }
 
     /// <summary>What the document is called when it is saved.</summary>

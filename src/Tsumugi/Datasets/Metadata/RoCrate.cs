@@ -9,6 +9,8 @@ public sealed class RoCrate : IMetadataForm
 
     public string Name => "ro-crate";
 
+    public string Title => "RO-Crate 1.2";
+
     public string MediaType => "application/ld+json";
 
     public string FileName => "ro-crate-metadata.json";

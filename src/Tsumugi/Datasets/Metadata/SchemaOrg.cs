@@ -8,6 +8,8 @@ public sealed class SchemaOrg : IMetadataForm
 
     public string Name => "schema-org";
 
+    public string Title => "schema.org (JSON-LD)";
+
     public string MediaType => "application/ld+json";
 
     public string FileName => "schema-org.json";

@@ -132,6 +132,24 @@ public sealed class MetadataFormTests
     }
 
     [Fact]
+    public void Citation_file_has_every_key_that_version_1_2_requires_and_no_other()
+    {
+        var text = new CitationFile().Write(Facts with { Doi = "10.5072/abc", Title = new("表", "Genes: a \"table\" # of 1") });
+        var file = new YamlDotNet.Serialization.DeserializerBuilder().Build().Deserialize<Dictionary<string, object>>(text);
+        foreach (var required in (string[])["cff-version", "message", "title", "authors"])
+            Assert.True(file.ContainsKey(required), required);
+        Assert.Equal(("1.2.0", "dataset", "Genes: a \"table\" # of 1", "2026-02-03", "10.5072/abc"), (file["cff-version"], file["type"], file["title"], file["date-released"], file["doi"]));
+        string[] known = ["abstract", "authors", "cff-version", "date-released", "doi", "keywords", "license", "message", "references", "title", "type", "url", "version"];
+        Assert.Empty(file.Keys.Except(known));
+
+        // An identifier that SPDX does not have would make the file invalid.
+        Assert.Equal("CC-BY-4.0", file["license"]);
+        var reference = (Dictionary<object, object>)((List<object>)file["references"])[0];
+        foreach (var required in (string[])["type", "title", "authors"])
+            Assert.True(reference.ContainsKey(required), required);
+    }
+
+    [Fact]
     public void Licence_that_nobody_stated_is_said_to_be_missing_rather_than_left_out()
     {
         var without = Facts with { Conditions = DataUseConditions.None };
@@ -140,8 +158,8 @@ public sealed class MetadataFormTests
     }
 
     [Theory]
-    [InlineData("dataset", 5)]
-    [InlineData("model", 4)]
+    [InlineData("dataset", 6)]
+    [InlineData("model", 5)]
     public void Form_that_is_unknown_is_refused_with_the_known_ones(string kind, int known)
     {
         var refused = MetadataForms.Find("marc", kind).Refusal!;
