@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Client.UseCases;
+using Tsumugi.Datasets.Repositories;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Hub.Web;
@@ -24,6 +25,7 @@ public sealed class UseCasesRoom : IRoom
         services.AddScoped<RegisterUseCase>();
         services.AddScoped<RegisterPublication>();
         services.AddScoped<ImportPublications>();
+        services.AddSingleton(new RepositorySection(10, typeof(Pages.MadeWithIt)));
         services.AddSingleton(new NodeKind("usecase", new("ユースケース", "Use case"), id => $"/use-cases/{id}"));
         services.AddSingleton(new NodeKind("publication", new("論文", "Publication"), id => $"/publications/{id}"));
         services.AddSingleton(new NodeKind("use", new("利用", "Use"), id => $"/thread?node=use:{id}"));

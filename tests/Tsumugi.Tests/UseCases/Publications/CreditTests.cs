@@ -29,6 +29,18 @@ public sealed class CreditTests(ModelHub models) : IClassFixture<ModelHub>
         Assert.Equal(!all, html.Contains("more are not shown to you", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("/models/lab/shown")]
+    [InlineData("/datasets/lab/secret")]
+    public async Task Page_of_a_model_and_of_the_data_behind_it_names_what_came_of_it(string path)
+    {
+        var doi = $"10.3001/{path.Length}";
+        await models.Hub.UseDbAsync(async db => (await new RegisterPublication(db).RunAsync(
+            new() { PersonId = "member" }, new() { Doi = doi, Title = $"Came of {doi}", PublishedOn = new(2026, 5, 1), MadeInProgramme = false, MadeWith = ["model:lab/shown"] }, DateTime.UtcNow, Stop)).Value);
+        using var answer = await models.OpenAsync(path, "member");
+        Assert.Contains($"Came of {doi}", WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Stop)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Publication_that_there_is_not_is_not_found()
     {
