@@ -50,6 +50,6 @@ public sealed record SheetEvidence(string Necessity, string Effectiveness, strin
         var held = usage.Sum(row => row.Measure.CoreHours);
         var measured = usage.Where(row => row.Measure.CoreHoursUsed is not null).ToList();
         var share = measured.Sum(row => row.Measure.CoreHours) is > 0 and var known ? $"、うち計算に使われたのは {measured.Sum(row => row.Measure.CoreHoursUsed) / known:P0}" : "";
-        return $"対象期間に {usage.Select(row => row.JobId).Distinct().Count():N0} 件のジョブが {held:N1} コア時間、{usage.Sum(row => row.Measure.GpuHours):N1} GPU 時間を確保し{share}、{usage.Sum(row => row.Credits):N2} クレジットに相当した。";
+        return $"対象期間に {usage.Select(row => row.JobId).Distinct().Count():N0} 件のジョブが {held:N2} コア時間、{usage.Sum(row => row.Measure.GpuHours):N2} GPU 時間を確保し{share}、{usage.Sum(row => row.Credits):N2} クレジットに相当した。";
     }
 }

@@ -8,7 +8,10 @@ public static class Forecast
     /// <summary>Earlier than this a few days would decide the whole year.</summary>
     private static readonly TimeSpan Least = TimeSpan.FromDays(30);
 
-    /// <returns>Along a straight line; null for a year that is over, has not begun, or has only just begun.</returns>
+    /// <summary>Of fewer nobody can say how it goes on.</summary>
+    private const long LeastCounted = 10;
+
+    /// <returns>Along a straight line; null for a year that is over, has not begun, or has only just begun, and of a handful.</returns>
     public static long? Of(long value, FiscalYear year, DateTime now) =>
-        now >= year.End || now - year.Start < Least ? null : (long)Math.Round(value * ((year.End - year.Start) / (now - year.Start)));
+        now >= year.End || now - year.Start < Least || value < LeastCounted ? null : (long)Math.Round(value * ((year.End - year.Start) / (now - year.Start)));
 }

@@ -97,7 +97,10 @@ public sealed class FreezeTests : IAsyncLifetime
     });
 
     [Fact]
-    public void Forecast_of_the_first_days_is_none() => Assert.Null(Forecast.Of(5, Year, Year.Start.AddDays(29)));
+    public void Forecast_of_the_first_days_is_none() => Assert.Null(Forecast.Of(50, Year, Year.Start.AddDays(29)));
+
+    [Fact]
+    public void Forecast_of_a_handful_is_none() => Assert.Equal((null, 20L), (Forecast.Of(9, Year, Year.Start + ((Year.End - Year.Start) / 2)), Forecast.Of(10, Year, Year.Start + ((Year.End - Year.Start) / 2))));
 
     private static bool Holds(Client.Evaluation.FrozenYearView year) => year is { SignatureHolds: true, ChainHolds: true, Differing.Count: 0 };
 

@@ -118,7 +118,7 @@ public sealed class ImportPublications(HubDb db, RegisterPublication register)
     }
 
     private static Refusal? Ask(ImportTies ties, int models) => new FieldFaults()
-        .Need(ties.MadeInProgramme || models > 0, "madeWith", new("プログラムの成果か、使ったモデルか、少なくとも一方を示してください。", "Tie them to the programme, or to at least one model."))
+        .Need(ties.MadeInProgramme || models > 0, "model", new("プログラムの成果か、使ったモデルか、少なくとも一方を示してください。", "Tie them to the programme, or to at least one model."))
         .Need(ties.AssumedMonth is null or >= 1 and <= 12, "assumedMonth", new("1 から 12 の月です。", "A month, 1 to 12."))
         .ToRefusal("bad-import");
 
