@@ -36,15 +36,24 @@ public sealed class ReadEvidence(HubDb db, CountIndicators count, VisibleLineage
     {
         if (await count.RowsAsync(indicator, filter, stop) is not { } rows)
             return EvidencePage.Empty;
-        var (quarter, record) = (after.Quarter, after.Record);
-        var places = await rows.Where(row => row.Quarter >= quarter && (row.Quarter > quarter || row.Record > record))
-            .Select(row => new { row.Quarter, row.Record }).Distinct()
-            .OrderBy(row => row.Quarter).ThenBy(row => row.Record).Take(most + 1).ToListAsync(stop);
-        var shown = places.Take(most).ToList();
+        var places = await PlacesAsync(rows, after, most + 1, stop);
+        var shown = places.Take(most).Distinct().ToList();
         var seqs = shown.ConvertAll(place => place.Record);
         var records = await db.Set<EventRow>().AsNoTracking().Where(row => seqs.Contains(row.Seq)).ToDictionaryAsync(row => row.Seq, stop);
         var (found, followed) = Rows(indicator.Definition.Formula, shown.Select(place => records[place.Record]), await filter.ProjectsAsync(db, stop), filter);
         return new(await MaskAsync(caller, found, stop), places.Count > most ? new(shown[^1].Quarter, shown[^1].Record) : null, [.. seqs.Concat(followed).Order()]);
+    }
+
+    /// <summary>Two questions, each answered from an index at the place where it begins, however far down the list that is.</summary>
+    private static async Task<List<EvidencePlace>> PlacesAsync(IQueryable<IndicatorRow> rows, EvidencePlace after, int most, CancellationToken stop)
+    {
+        var (quarter, record) = (after.Quarter, after.Record);
+        Task<List<EvidencePlace>> Next(IQueryable<IndicatorRow> part, int count) =>
+            part.OrderBy(row => row.Quarter).ThenBy(row => row.Record).Take(count).Select(row => new EvidencePlace(row.Quarter, row.Record)).ToListAsync(stop);
+        var places = await Next(rows.Where(row => row.Quarter == quarter && row.Record > record), most);
+        if (places.Count < most)
+            places.AddRange(await Next(rows.Where(row => row.Quarter > quarter), most - places.Count));
+        return places;
     }
 
     /// <summary>All of them, one page in memory at a time.</summary>
