@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.UseCases;
-using Tsumugi.Datasets.Repositories;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Language;
 using Tsumugi.Hub.Storage;
@@ -16,25 +15,17 @@ public sealed class RegisterUseCase(HubDb db)
     {
         if (Gate.AskFor(caller, request.Institution) is { } refusal)
             return refusal;
-        var models = new List<NodeRef>();
-        foreach (var text in request.Models)
-        {
-            var model = NodeRef.TryParse(text, out var node) && node.Kind == RepositoryKinds.Model
-                ? await FindRepository.RevisionAsync(db, caller, Act.Read, node, stop)
-                : Gate.NoSuch(new($"モデル {text} ", $"the model {text}"));
-            if (model.Refused)
-                return model.Refusal!;
-            models.Add(model.Value.Node);
-        }
-
+        var models = await NamedModels.FindAsync(db, caller, request.Models, stop);
+        if (models.Refused)
+            return models.Refusal!;
         var unknown = await UnknownEvidenceAsync(request.Evidence, stop);
         var taken = await db.Set<UseCase>().AnyAsync(row => row.Id == request.Id, stop);
         var institutionExists = await db.Set<Institution>().AnyAsync(row => row.Id == request.Institution, stop);
-        var decided = Decide(caller, request, models, unknown, taken, institutionExists, now);
+        var decided = Decide(caller, request, models.Value, unknown, taken, institutionExists, now);
         if (decided.Refused)
             return decided;
         db.Add(decided.Value);
-        db.Record(Entry(caller, decided.Value, models));
+        db.Record(Entry(caller, decided.Value, models.Value));
         await db.SaveChangesAsync(stop);
         return decided;
     }

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.UseCases;
-using Tsumugi.Datasets.Repositories;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Language;
 using Tsumugi.Hub.Storage;
@@ -18,7 +17,7 @@ public sealed partial class RegisterPublication(HubDb db)
         // A publication belongs to nobody's institution: whoever may write may register one, under their own name.
         if (Gate.AskOwn(caller) is { } refusal)
             return refusal;
-        var models = await ModelsAsync(caller, request.MadeWith, stop);
+        var models = await NamedModels.FindAsync(db, caller, request.MadeWith, stop);
         if (models.Refused)
             return models.Refusal!;
         var doi = Normalise(request.Doi);
@@ -29,23 +28,6 @@ public sealed partial class RegisterPublication(HubDb db)
         Stage(caller, decided.Value, models.Value);
         await db.SaveChangesAsync(stop);
         return decided;
-    }
-
-    /// <returns>The revisions that are named, all of them visible to the caller.</returns>
-    internal async Task<Outcome<IReadOnlyList<NodeRef>>> ModelsAsync(Caller caller, IReadOnlyList<string> named, CancellationToken stop)
-    {
-        var models = new List<NodeRef>();
-        foreach (var text in named)
-        {
-            var model = NodeRef.TryParse(text, out var node) && node.Kind == RepositoryKinds.Model
-                ? await FindRepository.RevisionAsync(db, caller, Act.Read, node, stop)
-                : Gate.NoSuch(new($"モデル {text} ", $"the model {text}"));
-            if (model.Refused)
-                return model.Refusal!;
-            models.Add(model.Value.Node);
-        }
-
-        return models;
     }
 
     /// <summary>Stages the publication and its thread entry; the caller saves.</summary>

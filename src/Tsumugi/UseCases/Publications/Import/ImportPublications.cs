@@ -29,7 +29,7 @@ public sealed class ImportPublications(HubDb db, RegisterPublication register)
     {
         if (Gate.AskOwn(caller) is { } refusal)
             return refusal;
-        var models = await register.ModelsAsync(caller, ties.MadeWith, stop);
+        var models = await NamedModels.FindAsync(db, caller, ties.MadeWith, stop);
         if (models.Refused)
             return models.Refusal!;
         if (Ask(ties, models.Value.Count) is { } fault)
