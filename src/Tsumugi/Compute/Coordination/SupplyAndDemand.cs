@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Compute.Sites;
 using Tsumugi.Compute.Usage;
+using Tsumugi.Hub.Calendar;
 using Tsumugi.Hub.Storage;
 
 namespace Tsumugi.Compute.Coordination;
@@ -15,13 +16,12 @@ public sealed record SiteWeek(string Site, DateOnly Monday, double Supply, doubl
 public static class SupplyAndDemand
 {
     private const int Weeks = 8;
-    private static readonly TimeSpan Japan = TimeSpan.FromHours(9);
 
     /// <returns>Every site in each of the last weeks, the oldest first.</returns>
     public static async Task<IReadOnlyList<SiteWeek>> RunAsync(HubDb db, DateTime now, CancellationToken stop)
     {
         var last = MondayOf(now);
-        var since = last.AddDays(-7 * (Weeks - 1)).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc) - Japan;
+        var since = last.AddDays(-7 * (Weeks - 1)).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc) - FiscalYear.Japan;
         var records = await db.Set<UsageRecord>().AsNoTracking().Where(row => row.EndedAt >= since).Select(row => new { row.SiteId, row.EndedAt, row.Measure }).ToListAsync(stop);
         var used = records.ToLookup(row => (row.SiteId, MondayOf(row.EndedAt)));
         var sites = await db.Set<Site>().AsNoTracking().OrderBy(row => row.Id).ToListAsync(stop);
@@ -36,7 +36,7 @@ public static class SupplyAndDemand
 
     public static DateOnly MondayOf(DateTime instant)
     {
-        var day = DateOnly.FromDateTime(instant.ToUniversalTime() + Japan);
+        var day = DateOnly.FromDateTime(instant.ToUniversalTime() + FiscalYear.Japan);
         return day.AddDays(-(((int)day.DayOfWeek + 6) % 7));
     }
 

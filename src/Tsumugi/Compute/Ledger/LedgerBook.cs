@@ -23,17 +23,9 @@ public static class LedgerBook
     public static async Task<bool> PostAsync(HubDb db, Posting posting, CancellationToken stop)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(posting.Amount);
-        await using var command = db.Database.GetDbConnection().CreateCommand();
-        command.CommandText = Sql(posting.From, posting.To);
-        command.Transaction = (db.Database.CurrentTransaction ?? throw new InvalidOperationException("Postings are written in a transaction.")).GetDbTransaction();
-        foreach (var (name, value) in ((string, object?)[])
-            [("@amount", posting.Amount), ("@allocation", posting.AllocationId), ("@at", posting.At), ("@kind", posting.Kind.ToString()), ("@job", posting.JobId)])
-        {
-            var parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = (name, value ?? DBNull.Value);
-            command.Parameters.Add(parameter);
-        }
-
+        var transaction = (db.Database.CurrentTransaction ?? throw new InvalidOperationException("Postings are written in a transaction.")).GetDbTransaction();
+        await using var command = db.Database.GetDbConnection().Put(transaction, Sql(posting.From, posting.To), "@amount", "@allocation", "@at", "@kind", "@job");
+        command.Set(posting.Amount, posting.AllocationId, posting.At, posting.Kind.ToString(), (object?)posting.JobId ?? DBNull.Value);
         return await command.ExecuteNonQueryAsync(stop) > 0;
     }
 }

@@ -12,14 +12,11 @@ namespace Tsumugi.Compute.Usage;
 /// <summary>Adds usage up by the dimensions asked for: an institution's members see its own, operators see all.</summary>
 public sealed record UsageReport(IReadOnlyList<string> By, FiscalYear? Year)
 {
-    /// <summary>Of Japan: months and fiscal years begin there.</summary>
-    private static readonly TimeSpan Japan = TimeSpan.FromHours(9);
-
     private static readonly Dictionary<string, Func<UsageRecord, string>> Known = new(StringComparer.Ordinal)
     {
         ["person"] = row => row.PersonId,
         ["institution"] = row => row.InstitutionId,
-        ["month"] = row => (row.EndedAt + Japan).ToString("yyyy-MM", CultureInfo.InvariantCulture),
+        ["month"] = row => (row.EndedAt + FiscalYear.Japan).ToString("yyyy-MM", CultureInfo.InvariantCulture),
         ["fiscalYear"] = row => FiscalYear.Of(row.EndedAt).Year.ToString(CultureInfo.InvariantCulture),
         ["site"] = row => row.SiteId,
         ["hardware"] = row => row.Measure.Gpus == 0 ? "cpu" : row.Measure.GpuModel ?? "gpu",

@@ -16,25 +16,22 @@ public sealed class CountIndicators(HubDb db, CountThread thread)
 
     public async Task<IndicatorCount> CountAsync(KnownIndicator indicator, IndicatorFilter filter, CancellationToken stop)
     {
-        var sums = await SumsAsync(indicator, filter, stop);
-        if (sums is null)
+        if (await PartAsync(filter, stop) is not { } part)
             return default;
-        var total = await sums.GroupBy(_ => 1).Select(all => new { Rows = all.Sum(row => row.Rows), Times = all.Sum(row => row.Times) }).FirstOrDefaultAsync(stop);
+        var total = await Of<IndicatorSum>(indicator, part).GroupBy(_ => 1).Select(all => new { Rows = all.Sum(row => row.Rows), Times = all.Sum(row => row.Times) }).FirstOrDefaultAsync(stop);
         if (total is null || indicator.Definition.Formula.Sums)
             return new(total?.Times ?? 0, total?.Rows ?? 0);
-        var rows = (await RowsAsync(indicator, filter, stop))!;
-        return new(await rows.Select(row => row.Counted).Distinct().CountAsync(stop), total.Rows);
+        return new(await Of<IndicatorRow>(indicator, part).Select(row => row.Counted).Distinct().CountAsync(stop), total.Rows);
     }
 
     /// <returns>Institution's short name (empty for none) → the number. Who is counted for several stands in each.</returns>
     public async Task<IReadOnlyList<(string Institution, long Value)>> ByInstitutionAsync(KnownIndicator indicator, IndicatorFilter filter, CancellationToken stop)
     {
-        var wide = filter with { Institution = null };
-        if (await RowsAsync(indicator, wide, stop) is not { } rows || await SumsAsync(indicator, wide, stop) is not { } sums)
+        if (await PartAsync(filter with { Institution = null }, stop) is not { } part)
             return [];
         var numbers = indicator.Definition.Formula.Sums
-            ? await sums.GroupBy(row => row.Institution).Select(group => new { group.Key, Value = group.Sum(row => row.Times) }).ToListAsync(stop)
-            : await rows.GroupBy(row => row.Institution).Select(group => new { group.Key, Value = (long)group.Select(row => row.Counted).Distinct().Count() }).ToListAsync(stop);
+            ? await Of<IndicatorSum>(indicator, part).GroupBy(row => row.Institution).Select(group => new { group.Key, Value = group.Sum(row => row.Times) }).ToListAsync(stop)
+            : await Of<IndicatorRow>(indicator, part).GroupBy(row => row.Institution).Select(group => new { group.Key, Value = (long)group.Select(row => row.Counted).Distinct().Count() }).ToListAsync(stop);
         var texts = await TextsAsync([.. numbers.Select(one => one.Key)], stop);
         return [.. numbers.Select(one => (texts.GetValueOrDefault(one.Key, ""), one.Value)).OrderByDescending(one => one.Value).ThenBy(one => one.Item1, StringComparer.Ordinal)];
     }
@@ -49,29 +46,21 @@ public sealed class CountIndicators(HubDb db, CountThread thread)
     }
 
     /// <returns>Null when the filter names what no row was ever counted for.</returns>
-    internal async Task<IQueryable<IndicatorRow>?> RowsAsync(KnownIndicator indicator, IndicatorFilter filter, CancellationToken stop)
+    internal async Task<IQueryable<IndicatorRow>?> RowsAsync(KnownIndicator indicator, IndicatorFilter filter, CancellationToken stop) =>
+        await PartAsync(filter, stop) is { } part ? Of<IndicatorRow>(indicator, part) : null;
+
+    private IQueryable<T> Of<T>(KnownIndicator indicator, Part part)
+        where T : class, IOfPart
     {
-        if (await PartAsync(filter, stop) is not { } part)
-            return null;
-        var (id, (first, last)) = (indicator.Row.Id, filter.Quarters);
-        var rows = db.Set<IndicatorRow>().AsNoTracking().Where(row => row.Definition == id && row.Quarter >= first && row.Quarter <= last);
+        var (id, (first, last)) = (indicator.Row.Id, part.Quarters);
+        var rows = db.Set<T>().AsNoTracking().Where(row => row.Definition == id && row.Quarter >= first && row.Quarter <= last);
         if (part.Institution is { } institution)
             rows = rows.Where(row => row.Institution == institution);
         return part.Projects is { } projects ? rows.Where(row => projects.Contains(row.Project)) : rows;
     }
 
-    private async Task<IQueryable<IndicatorSum>?> SumsAsync(KnownIndicator indicator, IndicatorFilter filter, CancellationToken stop)
-    {
-        if (await PartAsync(filter, stop) is not { } part)
-            return null;
-        var (id, (first, last)) = (indicator.Row.Id, filter.Quarters);
-        var sums = db.Set<IndicatorSum>().AsNoTracking().Where(row => row.Definition == id && row.Quarter >= first && row.Quarter <= last);
-        if (part.Institution is { } institution)
-            sums = sums.Where(row => row.Institution == institution);
-        return part.Projects is { } projects ? sums.Where(row => projects.Contains(row.Project)) : sums;
-    }
-
-    private sealed record Part(int? Institution, IReadOnlyList<int>? Projects);
+    /// <summary>A filter with the numbers of what it names.</summary>
+    private sealed record Part((int First, int Last) Quarters, int? Institution, IReadOnlyList<int>? Projects);
 
     private async Task<Part?> PartAsync(IndicatorFilter filter, CancellationToken stop)
     {
@@ -79,9 +68,9 @@ public sealed class CountIndicators(HubDb db, CountThread thread)
         if (filter.Institution is { } name && (institution = await NumberAsync(name, stop)) is null)
             return null;
         if (await filter.ProjectsAsync(db, stop) is not { } projects)
-            return new(institution, null);
+            return new(filter.Quarters, institution, null);
         var numbers = await db.Set<IndicatorText>().Where(row => projects.Contains(row.Text)).Select(row => row.Id).ToListAsync(stop);
-        return numbers.Count == 0 ? null : new(institution, numbers);
+        return numbers.Count == 0 ? null : new(filter.Quarters, institution, numbers);
     }
 
     private Task<int?> NumberAsync(string text, CancellationToken stop) =>

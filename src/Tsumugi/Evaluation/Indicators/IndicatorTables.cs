@@ -19,8 +19,20 @@ public sealed record DefinitionRow
     public long CountedTo { get; set; }
 }
 
+/// <summary>What belongs to a definition's number in a quarter, for an institution and a project.</summary>
+public interface IOfPart
+{
+    int Definition { get; }
+
+    int Quarter { get; }
+
+    int Institution { get; }
+
+    int Project { get; }
+}
+
 /// <summary>A row that was counted, small enough to keep ten million of them. Made from the thread alone; may be made again at any time.</summary>
-public sealed record IndicatorRow
+public sealed record IndicatorRow : IOfPart
 {
     public required int Definition { get; init; }
 
@@ -41,7 +53,7 @@ public sealed record IndicatorRow
 }
 
 /// <summary>How many rows there are of a quarter, institution and project, and the sum of their times.</summary>
-public sealed record IndicatorSum
+public sealed record IndicatorSum : IOfPart
 {
     public required int Definition { get; init; }
 
