@@ -178,8 +178,7 @@ public sealed class HubClient : IDisposable
     public async Task<SequencesAnswer> InferAsync(string model, string fasta, IReadOnlyDictionary<string, string?> settings, CancellationToken stop)
     {
         using var content = new StringContent(fasta, System.Text.Encoding.UTF8, "text/x-fasta");
-        var query = string.Join('&', settings.Where(setting => setting.Value is not null).Select(setting => $"{setting.Key}={Uri.EscapeDataString(setting.Value!)}"));
-        using var response = await _http.PostAsync(new Uri($"models/{model}/infer?{query}", UriKind.Relative), content, stop);
+        using var response = await _http.PostAsync(new Uri($"models/{model}/infer{Query(settings.Select(setting => (setting.Key, (object?)setting.Value)))}", UriKind.Relative), content, stop);
         return await ReadAsync<SequencesAnswer>(response, stop);
     }
 
@@ -195,8 +194,8 @@ public sealed class HubClient : IDisposable
     public async Task<ImportReport> ImportPublicationsAsync(Stream file, bool programme, IReadOnlyList<string> models, int? month, CancellationToken stop)
     {
         using var body = new StreamContent(file);
-        var query = string.Concat(models.Select(model => $"&model={Uri.EscapeDataString(model)}"));
-        using var response = await _http.PostAsync(new Uri($"publications/import?programme={programme}&month={month}{query}", UriKind.Relative), body, stop);
+        var query = Query([("programme", programme), ("month", month), .. models.Select(model => ("model", (object?)model))]);
+        using var response = await _http.PostAsync(new Uri($"publications/import{query}", UriKind.Relative), body, stop);
         return await ReadAsync<ImportReport>(response, stop);
     }
 
@@ -204,11 +203,11 @@ public sealed class HubClient : IDisposable
         PostAsync<PublicationRequest, PublicationView>("publications", request, stop);
 
     /// <param name="year">Fiscal year, or null for the current one.</param>
-    public Task<IndicatorSheet> IndicatorsAsync(int? year, CancellationToken stop) => GetAsync<IndicatorSheet>($"indicators{YearQuery(year)}", stop);
+    public Task<IndicatorSheet> IndicatorsAsync(int? year, CancellationToken stop) => GetAsync<IndicatorSheet>($"indicators{Query([("year", year)])}", stop);
 
     /// <param name="after">Where an earlier page said that the next one begins; null for the first.</param>
     public Task<EvidenceRows> EvidenceAsync(string indicator, int? year, string? after, CancellationToken stop) =>
-        GetAsync<EvidenceRows>($"indicators/{indicator}/evidence?year={year}&after={after}", stop);
+        GetAsync<EvidenceRows>($"indicators/{indicator}/evidence{Query([("year", year), ("after", after)])}", stop);
 
     public Task<IndicatorView> IndicatorAsync(string indicator, CancellationToken stop) => GetAsync<IndicatorView>($"indicators/{indicator}", stop);
 
@@ -225,7 +224,12 @@ public sealed class HubClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private static string YearQuery(int? year) => year is { } named ? $"?year={named.ToString(CultureInfo.InvariantCulture)}" : "";
+    /// <summary>What is null is left out: to the hub an empty value is not the same as none.</summary>
+    private static string Query(IEnumerable<(string Name, object? Value)> parts)
+    {
+        var said = parts.Where(part => part.Value is not null).Select(part => $"{part.Name}={Uri.EscapeDataString(Convert.ToString(part.Value, CultureInfo.InvariantCulture)!)}").ToList();
+        return said.Count == 0 ? "" : $"?{string.Join('&', said)}";
+    }
 
     private async Task CopyAsync(string address, Stream destination, CancellationToken stop)
     {

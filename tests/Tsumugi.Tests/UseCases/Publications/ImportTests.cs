@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Tsumugi.Client;
 using Tsumugi.Client.UseCases;
 using Tsumugi.Institutions.Tokens;
 using Tsumugi.Tests.Models;
@@ -38,6 +39,15 @@ public sealed class ImportTests(ModelHub models) : IClassFixture<ModelHub>
 
         var again = await SendAsync("programme=true&month=12", File);
         Assert.Equal((1, 4), (again.Imported, again.Known));
+    }
+
+    [Fact]
+    public async Task Client_that_names_no_month_and_no_year_imports_and_opens_what_came_of_it()
+    {
+        using var hub = new HubClient(models.Hub.Address, await models.Hub.TokenAsync("member"));
+        await using var file = new MemoryStream(Encoding.UTF8.GetBytes($"@article{{a, title = {{By the client}}, doi = {{10.2003/client}}, date = {{{DateTime.UtcNow:yyyy-MM-dd}}}}}"));
+        Assert.Equal(1, (await hub.ImportPublicationsAsync(file, programme: true, [], month: null, Stop)).Imported);
+        Assert.NotEmpty((await hub.EvidenceAsync("programmePublications", year: null, after: null, Stop)).Rows);
     }
 
     [Theory]
