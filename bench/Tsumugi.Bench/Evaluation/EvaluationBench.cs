@@ -113,13 +113,13 @@ internal sealed class EvaluationBench : IBench
         process.Refresh();
         var (before, most, rows, clock) = (process.WorkingSet64, 0L, 0L, Stopwatch.StartNew());
         await using var nowhere = new StreamWriter(Stream.Null);
-        await EvidenceCsv.WriteAsync(nowhere, evidence.AllAsync(Office, uses, new() { Year = Year }, ct), page =>
+        await EvidenceCsv.WriteAsync(nowhere, evidence.AllAsync(Office, uses, new() { Year = Year }, ct).Select(page =>
         {
             rows += page.Rows.Count;
             process.Refresh();
             most = Math.Max(most, process.WorkingSet64 - before);
-            return Task.CompletedTask;
-        });
+            return page;
+        }));
         return (most, rows / clock.Elapsed.TotalSeconds);
     }
 }

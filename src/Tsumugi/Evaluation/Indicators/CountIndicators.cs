@@ -18,7 +18,7 @@ public sealed class CountIndicators(HubDb db, CountThread thread)
     {
         if (await PartAsync(filter, stop) is not { } part)
             return default;
-        var total = await Of<IndicatorSum>(indicator, part).GroupBy(_ => 1).Select(all => new { Rows = all.Sum(row => row.Rows), Times = all.Sum(row => row.Times) }).FirstOrDefaultAsync(stop);
+        var total = await Of<IndicatorSum>(indicator, part).GroupBy(_ => 1).Select(all => new { Rows = all.Sum(row => row.Rows), Times = all.Sum(row => row.Times) }).SingleOrDefaultAsync(stop);
         if (total is null || indicator.Definition.Formula.Sums)
             return new(total?.Times ?? 0, total?.Rows ?? 0);
         return new(await Of<IndicatorRow>(indicator, part).Select(row => row.Counted).Distinct().CountAsync(stop), total.Rows);

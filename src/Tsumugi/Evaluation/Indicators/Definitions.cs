@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Language;
@@ -13,6 +14,9 @@ public sealed record KnownIndicator(DefinitionRow Row, IndicatorDefinition Defin
 /// <summary>The definitions that the hub counts by: those that ship with it, and those that the programme office adds.</summary>
 public static class Definitions
 {
+    /// <summary>The start page asks for all of them, so the same text is read once. Texts come from operators and from this program: they are few.</summary>
+    private static readonly ConcurrentDictionary<string, IndicatorDefinition> Known = new(StringComparer.Ordinal);
+
     /// <summary>In the order in which pages show them.</summary>
     public static IReadOnlyList<IndicatorDefinition> Shipped { get; } = [.. ReadShipped()];
 
@@ -63,7 +67,7 @@ public static class Definitions
         var rows = await db.Set<DefinitionRow>().AsNoTracking().OrderBy(row => row.Id).ToListAsync(stop);
         return
         [
-            .. rows.Select(row => new KnownIndicator(row, ReadDefinition.Run(row.Text).Value))
+            .. rows.Select(row => new KnownIndicator(row, Known.GetOrAdd(row.Text, text => ReadDefinition.Run(text).Value)))
                 .OrderBy(known => order.GetValueOrDefault(known.Row.Name, int.MaxValue)).ThenBy(known => known.Row.Name, StringComparer.Ordinal).ThenByDescending(known => known.Row.Version),
         ];
     }

@@ -3,16 +3,13 @@ namespace Tsumugi.Evaluation.Indicators;
 /// <summary>Rows as a table, written while they are read.</summary>
 public static class EvidenceCsv
 {
-    /// <param name="page">Called after the rows of each page.</param>
-    public static async Task WriteAsync(TextWriter text, IAsyncEnumerable<EvidencePage> pages, Func<EvidencePage, Task>? page = null)
+    public static async Task WriteAsync(TextWriter text, IAsyncEnumerable<EvidencePage> pages)
     {
         await text.WriteAsync("counted,because,at,record,times,institution,project\n");
-        await foreach (var one in pages)
+        await foreach (var page in pages)
         {
-            foreach (var row in one.Rows)
+            foreach (var row in page.Rows)
                 await text.WriteAsync($"{Cell(row.Counted)},{Cell(row.Because)},{row.At:O},{row.Record},{row.Times},{Cell(row.Institution)},{Cell(row.Project)}\n");
-            if (page is not null)
-                await page(one);
         }
     }
 

@@ -16,10 +16,11 @@ internal static class SheetRoutes
 
     public static async Task<IResult> SaveAsync(ICallers callers, HubDb db, string kind, int year, SheetTexts texts, CancellationToken stop)
     {
-        var asked = Asked(await callers.CurrentAsync(stop), kind);
+        var caller = await callers.CurrentAsync(stop);
+        var asked = Asked(caller, kind);
         if (asked.Refused)
             return asked.Refusal!.ToProblem();
-        var saved = await new SaveSheet(asked.Value, year, texts).RunAsync(db, await callers.CurrentAsync(stop), DateTime.UtcNow, stop);
+        var saved = await new SaveSheet(asked.Value, year, texts).RunAsync(db, caller, DateTime.UtcNow, stop);
         return saved.Refused ? saved.Refusal!.ToProblem() : TypedResults.NoContent();
     }
 
@@ -28,8 +29,7 @@ internal static class SheetRoutes
         var asked = Asked(await callers.CurrentAsync(stop), kind);
         if (asked.Refused)
             return asked.Refusal!.ToProblem();
-        var made = await make.RunAsync(asked.Value, year, DateTime.UtcNow, stop);
-        var filled = FillTemplate.Run(await templates.FindAsync(asked.Value, stop), made.Fields);
+        var (_, filled) = await FillAsync(make, templates, asked.Value, year, stop);
         return filled.Refused ? filled.Refusal!.ToProblem() : TypedResults.File(filled.Value, Word, $"{SheetWords.Slug(asked.Value)}-{year}.docx");
     }
 
@@ -39,8 +39,7 @@ internal static class SheetRoutes
         var asked = Asked(caller, kind);
         if (asked.Refused)
             return asked.Refusal!.ToProblem();
-        var made = await make.RunAsync(asked.Value, year, DateTime.UtcNow, stop);
-        var filled = FillTemplate.Run(await templates.FindAsync(asked.Value, stop), made.Fields);
+        var (made, filled) = await FillAsync(make, templates, asked.Value, year, stop);
         if (filled.Refused)
             return filled.Refusal!.ToProblem();
 
@@ -90,6 +89,12 @@ internal static class SheetRoutes
         if (asked.Refused)
             return asked.Refusal!.ToProblem();
         return await templates.ForgetAsync(db, caller, asked.Value, stop) is { } refusal ? refusal.ToProblem() : TypedResults.NoContent();
+    }
+
+    private static async Task<(MadeSheet Made, Outcome<byte[]> Document)> FillAsync(MakeSheet make, SheetTemplates templates, SheetKind kind, int year, CancellationToken stop)
+    {
+        var made = await make.RunAsync(kind, year, DateTime.UtcNow, stop);
+        return (made, FillTemplate.Run(await templates.FindAsync(kind, stop), made.Fields));
     }
 
     private static Outcome<SheetKind> Asked(Caller caller, string kind) =>

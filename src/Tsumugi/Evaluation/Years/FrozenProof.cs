@@ -20,11 +20,11 @@ public sealed class FrozenProof(HubDb db, CountIndicators count, HubSigner signe
         var document = frozen.Read();
         var head = await db.Set<EventRow>().AsNoTracking().FirstOrDefaultAsync(row => row.Seq == frozen.Record, stop);
         var written = await db.Set<EventRow>().AsNoTracking().Where(row => row.Kind == "year.frozen" && row.Subject == $"year:{frozen.Year}").Select(row => row.Body).FirstOrDefaultAsync(stop);
-        var differing = new List<string>();
+        var (definitions, differing) = (await Definitions.AllAsync(db, stop), new List<string>());
         foreach (var one in document.Indicators)
         {
-            var known = await Definitions.FindAsync(db, one.Name, one.Version, stop);
-            if (known.Refused || known.Value.Definition.Meaning != one.Meaning || await count.CountAsOfAsync(known.Value, new FiscalYear(frozen.Year), frozen.Record, stop) != one.Value)
+            var known = definitions.FirstOrDefault(known => known.Row.Name == one.Name && known.Row.Version == one.Version);
+            if (known is null || known.Definition.Meaning != one.Meaning || await count.CountAsOfAsync(known, new FiscalYear(frozen.Year), frozen.Record, stop) != one.Value)
                 differing.Add(one.Name);
         }
 

@@ -24,11 +24,8 @@ public static class PlainQuery
         await db.Database.OpenConnectionAsync(stop);
         try
         {
-            await using var command = db.Database.GetDbConnection().CreateCommand();
-            (command.CommandText, command.Transaction) = (sql, db.Database.CurrentTransaction?.GetDbTransaction());
-            var parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = ("@value", values);
-            command.Parameters.Add(parameter);
+            await using var command = db.Database.GetDbConnection().Put(db.Database.CurrentTransaction?.GetDbTransaction(), sql, "@value");
+            command.Set(values);
             await using var reader = await command.ExecuteReaderAsync(stop);
             while (await reader.ReadAsync(stop))
                 yield return reader;

@@ -1,10 +1,13 @@
 using System.Data.Common;
+using Tsumugi.Hub.Storage;
 
 namespace Tsumugi.Thread.Origins;
 
 /// <summary>What keeping the sets asks of the records; each command is made when it is first needed.</summary>
 internal sealed class OriginCommands(DbConnection connection, DbTransaction transaction) : IDisposable
 {
+    private static readonly string[] Names = ["@a", "@b"];
+
     private readonly Dictionary<string, DbCommand> _commands = new(StringComparer.Ordinal);
 
     public (long? SetId, bool HasDescendants, bool IsCleared) Look(string node)
@@ -70,21 +73,8 @@ internal sealed class OriginCommands(DbConnection connection, DbTransaction tran
     private DbCommand Command(string sql, params ReadOnlySpan<object> values)
     {
         if (!_commands.TryGetValue(sql, out var command))
-        {
-            command = connection.CreateCommand();
-            (command.Transaction, command.CommandText) = (transaction, sql);
-            for (var at = 0; at < values.Length; at++)
-            {
-                var parameter = command.CreateParameter();
-                parameter.ParameterName = at == 0 ? "@a" : "@b";
-                command.Parameters.Add(parameter);
-            }
-
-            _commands[sql] = command;
-        }
-
-        for (var at = 0; at < values.Length; at++)
-            command.Parameters[at].Value = values[at];
+            _commands[sql] = command = connection.Put(transaction, sql, Names.AsSpan(0, values.Length));
+        command.Set(values);
         return command;
     }
 }
