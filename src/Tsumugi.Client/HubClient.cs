@@ -16,7 +16,7 @@ namespace Tsumugi.Client;
 
 /// <summary>Speaks to a hub over its programming interface, with an access token.</summary>
 /// <remarks>Every method throws <see cref="HubRefusedException"/> when the hub refuses, <see cref="HttpRequestException"/> when it cannot be reached.</remarks>
-public sealed class HubClient : IDisposable
+public sealed partial class HubClient : IDisposable
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {

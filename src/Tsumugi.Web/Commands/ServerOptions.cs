@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tsumugi.Hub;
+using Tsumugi.Hub.Web;
 
 namespace Tsumugi.Web.Commands;
 
@@ -33,6 +34,7 @@ internal static class ServerOptions
         Exploratory = ExploratoryPolicy.Read(Environment.GetEnvironmentVariable),
         ObjectStore = S3Options.Read(Environment.GetEnvironmentVariable),
         Doi = DoiOptions.Read(Environment.GetEnvironmentVariable),
+        PublicAddress = HubAddress.Read(Environment.GetEnvironmentVariable),
         Programme = ProgrammeOptions.Read(Environment.GetEnvironmentVariable),
     };
 

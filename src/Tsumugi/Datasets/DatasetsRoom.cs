@@ -15,6 +15,7 @@ using Tsumugi.Datasets.Genes;
 using Tsumugi.Datasets.HuggingFace;
 using Tsumugi.Datasets.Metadata;
 using Tsumugi.Datasets.Obligations;
+using Tsumugi.Datasets.Passports;
 using Tsumugi.Datasets.Quotas;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Datasets.Repositories.Checks;
@@ -64,6 +65,8 @@ public sealed class DatasetsRoom : IRoom
         services.AddSingleton<LookIntoTables>();
         services.AddScoped<TableRoutes.Door>();
         services.AddSingleton(new NodeKind(Kind, new("データセット", "Dataset"), id => $"/datasets/{id}"));
+        services.AddScoped<IssuePassport>();
+        services.AddSingleton(new MenuEntry(18, "/passport", new("パスポート", "Passport")));
         services.AddSingleton(new MenuEntry(17, "/obligations", new("義務", "Obligations")));
         services.AddSingleton(new MenuEntry(20, "/datasets", new("データ", "Datasets")));
     }
@@ -89,6 +92,7 @@ public sealed class DatasetsRoom : IRoom
         QuotaRoutes.Map(api);
         ConcernRoutes.Map(api);
         ObligationRoutes.Map(api);
+        PassportRoutes.Map(api);
         ApplyRoutes.Map(api);
         ArchiveRoutes.Map(api);
         MetadataRoutes.Map(api);

@@ -75,16 +75,14 @@ public static class DecideUse
         var open = sources;
         if (finding.Ruling >= Ruling.NeedsCommittee && purpose.Grants.Count > 0)
         {
-            var grants = purpose.Grants.Where(grant => grant.Rule == finding.Rule && day <= grant.Until && sources.Exists(source => source.Source == grant.Source))
+            var grants = purpose.Grants.Where(grant => grant.Lifts(finding) && day <= grant.Until && sources.Exists(source => source.Source == grant.Source))
                 .GroupBy(grant => grant.Source).Select(same => same.MaxBy(grant => grant.Until)!).ToList();
             foreach (var grant in grants)
             {
                 yield return finding with
                 {
                     Ruling = Ruling.PermittedWithObligations,
-                    Because = new(
-                        $"データアクセス委員会の決定（{grant.Decision.Id}）により {grant.Until:yyyy-MM-dd} まで使えます。決定に付けられた条件を守ってください。",
-                        $"A data access committee decided ({grant.Decision.Id}) that it may be used until {grant.Until:yyyy-MM-dd}; keep to the terms of the decision."),
+                    Because = grant.Because,
                     Due = grant.Until,
                     Sources = [grant.Source],
                 };

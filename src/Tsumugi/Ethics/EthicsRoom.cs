@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Client.Ethics;
 using Tsumugi.Ethics.Diseases;
+using Tsumugi.Ethics.Keys;
+using Tsumugi.Ethics.Passports;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Signing;
 using Tsumugi.Hub.Storage;
@@ -20,12 +22,17 @@ public sealed class EthicsRoom : IRoom
     {
         services.AddSingleton<DiseaseOntologies>();
         services.AddSingleton<HubSigner>();
+        services.AddSingleton<HubAddress>();
+        services.AddSingleton(new NodeKind("visa", new("ビザ", "Visa"), _ => "/passport"));
         services.AddSingleton(new NodeKind("ontology", new("オントロジー", "Ontology"), _ => "/thread"));
     }
 
-    public static void MapStandards(IEndpointRouteBuilder root) => KeyRoutes.Map(root);
+    public static void MapStandards(IEndpointRouteBuilder root) => KeyRoutes.MapStandards(root);
 
-    public static void MapRoutes(IEndpointRouteBuilder api) =>
+    public static void MapRoutes(IEndpointRouteBuilder api)
+    {
+        KeyRoutes.Map(api);
+        IssuerRoutes.Map(api);
         api.MapPut("/ontologies/{name}", async (ICallers callers, HubDb db, DiseaseOntologies diseases, HttpRequest request, string name, CancellationToken stop) =>
             {
                 var imported = await new ImportOntology(name, request.Body).RunAsync(db, diseases, await callers.CurrentAsync(stop), stop);
@@ -33,4 +40,5 @@ public sealed class EthicsRoom : IRoom
             })
             .WithName("ImportOntology").WithSummary("Takes the terms of MONDO or NANDO from an OBO or OBO-graph file, the body (operators)")
             .WithMetadata(new DisableRequestSizeLimitAttribute()).Produces<OntologyView>();
+    }
 }

@@ -42,6 +42,9 @@ public sealed record HubOptions
     /// <summary>Where the bytes of files lie when not in the state folder.</summary>
     public S3Options? ObjectStore { get; init; }
 
+    /// <summary>The address under which the world knows this hub; null for that of its DOIs, or where it listens.</summary>
+    public Uri? PublicAddress { get; init; }
+
     /// <summary>Who registers DOIs; null when this hub mints none.</summary>
     public DoiOptions? Doi { get; init; }
 

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Ethics;
 using Tsumugi.Ethics.Diseases;
+using Tsumugi.Ethics.Passports;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Signing;
 using Tsumugi.Hub.Storage;
@@ -25,16 +26,17 @@ public sealed class FindActing(HubDb db, DiseaseOntologies diseases, HubSigner s
         if (caller.ProjectId is { } bound && named is not null && named != bound)
             return OtherProject(bound);
         var institutions = await Institution.AmongAsync(db, institution is null ? caller.Memberships.Keys : [institution], stop);
+        var own = caller.PersonId is { } person ? await HeldVisas.GrantsAsync(db, person, now, stop) : [];
         if ((named ?? caller.ProjectId) is not { } wanted)
-            return new Acting(null, basic.By(caller, institutions));
+            return new Acting(null, basic.By(caller, institutions) with { Grants = own });
         var found = await FindProject.ToActForAsync(db, caller, wanted, institution, stop);
         if (found.Refused)
             return found.Refusal!;
-        var own = institution is not null ? institutions : await Institution.AmongAsync(
+        var joinedAs = institution is not null ? institutions : await Institution.AmongAsync(
             db, await db.Set<ProjectMember>().Where(row => row.ProjectId == wanted && row.PersonId == caller.PersonId).Select(row => row.InstitutionId).ToListAsync(stop), stop);
-        var purpose = await ProjectPurpose.OfAsync(db, found.Value, basic.By(caller, own), diseases.Current, now, stop);
+        var purpose = await ProjectPurpose.OfAsync(db, found.Value, basic.By(caller, joinedAs), diseases.Current, now, stop);
         var granted = await db.Set<UseApplication>().AsNoTracking().Where(row => row.ProjectId == wanted && row.State == ApplicationState.Granted).ToListAsync(stop);
-        return new Acting(found.Value, purpose with { Grants = [.. granted.SelectMany(row => row.Grants(signer))] });
+        return new Acting(found.Value, purpose with { Grants = [.. granted.SelectMany(row => row.Grants(signer)), .. own] });
     }
 
     private static Refusal OtherProject(string bound) => new(

@@ -12,20 +12,60 @@ public sealed record PublicKey(string Kty, string Crv, string X, string Y, strin
 public sealed record HubSignature(string KeyId, string Value);
 
 /// <summary>Signs what the hub says in its own name: ES256 (ECDSA, P-256, SHA-256). Keys lie in the state folder, readable by its owner alone.</summary>
-/// <remarks>The newest key signs; every key that lies there verifies, so that a new one can be put beside the old.</remarks>
+/// <remarks>The newest key signs; every key that lies there verifies. A key that somebody else may have got is retired: what it signed verifies no longer.</remarks>
 public sealed class HubSigner(HubOptions options)
 {
+    private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
     private readonly ConcurrentDictionary<string, ECDsa> _keys = [];
     private readonly Lock _lock = new();
     private string? _newest;
 
     private string Folder => Path.Combine(options.Keys, "signing");
 
-    public HubSignature Sign(string text)
+    private string RetiredFolder => Path.Combine(Folder, "retired");
+
+    public HubSignature Sign(string text) => Sign(_ => text);
+
+    /// <param name="text">From the id of the key that signs to what it signs.</param>
+    public HubSignature Sign(Func<string, string> text)
     {
         var newest = Newest();
-        return new(newest, Base64Url(_keys[newest].SignData(Encoding.UTF8.GetBytes(text), HashAlgorithmName.SHA256)));
+        return new(newest, Base64Url(_keys[newest].SignData(Encoding.UTF8.GetBytes(text(newest)), HashAlgorithmName.SHA256)));
     }
+
+    /// <summary>Which key signs now.</summary>
+    public string SigningKey => Newest();
+
+    /// <summary>A new key signs from now on; the earlier ones stay published.</summary>
+    /// <returns>Its id.</returns>
+    public string Rotate()
+    {
+        lock (_lock)
+        {
+            Newest();
+            return _newest = Load(Make());
+        }
+    }
+
+    /// <summary>A key is published no longer, and what it signed verifies no longer. Where it was the one that signs, a new one does.</summary>
+    /// <returns>False when there is no such key.</returns>
+    public bool Retire(string keyId)
+    {
+        lock (_lock)
+        {
+            if (Newest() == keyId)
+                Rotate();
+            if (Files(Folder).FirstOrDefault(file => Read(file) is var key && Thumbprint(key) == keyId) is not { } found || !_keys.TryRemove(keyId, out _))
+                return false;
+            MakeFolder(RetiredFolder);
+            File.Move(found, Path.Combine(RetiredFolder, Path.GetFileName(found)), overwrite: true);
+            return true;
+        }
+    }
+
+    /// <summary>Ids of the keys that were retired.</summary>
+    public IReadOnlyList<string> RetiredKeys() => Directory.Exists(RetiredFolder) ? [.. Files(RetiredFolder).Select(file => Thumbprint(Read(file)))] : [];
 
     /// <returns>False also for a signature that cannot be read, or of a key that is not here.</returns>
     public bool Verify(string text, HubSignature signature)
@@ -56,35 +96,49 @@ public sealed class HubSigner(HubOptions options)
         {
             if (_newest is not null)
                 return _newest;
-            var owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            if (OperatingSystem.IsWindows())
-                Directory.CreateDirectory(Folder);
-            else
-                Directory.CreateDirectory(Folder, owner | UnixFileMode.UserExecute);
-            var files = Directory.GetFiles(Folder, "*.pem").Order(StringComparer.Ordinal).ToList();
-            if (files.Count == 0)
-                files.Add(Make(owner));
-            foreach (var file in files)
-            {
-                var key = ECDsa.Create();
-                key.ImportFromPem(File.ReadAllText(file));
-                _keys[_newest = Thumbprint(key)] = key;
-            }
-
-            return _newest!;
+            MakeFolder(Folder);
+            foreach (var file in Files(Folder))
+                _newest = Load(file);
+            return _newest ??= Load(Make());
         }
     }
 
-    private string Make(UnixFileMode owner)
+    /// <summary>In the order in which they were made.</summary>
+    private static IEnumerable<string> Files(string folder) => Directory.GetFiles(folder, "*.pem").OrderBy(Path.GetFileNameWithoutExtension, StringComparer.Ordinal);
+
+    private string Load(string file)
+    {
+        var key = Read(file);
+        var id = Thumbprint(key);
+        _keys[id] = key;
+        return id;
+    }
+
+    private static ECDsa Read(string file)
+    {
+        var key = ECDsa.Create();
+        key.ImportFromPem(File.ReadAllText(file));
+        return key;
+    }
+
+    private string Make()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var path = Path.Combine(Folder, $"{DateTime.UtcNow:yyyyMMddHHmmss}.pem");
+        var path = Path.Combine(Folder, $"{DateTime.UtcNow:yyyyMMddHHmmssfffffff}.pem");
         var create = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
-            create.UnixCreateMode = owner;
+            create.UnixCreateMode = Owner;
         using var writer = new StreamWriter(path, create);
         writer.Write(key.ExportPkcs8PrivateKeyPem());
         return path;
+    }
+
+    private static void MakeFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder, Owner | UnixFileMode.UserExecute);
     }
 
     private static PublicKey Public(string id, ECDsa key)

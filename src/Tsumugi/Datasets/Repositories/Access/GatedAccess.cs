@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Tsumugi.Ethics.Passports;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
@@ -16,7 +17,10 @@ public static class GatedAccess
     {
         if (repository.Gated == Gating.Open || Gate.IsOwn(caller, repository.Guarded))
             return null;
-        return await FindAsync(db, repository, caller.PersonId!, stop) switch
+        var request = await FindAsync(db, repository, caller.PersonId!, stop);
+        if (request?.State != AccessState.Accepted && await HeldVisas.OpenAsync(db, caller.PersonId!, repository.Node, repository.Gated == Gating.Automatic, DateTime.UtcNow, stop))
+            return null;
+        return request switch
         {
             { State: AccessState.Accepted } => null,
             { State: AccessState.Pending } => Refused(

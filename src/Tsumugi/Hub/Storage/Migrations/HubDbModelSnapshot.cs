@@ -1073,6 +1073,124 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.ToTable("release_review", (string)null);
                 });
 
+            modelBuilder.Entity("Tsumugi.Ethics.Passports.AcceptedVisa", b =>
+                {
+                    b.Property<string>("Issuer")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Jti")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("AcceptedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("Asserted")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("By")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("KeyId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Node")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RootIssuer")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RootSubject")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("Until")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Issuer", "Jti");
+
+                    b.HasIndex("PersonId", "Until");
+
+                    b.ToTable("accepted_visa", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Ethics.Passports.LinkedPerson", b =>
+                {
+                    b.Property<string>("Issuer")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Issuer", "Subject");
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("linked_person", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Ethics.Passports.TrustedIssuer", b =>
+                {
+                    b.Property<string>("Issuer")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Institutions")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Keys")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Names")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Issuer");
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("trusted_issuer", (string)null);
+                });
+
             modelBuilder.Entity("Tsumugi.Ethics.Withdrawals.ImpactTask", b =>
                 {
                     b.Property<string>("WithdrawalId")
@@ -2491,7 +2609,7 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.ToTable("thread_tie", (string)null);
                 });
 
-            modelBuilder.Entity("Tsumugi.UseCases.Publication", b =>
+            modelBuilder.Entity("Tsumugi.UseCases.Publications.Publication", b =>
                 {
                     b.Property<string>("Doi")
                         .HasColumnType("TEXT");
@@ -2793,6 +2911,45 @@ namespace Tsumugi.Hub.Storage.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
+                    b.HasOne("Tsumugi.Institutions.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Ethics.Passports.AcceptedVisa", b =>
+                {
+                    b.HasOne("Tsumugi.Ethics.Passports.TrustedIssuer", null)
+                        .WithMany()
+                        .HasForeignKey("Issuer")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Tsumugi.Institutions.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Ethics.Passports.LinkedPerson", b =>
+                {
+                    b.HasOne("Tsumugi.Ethics.Passports.TrustedIssuer", null)
+                        .WithMany()
+                        .HasForeignKey("Issuer")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Tsumugi.Institutions.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Ethics.Passports.TrustedIssuer", b =>
+                {
                     b.HasOne("Tsumugi.Institutions.Person", null)
                         .WithMany()
                         .HasForeignKey("PersonId")
