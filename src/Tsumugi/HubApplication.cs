@@ -68,6 +68,7 @@ public static class HubApplication
         if (services.GetRequiredService<IXorbFiles>() is XorbBucket bucket)
             await bucket.CheckAsync(stop);
         await UpgradeRevisions.RunAsync(db, options, content, stop);
+        await WarmGate.RunAsync(db, DateTime.UtcNow, stop);
         return await FirstStart.RunAsync(db, options, stop);
     }
 

@@ -15,6 +15,9 @@ internal static class Decisions
     /// <summary>In a process of its own: measures the first decision over these records.</summary>
     public const string ColdVariable = "TSUMUGI_BENCH_GATE_RECORDS";
 
+    /// <summary>Leaves the warming out, to see what it spares.</summary>
+    private const string UnwarmedVariable = "TSUMUGI_BENCH_GATE_UNWARMED";
+
     private const int Datasets = 300;
     private const int Chains = 20;
     private const int Steps = 2_500;
@@ -34,23 +37,33 @@ internal static class Decisions
         var warm = new List<double>();
         for (var at = 0; at < Warm; at++)
             warm.Add(await AskAsync(hub, ct));
-        var cold = new List<double>();
+        var (cold, unwarmed) = (new List<double>(), new List<double>());
         for (var at = 0; at < Cold; at++)
-            cold.Add(await InNewProcessAsync(path, ct));
+        {
+            cold.Add(await InNewProcessAsync(path, true, ct));
+            unwarmed.Add(await InNewProcessAsync(path, false, ct));
+        }
+
         return
         [
             new("decisionWarmMs", "Decision over an ancestry of 100,000 nodes, warm", warm.Order().ElementAt(Warm / 2), "ms"),
             new("decisionWarmP99Ms", "… the 99th of a hundred", warm.Order().ElementAt(Warm * 99 / 100), "ms"),
-            new("decisionColdMs", "… the first one in a process", cold.Order().ElementAt(Cold / 2), "ms"),
+            new("decisionColdMs", "… the first one of a hub that has just started", cold.Order().ElementAt(Cold / 2), "ms"),
+            new("decisionUnwarmedMs", "… the first one in a process that did not warm its gate", unwarmed.Order().ElementAt(Cold / 2), "ms"),
         ];
     }
 
-    /// <summary>A hub brings its records up to date before it answers anybody; then comes the first question.</summary>
+    /// <summary>A hub brings its records up to date and warms its gate before it answers anybody; then comes the first question.</summary>
     public static async Task<IReadOnlyList<Figure>> FirstAsync(string path, CancellationToken ct)
     {
         var hub = new GateHub(path);
         await using (var db = hub.Open())
+        {
             await db.Database.MigrateAsync(ct);
+            if (Environment.GetEnvironmentVariable(UnwarmedVariable) is null)
+                await WarmGate.RunAsync(db, DateTime.UtcNow, ct);
+        }
+
         return [new("decisionColdMs", "First decision in this process", await AskAsync(hub, ct), "ms")];
     }
 
@@ -68,10 +81,12 @@ internal static class Decisions
         return took;
     }
 
-    private static async Task<double> InNewProcessAsync(string path, CancellationToken ct)
+    private static async Task<double> InNewProcessAsync(string path, bool warmed, CancellationToken ct)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(Decisions).Assembly.Location, "gate"]) { RedirectStandardOutput = true };
         start.Environment[ColdVariable] = path;
+        if (!warmed)
+            start.Environment[UnwarmedVariable] = "1";
         using var process = Process.Start(start)!;
         var said = await process.StandardOutput.ReadToEndAsync(ct);
         await process.WaitForExitAsync(ct);

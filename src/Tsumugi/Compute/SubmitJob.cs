@@ -6,6 +6,7 @@ using Tsumugi.Compute.Allocations;
 using Tsumugi.Compute.Ledger;
 using Tsumugi.Compute.Placement;
 using Tsumugi.Compute.Sites;
+using Tsumugi.Datasets.Concerns;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Datasets.Withdrawals;
 using Tsumugi.Ethics;
@@ -83,6 +84,8 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
 
         if (kind.Purpose is not null && (await EffectiveConditions.OfAsync(db, inputs.Values, stop)).Decide(inName.Value.Purpose, now).ToRefusal() is { } forbidden)
             return forbidden;
+        if (request.Output is { } output && await HoldBack.AskAsync(db, request.Institution, output, inputs.Values, stop) is { } ofConcern)
+            return ofConcern;
 
         var project = inName.Value.Project?.Id;
         var payers = await Payers.FindAsync(db, options.Exploratory, caller.PersonId!, project, request.Allocation, now, stop);

@@ -7,6 +7,7 @@ using Tsumugi.Compute;
 using Tsumugi.Datasets.Downloads;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Datasets.Repositories.Search;
+using Tsumugi.Datasets.Withdrawals;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Content;
 using Tsumugi.Hub.Content.Upkeep;
@@ -46,6 +47,7 @@ public sealed class ModelsRoom : IRoom
         services.AddScoped<IJobKind, MergeKind>();
         services.AddSingleton<ModelServers>();
         services.AddHostedService(provider => provider.GetRequiredService<ModelServers>());
+        services.AddScoped<IEndsWithWithdrawal, EndWithdrawnServing>();
         services.AddSingleton<UseJournal>();
         services.AddSingleton<UseRecorder>();
         services.AddHostedService(provider => provider.GetRequiredService<UseRecorder>());

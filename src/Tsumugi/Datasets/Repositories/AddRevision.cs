@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Tsumugi.Datasets.Concerns;
 using Tsumugi.Hub.Content;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Thread;
@@ -57,6 +58,8 @@ public sealed record AddRevision
             branch.Oid = commit.Oid;
         Repository.UpdatedAt = now;
         Record(db, revision, commit, same, isNew: known is null);
+        if (known is null)
+            await HoldBack.RunAsync(db, Repository, [.. Sources.Select(source => source.To), .. same], stop);
         return (revision, commit);
     }
 

@@ -50,7 +50,7 @@ public static class ChangeRepository
     public static async Task<Refusal?> SetAsync(HubDb db, Caller caller, Repository repository, RepositorySettings settings, DateTime now, CancellationToken stop)
     {
         if (settings.Visibility == Visibility.Hub && repository.Visibility != Visibility.Hub
-            && await AskRelease.RunAsync(db, repository.Node, ReleaseAct.Public, repository.Node, caller.PersonId!, stop) is { } refusal)
+            && await AskRelease.RunAsync(db, repository.Node, ReleaseAct.Public, repository.Node, caller.PersonId!, stop, (await FindRepository.NewestAsync(db, repository, stop))?.CreatedAt) is { } refusal)
             return refusal;
         (repository.Visibility, repository.Gated) = (settings.Visibility ?? repository.Visibility, settings.Gated ?? repository.Gated);
         (repository.TitleJa, repository.TitleEn) = (settings.TitleJa ?? repository.TitleJa, settings.TitleEn ?? repository.TitleEn);

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Ethics;
+using Tsumugi.Ethics.Concerns;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Thread;
 
@@ -14,7 +15,7 @@ internal static class SameContent
     /// <summary>How far back a repository is searched for the revision that holds a content; beyond, the repository stands for it.</summary>
     private const int MostRevisions = 50;
 
-    /// <returns>Revisions of other repositories whose conditions the repository's own do not cover, or whose data were withdrawn.</returns>
+    /// <returns>Revisions of other repositories whose conditions the repository's own do not cover, whose data were withdrawn, or are of concern.</returns>
     public static async Task<IReadOnlyList<NodeRef>> FindAsync(HubDb db, Repository into, IReadOnlyList<RevisionFile> files, CancellationToken stop)
     {
         var hashes = files.Where(IsTelling).Select(file => file.Hash).ToHashSet(StringComparer.Ordinal);
@@ -25,7 +26,7 @@ internal static class SameContent
             {
                 var effective = await EffectiveConditions.OfAsync(db, [node], stop);
                 var with = covered.And(effective.Combined);
-                if (with.Equals(covered) && effective.Withdrawn.Count == 0)
+                if (with.Equals(covered) && effective.Withdrawn.Count == 0 && (await AskRelease.AmongAsync(db, [node], stop)).Count == 0)
                     continue;
                 covered = with;
                 found.Add(node);

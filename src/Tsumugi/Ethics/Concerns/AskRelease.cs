@@ -15,12 +15,13 @@ public static class AskRelease
     /// <param name="source">The dataset or model that would come into other hands.</param>
     /// <param name="released">What reviewers look at: the same, or the application for it.</param>
     /// <param name="asker">Who asks for it; what they say as a reviewer does not count.</param>
-    public static async Task<Refusal?> RunAsync(HubDb db, NodeRef source, ReleaseAct act, NodeRef released, string asker, CancellationToken stop)
+    /// <param name="since">When what is released became what it is: reviews before looked at something else.</param>
+    public static async Task<Refusal?> RunAsync(HubDb db, NodeRef source, ReleaseAct act, NodeRef released, string asker, CancellationToken stop, DateTime? since = null)
     {
         foreach (var concern in await ReachingAsync(db, source, stop))
         {
             var node = released.ToString();
-            var reviews = await db.Set<ReleaseReview>().AsNoTracking().Where(row => row.ConcernId == concern.Id && row.Act == act && row.Node == node).ToListAsync(stop);
+            var reviews = await db.Set<ReleaseReview>().AsNoTracking().Where(row => row.ConcernId == concern.Id && row.Act == act && row.Node == node && (since == null || row.At >= since)).ToListAsync(stop);
             if (Decide(concern, reviews, asker, source) is { } refusal)
                 return refusal;
         }
@@ -39,11 +40,17 @@ public static class AskRelease
     }
 
     /// <summary>Marks on a dataset or model, and on whatever any of its revisions was made from.</summary>
-    public static async Task<List<Concern>> ReachingAsync(HubDb db, NodeRef source, CancellationToken stop)
+    public static Task<List<Concern>> ReachingAsync(HubDb db, NodeRef source, CancellationToken stop) =>
+        MarksAsync(db, () => FindOrigins.OfAllRevisionsAsync(db, source.Whole, stop), stop);
+
+    /// <summary>Marks on whatever some nodes were made from, or are.</summary>
+    public static Task<List<Concern>> AmongAsync(HubDb db, IEnumerable<NodeRef> nodes, CancellationToken stop) => MarksAsync(db, () => FindOrigins.OfAsync(db, nodes, stop), stop);
+
+    private static async Task<List<Concern>> MarksAsync(HubDb db, Func<Task<List<string>>> origins, CancellationToken stop)
     {
         if (!await db.Set<Concern>().AnyAsync(row => row.LiftedAt == null, stop))
             return [];
-        var wholes = (await FindOrigins.OfAllRevisionsAsync(db, source.Whole, stop)).Select(origin => NodeRef.Parse(origin).Whole.ToString()).ToHashSet(StringComparer.Ordinal);
+        var wholes = (await origins()).Select(origin => NodeRef.Parse(origin).Whole.ToString()).ToHashSet(StringComparer.Ordinal);
         return [.. (await db.Set<Concern>().AsNoTracking().Where(row => row.LiftedAt == null).OrderBy(row => row.At).ToListAsync(stop)).Where(row => wholes.Contains(row.Node))];
     }
 

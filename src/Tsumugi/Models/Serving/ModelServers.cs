@@ -62,6 +62,16 @@ public sealed class ModelServers(HubOptions options, ContentStore content, IServ
     public IReadOnlyList<(string Node, int ProcessId)> Running =>
         [.. _slots.Select(slot => (slot.Key, slot.Value.ProcessId)).Where(slot => slot.ProcessId is not null).Select(slot => (slot.Key, slot.ProcessId!.Value))];
 
+    /// <summary>Revisions that are served, or being made ready.</summary>
+    public IReadOnlyList<string> Served => [.. _slots.Where(slot => slot.Value.Running || slot.Value.Starting).Select(slot => slot.Key)];
+
+    /// <summary>Ends the processes of some revisions, also of those that are only starting.</summary>
+    public void End(IReadOnlySet<string> nodes)
+    {
+        foreach (var slot in _slots.Where(slot => nodes.Contains(slot.Key)))
+            _ = slot.Value.EndAsync();
+    }
+
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);

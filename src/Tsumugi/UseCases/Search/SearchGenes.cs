@@ -38,7 +38,7 @@ public sealed class SearchGenes(HubDb db, ModelServers servers, GeneIndexes inde
         var index = await IndexAsync(caller, model.Value, stop);
         if (index.Refused)
             return index.Refusal!;
-        var conditions = await EffectiveConditions.OfAsync(db, [model.Value.Node], stop);
+        var conditions = await EffectiveConditions.OfAsync(db, [model.Value.Node, index.Value.Dataset.Node], stop);
         var inName = await acting.RunAsync(caller, new(), request.Project, null, DateTime.UtcNow, stop);
         if (inName.Refused)
             return inName.Refusal!;

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Datasets.Concerns;
+using Tsumugi.Datasets.Dois;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Ethics.Concerns;
 using Tsumugi.Hub;
@@ -102,6 +103,95 @@ public sealed class ConcernTests(ProjectLab lab) : IClassFixture<ProjectLab>
         Assert.DoesNotContain("review-release", seen, StringComparison.Ordinal);
         Assert.Contains("review-release", await (await steward.GetAsync($"/datasets/{repository.Id}/concern")).Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_revision_from_it_is_held_back_where_everybody_would_see_it()
+    {
+        var (repository, concern) = await MarkedAsync("spillover", RepositoryKinds.Dataset);
+        var source = await lab.Lab.Hub.UseDbAsync(db => RevisionAsync(db, repository, "spillover", []));
+        var model = await lab.Lab.BeginAsync(RepositoryKinds.Model, "open-model", Visibility.Hub);
+        await lab.Lab.Hub.UseDbAsync(db => RevisionAsync(db, model, "harmless weights", []));
+        Assert.Equal(Visibility.Hub, await VisibilityAsync(model));
+
+        await lab.Lab.Hub.UseDbAsync(db => RevisionAsync(db, model, "weights of concern", [(Relations.DerivedFrom, source)]));
+        Assert.Equal(Visibility.Institution, await VisibilityAsync(model));
+        Assert.True(await lab.Lab.Hub.UseDbAsync(db => db.Set<EventRow>().AnyAsync(row => row.Kind == "model.held-back" && row.Subject == model.Node.ToString(), Stop)));
+        Assert.Equal("dual-use-review", (await PublishAsync(model, Steward))?.Code);
+        foreach (var reviewer in (Caller[])[Chair, Boss])
+            await ReviewAsync(concern, reviewer, "public", model.Node);
+        Assert.Null(await PublishAsync(model, Steward));
+
+        // The next one again: what reviewers agreed to was the one before.
+        await lab.Lab.Hub.UseDbAsync(db => RevisionAsync(db, model, "better weights of concern", [(Relations.DerivedFrom, source)]));
+        Assert.Equal(Visibility.Institution, await VisibilityAsync(model));
+        Assert.Equal("dual-use-review", (await PublishAsync(model, Steward))?.Code);
+        await ReviewAsync(concern, Chair, "public", model.Node);
+        await ReviewAsync(concern, Boss, "public", model.Node);
+        Assert.Null(await PublishAsync(model, Steward));
+    }
+
+    [Fact]
+    public async Task A_job_whose_output_would_be_held_back_is_refused_before_it_runs()
+    {
+        var (repository, _) = await MarkedAsync("refused-input", RepositoryKinds.Dataset);
+        await lab.Lab.Hub.UseDbAsync(db => RevisionAsync(db, repository, "refused-input", []));
+        await lab.Lab.BeginAsync(RepositoryKinds.Model, "seen-by-all", Visibility.Hub);
+        var member = await lab.AsAsync("member");
+        Task<Tsumugi.Client.Compute.JobView> SubmitAsync(string output) => member.SubmitAsync(
+            new() { Recipe = ProjectLab.Recipe, Institution = "lab", Inputs = new Dictionary<string, string> { ["genes"] = repository.Node.ToString() }, Output = output }, Stop);
+        var refused = await Assert.ThrowsAsync<Tsumugi.Client.HubRefusedException>(() => SubmitAsync("seen-by-all"));
+        Assert.Equal("dual-use-review", refused.Problem.Code);
+        Assert.NotNull((await SubmitAsync("seen-by-few")).Id);
+    }
+
+    [Fact]
+    public async Task Same_bytes_under_another_name_are_of_concern_as_well()
+    {
+        var (repository, _) = await MarkedAsync("original", RepositoryKinds.Dataset);
+        var text = string.Concat(Enumerable.Repeat("a sequence of concern ", 20));
+        await lab.Lab.Hub.UseDbAsync(db => RevisionAsync(db, repository, text, []));
+        var copy = await lab.Lab.BeginAsync(RepositoryKinds.Dataset, "innocent", Visibility.Hub);
+        await lab.Lab.Hub.UseDbAsync(db => RevisionAsync(db, copy, text, []));
+        Assert.Equal(Visibility.Institution, await VisibilityAsync(copy));
+        Assert.Equal("dual-use-review", (await PublishAsync(copy, Steward))?.Code);
+    }
+
+    [Fact]
+    public async Task A_DOI_waits_for_two_reviewers()
+    {
+        var (repository, concern) = await MarkedAsync("cited", RepositoryKinds.Dataset);
+        await lab.Lab.Hub.UseDbAsync(db => RevisionAsync(db, repository, "cited", []));
+        var options = new DoiOptions { Agency = "datacite", Prefix = "10.5072", User = "u", Password = "p", Hub = new("https://hub.example.org/") };
+        Task<Refusal?> MintAsync() => lab.Lab.Hub.UseDbAsync(async db =>
+            (await new MintDoi { Kind = RepositoryKinds.Dataset, Id = repository.Id, Whole = true }.RunAsync(db, options, Steward, DateTime.UtcNow, Stop)).Refusal);
+        Assert.Equal("dual-use-review", (await MintAsync())?.Code);
+        await ReviewAsync(concern, Chair, "doi", repository.Node);
+        Assert.Equal("dual-use-review", (await MintAsync())?.Code);
+        await ReviewAsync(concern, Boss, "doi", repository.Node);
+        Assert.NotEqual("dual-use-review", (await MintAsync())?.Code);
+    }
+
+    [Fact]
+    public async Task A_committee_s_last_vote_waits_for_two_reviewers_who_do_not_apply()
+    {
+        await lab.DatasetAsync("granted-late", new() { Permission = Tsumugi.Ethics.Permission.DiseaseSpecific, Diseases = ["MONDO:0008903"] });
+        await lab.BeginAsync("late-project");
+        var concern = (await lab.Lab.Hub.UseDbAsync(db => new MarkConcern(RepositoryKinds.Dataset, "lab/granted-late", "harmfulAgent", "why").RunAsync(db, Boss, DateTime.UtcNow, Stop))).Value;
+        var member = await lab.AsAsync("member");
+        var made = Assert.Single(await member.ApplyAsync("dataset", "lab/granted-late", new("late-project", "To learn", "2026-04-10", "standard", DateTime.UtcNow.AddDays(9).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)), Stop));
+        var (steward, chair) = (await lab.AsAsync("steward"), await lab.AsAsync("chair"));
+        await steward.EndorseAsync(made.Id, Stop);
+        Assert.Equal("endorsed", (await steward.VoteAsync(made.Id, new(true, ""), Stop)).State);
+        var refused = await Assert.ThrowsAsync<Tsumugi.Client.HubRefusedException>(() => chair.VoteAsync(made.Id, new(true, ""), Stop));
+        Assert.Equal("dual-use-review", refused.Problem.Code);
+        Assert.Equal("endorsed", (await chair.ApplicationAsync(made.Id, Stop)).State);
+        foreach (var reviewer in (Caller[])[Chair, Boss])
+            await ReviewAsync(concern, reviewer, "grant", NodeRef.Of("application", made.Id));
+        Assert.Equal("granted", (await chair.VoteAsync(made.Id, new(true, ""), Stop)).State);
+    }
+
+    private Task<Visibility> VisibilityAsync(Repository repository) => lab.Lab.Hub.UseDbAsync(db =>
+        db.Set<Repository>().Where(row => row.Kind == repository.Kind && row.Name == repository.Name).Select(row => row.Visibility).SingleAsync(Stop));
 
     private static Caller Of(string steward) => new() { PersonId = steward, Memberships = new Dictionary<string, InstitutionRole> { ["lab"] = InstitutionRole.Steward } };
 

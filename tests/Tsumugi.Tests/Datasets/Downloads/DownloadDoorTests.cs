@@ -170,6 +170,43 @@ public sealed class DownloadDoorTests(ProjectLab lab) : IClassFixture<ProjectLab
         Assert.Equal(HttpStatusCode.Forbidden, (await thief.GetAsync(new Uri($"/api/v1/models/lab/followed-model/revisions/{revision.Hash}/files/data.csv", UriKind.Relative), Stop)).StatusCode);
     }
 
+    /// <summary>MLflow's doors to what a run left behind: its files, and those of the model version made of them.</summary>
+    [Theory]
+    [InlineData("GET /api/2.0/mlflow-artifacts/artifacts/{experiment}/{run}/artifacts/model/MLmodel")]
+    [InlineData("GET /api/2.0/mlflow-artifacts/artifacts/models/lab/{name}/1/MLmodel")]
+    public async Task Mlflow_door_asks_what_the_data_of_the_run_are_wanted_for(string door)
+    {
+        var name = $"tracked-{Math.Abs(StringComparer.Ordinal.GetHashCode(door))}";
+        var file = await DatasetAsync(name, ForCancer);
+        var member = await ClientAsync("member", null);
+        async Task<JsonNode> SendAsync(string path, string body)
+        {
+            using var content = new StringContent(body, Encoding.UTF8, "application/json");
+            using var answer = await member.PostAsync(new Uri($"/api/2.0/mlflow/{path}", UriKind.Relative), content, Stop);
+            var text = await answer.Content.ReadAsStringAsync(Stop);
+            Assert.True(answer.IsSuccessStatusCode, text);
+            return JsonNode.Parse(text)!;
+        }
+
+        var experiment = (string)(await SendAsync("experiments/create", $$"""{"name":"lab/{{name}}"}"""))["experiment_id"]!;
+        var run = (string)(await SendAsync("runs/create", $$"""{"experiment_id":"{{experiment}}"}"""))["run"]!["info"]!["run_id"]!;
+        await SendAsync("runs/log-inputs", $$$"""{"run_id":"{{{run}}}","datasets":[{"tags":[],"dataset":{"name":"{{{file.Revision}}}","digest":"1","source_type":"hub","source":""}}]}""");
+        using (var bytes = new StringContent(name))
+            Assert.True((await member.PutAsync(new Uri($"/api/2.0/mlflow-artifacts/artifacts/{experiment}/{run}/artifacts/model/MLmodel", UriKind.Relative), bytes, Stop)).IsSuccessStatusCode);
+        await SendAsync("registered-models/create", $$"""{"name":"lab/{{name}}"}""");
+        await SendAsync("model-versions/create", $$"""{"name":"lab/{{name}}","source":"runs:/{{run}}/model","run_id":"{{run}}"}""");
+
+        var filled = door.Replace("{experiment}", experiment, StringComparison.Ordinal).Replace("{run}", run, StringComparison.Ordinal).Replace("{name}", name, StringComparison.Ordinal);
+        foreach (var (project, passes) in new (string?, bool)[] { (null, true), ("general-study", false), ("lung-study", true) })
+        {
+            using var answer = await AskAsync(file, filled, "", await ClientAsync("member", project));
+            var said = await answer.Content.ReadAsStringAsync(Stop);
+            Assert.True(passes == answer.IsSuccessStatusCode, $"{filled} for {project}: {answer.StatusCode} {said}");
+            if (!passes)
+                Assert.Contains("DUO:0000007", said, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task Weights_that_may_not_leave_stay_even_where_research_is_free()
     {

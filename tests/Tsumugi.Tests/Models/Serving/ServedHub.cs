@@ -43,8 +43,7 @@ public sealed class ServedHub : IAsyncLifetime
     {
         CopyRecipes();
         await _lab.InitializeAsync();
-        await _lab.BeginAsync(RepositoryKinds.Dataset, "genes", Visibility.Hub);
-        Assert.False((await _lab.ImportAsync("lab/genes", GenBank())).Refused);
+        await AddGenesAsync("genes", 1);
         Member = Hub.Client(await Hub.TokenAsync("member"));
         var begun = new Dictionary<string, string> { ["genes"] = "dataset:lab/genes" };
         foreach (var view in (string[])["dna", "protein", "text"])
@@ -62,6 +61,13 @@ public sealed class ServedHub : IAsyncLifetime
         await Hub.StopAsync();
         await _lab.DisposeAsync();
         _recipes.Delete(recursive: true);
+    }
+
+    /// <summary>A dataset of genes of its own.</summary>
+    public async Task AddGenesAsync(string name, int seed)
+    {
+        await _lab.BeginAsync(RepositoryKinds.Dataset, name, Visibility.Hub);
+        Assert.False((await _lab.ImportAsync($"lab/{name}", GenBank(seed))).Refused);
     }
 
     /// <summary>Runs a job to its end; what it makes is another revision of the output.</summary>
@@ -139,9 +145,9 @@ public sealed class ServedHub : IAsyncLifetime
         }
     }
 
-    private static string GenBank()
+    private static string GenBank(int seed)
     {
-        var (random, features, bases) = (new Random(1), new StringBuilder(), new StringBuilder());
+        var (random, features, bases) = (new Random(seed), new StringBuilder(), new StringBuilder());
         for (var gene = 1; gene <= Genes; gene++)
         {
             var residues = Enumerable.Range(0, 30).Select(_ => random.Next(Residues.Length)).Prepend(Residues.IndexOf('M', StringComparison.Ordinal)).ToList();
