@@ -23,6 +23,8 @@ public sealed partial class HubClient
 
     public Task<ApplicationView> VoteAsync(string id, NewVote vote, CancellationToken stop) => PostAsync<NewVote, ApplicationView>($"applications/{id}/votes", vote, stop);
 
+    public Task<ApplicationView> RenewAsync(string id, RenewalRequest request, CancellationToken stop) => PostAsync<RenewalRequest, ApplicationView>($"applications/{id}/renew", request, stop);
+
     public Task<ApplicationView> ReportUseAsync(string id, string report, CancellationToken stop) =>
         PostAsync<ApplicationText, ApplicationView>($"applications/{id}/report", new(report), stop);
 

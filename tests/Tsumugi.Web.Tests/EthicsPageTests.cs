@@ -1,4 +1,6 @@
+using System.Buffers.Text;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -21,9 +23,47 @@ public sealed class EthicsPageTests
         await WithdrawalTests.SignInAsync(page, state.Path);
         await DecideByConsentAsync(page);
         await RecordConcernAsync(page);
+        await TrustAsync(page);
         await WithdrawalTests.LookAtEverythingAsync(
             browser, context, client.BaseAddress!, "ethics",
-            ("/datasets/lab/phages/consent", "consent"), ("/datasets/lab/phages/concern", "concern"), ("/obligations", "obligations"), ("/datasets/lab/phages/settings", "settings"));
+            ("/datasets/lab/phages/consent", "consent"), ("/datasets/lab/phages/concern", "concern"), ("/obligations", "obligations"), ("/passport", "passport"), ("/issuers", "issuers"), ("/keys", "keys"), ("/datasets/lab/phages/settings", "settings"));
+    }
+
+    /// <summary>Operators change the hub's key, trust an issuer, and say whose identity it is; the person presents what is no passport.</summary>
+    private static async Task TrustAsync(IPage page)
+    {
+        var main = page.GetByRole(AriaRole.Main);
+        await page.GotoAsync("/keys");
+        await page.GetByRole(AriaRole.Button, new() { Name = "新しい鍵を作る" }).ClickAsync();
+        await Expect(main).ToContainTextAsync("これまでの署名を確かめる");
+        await page.GetByRole(AriaRole.Button, new() { Name = "失効させる" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("失効させる理由を");
+
+        await page.GotoAsync("/issuers");
+        await page.Locator("input[name=issuer]").FillAsync("https://broker.example.org");
+        await page.Locator("textarea[name=keys]").FillAsync("{\"keys\":[]}");
+        await page.GetByRole(AriaRole.Button, new() { Name = "信頼する", Exact = true }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("鍵は 1 個以上");
+        await page.Locator("textarea[name=keys]").FillAsync(PublicKeys());
+        await page.Locator("input[name=institutions]").FillAsync("lab");
+        await page.GetByRole(AriaRole.Button, new() { Name = "信頼する", Exact = true }).ClickAsync();
+        await Expect(main).ToContainTextAsync("signing-1");
+        await page.Locator("input[name=person]").FillAsync("nobody");
+        await page.Locator("input[name=subject]").FillAsync("1234");
+        await page.GetByRole(AriaRole.Button, new() { Name = "登録する", Exact = true }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("利用者の ID を書いてください");
+
+        await page.GotoAsync("/passport");
+        await page.Locator("textarea[name=passport]").FillAsync("not a passport");
+        await page.GetByRole(AriaRole.Button, new() { Name = "提示する" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("受け付けられるビザが一つもありませんでした");
+    }
+
+    private static string PublicKeys()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var point = key.ExportParameters(false).Q;
+        return $$"""{"keys":[{"kty":"EC","crv":"P-256","kid":"signing-1","x":"{{Base64Url.EncodeToString(point.X)}}","y":"{{Base64Url.EncodeToString(point.Y)}}"}]}""";
     }
 
     private static async Task DecideByConsentAsync(IPage page)

@@ -37,7 +37,7 @@ internal static class AccessCommands
     public static Command Make() => new("access", "Applications for the use of data / データの利用申請")
     {
         Apply(), List(), One("show", "One application with its votes / 申請の内容", (hub, id, stop) => hub.ApplicationAsync(id, stop)),
-        One("endorse", "Your institution stands behind it / 所属機関として承認する", (hub, id, stop) => hub.EndorseAsync(id, stop)), Vote(),
+        One("endorse", "Your institution stands behind it / 所属機関として承認する", (hub, id, stop) => hub.EndorseAsync(id, stop)), Vote(), Renew(),
         Saying("report", "What was done with the data, and how they were disposed of / 利用と廃棄を報告する", (hub, id, text, stop) => hub.ReportUseAsync(id, text, stop)),
         One("withdraw", "Take it back, or give its grant up / 申請を取り下げる、利用を終える", (hub, id, stop) => hub.WithdrawApplicationAsync(id, stop)),
         Saying("revoke", "Take a grant back, and say why / 承認を取り消す", (hub, id, text, stop) => hub.RevokeGrantAsync(id, text, stop)),
@@ -69,6 +69,13 @@ internal static class AccessCommands
                 result.AddError(T("--yes か --no のどちらかを付けてください。", "Say either --yes or --no."));
         });
         command.Runs((hub, parsed, stop) => hub.VoteAsync(parsed.GetValue(Id)!, new(parsed.GetValue(Yes), parsed.GetValue(Comment)), stop), Show);
+        return command;
+    }
+
+    private static Command Renew()
+    {
+        var command = new Command("renew", "Ask for what was granted for longer / 認められた利用の延長を申請する") { Id, Until };
+        command.Runs((hub, parsed, stop) => hub.RenewAsync(parsed.GetValue(Id)!, new(parsed.GetValue(Until)), stop), Show);
         return command;
     }
 

@@ -25,3 +25,7 @@ public sealed record NewVote(bool Yes, string? Comment);
 
 /// <summary>A reason or a report.</summary>
 public sealed record ApplicationText(string? Text);
+
+/// <summary>Asks for what was granted for longer; what is null stays as it was.</summary>
+/// <param name="Until">The last day that is asked for, <c>yyyy-MM-dd</c>.</param>
+public sealed record RenewalRequest(string? Until, string? Purpose = null, string? TrainedOn = null, string? Security = null);

@@ -9,6 +9,9 @@ public sealed record Purpose
     /// <summary>General research by a not-for-profit institution that develops methods: what training a foundation model is.</summary>
     public static readonly Purpose FoundationModelTraining = new() { DevelopsMethods = true, TrainsModel = true, MakesDerivative = true };
 
+    /// <summary>Asking a model: what it says leaves the hub.</summary>
+    public static readonly Purpose Asking = new() { ReleasesOutputs = true };
+
     /// <summary>Research on health, medicine or biology of disease.</summary>
     public bool IsBiomedical { get; init; } = true;
 

@@ -55,6 +55,7 @@ public sealed class RouteTests(RouteTests.Fixture fixture) : IClassFixture<Route
         ("POST", "/applications/{asked}/votes", """{"yes":true}""", [404, 404, 409, 403, 403]),
         ("POST", "/applications/{asked}/withdraw", null, [404, 404, 403, 403, 403]),
         ("POST", "/applications/{asked}/revoke", """{"text":"why"}""", [404, 404, 200, 403, 200]),
+        ("POST", "/applications/{asked}/renew", """{"until":"2099-01-01"}""", [404, 404, 409, 403, 409]),
         ("POST", "/applications/{asked}/report", """{"text":"done"}""", [404, 404, 403, 403, 403]),
         ("GET", "/projects", null, [200, 200, 200, 200, 200]),
         ("POST", "/projects", Project, [403, 201, 201, 403, 201]),

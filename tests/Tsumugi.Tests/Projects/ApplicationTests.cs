@@ -95,6 +95,57 @@ public sealed class ApplicationTests(ProjectLab lab) : IClassFixture<ProjectLab>
     }
 
     [Fact]
+    public async Task Granted_use_is_renewed_by_an_application_that_is_decided_anew()
+    {
+        await lab.DatasetAsync("prolonged", Restricted);
+        await lab.BeginAsync("longer");
+        var asked = await ApplyAsync("prolonged", "longer");
+        Assert.Equal("nothing-granted", await CodeAsync("member", $"{asked.Id}/renew", new RenewalRequest("2027-01-01")));
+        Assert.Null(await CodeAsync("member", $"{asked.Id}/withdraw"));
+        var granted = await GrantedAsync("prolonged", "longer");
+        var until = granted.Until.AddDays(200);
+        var later = until.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal("bad-application", await CodeAsync("member", $"{granted.Id}/renew", new RenewalRequest("soon")));
+        Assert.Equal("not-found", await CodeAsync("second", $"{granted.Id}/renew", new RenewalRequest(later)));
+        Assert.Equal("project-members-only", await CodeAsync("steward", $"{granted.Id}/renew", new RenewalRequest(later)));
+        var renewal = await (await lab.AsAsync("member")).RenewAsync(granted.Id, new(later), Stop);
+        Assert.Equal(("submitted", granted.Source, granted.Purpose, until), (renewal.State, renewal.Source, renewal.Purpose, renewal.Until));
+        Assert.Equal(granted.Rules, renewal.Rules);
+        Assert.Equal("renewal-waits", await CodeAsync("member", $"{granted.Id}/renew", new RenewalRequest(later)));
+        Assert.Null(await CodeAsync("steward", $"{renewal.Id}/endorse"));
+        foreach (var voter in (string[])["steward", "chair"])
+            Assert.Null(await CodeAsync(voter, $"{renewal.Id}/votes", new NewVote(true, "")));
+        Assert.Equal("granted", (await ShowAsync("member", renewal.Id)).State);
+        Assert.True(await lab.Lab.Hub.UseDbAsync(db => db.Set<EventRow>().AnyAsync(row => row.Subject == $"application:{renewal.Id}" && row.Kind == "application.submitted" && row.Body.Contains(granted.Id), Stop)));
+    }
+
+    [Fact]
+    public async Task What_needs_a_committee_before_a_model_is_let_out_is_applied_for_as_well()
+    {
+        await lab.DatasetAsync("let-out", new() { Permission = Permission.GeneralResearch, OutputsRelease = Allowance.ByApproval, WeightsRelease = Allowance.NotAllowed });
+        await lab.BeginAsync("letting-out");
+        Assert.Equal(["TSUMUGI:outputs-release"], (await ApplyAsync("let-out", "letting-out")).Rules);
+    }
+
+    [Fact]
+    public async Task Client_does_what_the_pages_do()
+    {
+        await lab.DatasetAsync("by-client", Restricted);
+        await lab.BeginAsync("client");
+        var (member, steward, chair) = (await lab.AsAsync("member"), await lab.AsAsync("steward"), await lab.AsAsync("chair"));
+        var made = Assert.Single(await member.ApplyAsync("dataset", "lab/by-client", Good("client"), Stop));
+        Assert.Contains(await steward.ApplicationsAsync(true, Stop), row => row.Id == made.Id);
+        Assert.Equal("endorsed", (await steward.EndorseAsync(made.Id, Stop)).State);
+        await steward.VoteAsync(made.Id, new(true, "Only here"), Stop);
+        Assert.Equal(("granted", "Only here"), await chair.VoteAsync(made.Id, new(true, null), Stop) is var granted ? (granted.State, granted.Terms) : default);
+        Assert.Equal("Deleted.", (await member.ReportUseAsync(made.Id, "Deleted.", Stop)).Report);
+        Assert.Equal(("revoked", "Misused"), await steward.RevokeGrantAsync(made.Id, "Misused", Stop) is var revoked ? (revoked.State, revoked.Terms) : default);
+        var second = Assert.Single(await member.ApplyAsync("dataset", "lab/by-client", Good("client"), Stop));
+        Assert.Equal("withdrawn", (await member.WithdrawApplicationAsync(second.Id, Stop)).State);
+        Assert.Contains(await member.ApplicationsAsync(false, Stop), row => row.Id == second.Id);
+    }
+
+    [Fact]
     public async Task Whoever_applied_neither_endorses_nor_votes()
     {
         await lab.DatasetAsync("own", Restricted);

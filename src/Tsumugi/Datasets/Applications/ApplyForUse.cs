@@ -30,7 +30,7 @@ public sealed class ApplyForUse(HubDb db, FindActing acting)
             return NoProject;
         var newest = await FindRepository.NewestAsync(db, repository.Value, stop);
         var effective = await EffectiveConditions.OfAsync(db, [newest?.Node ?? repository.Value.Node], stop);
-        var found = effective.Decide(inName.Value.Purpose, now).Findings.Where(finding => finding.Ruling >= Ruling.NeedsCommittee).ToList();
+        var found = Obstructing(effective, inName.Value.Purpose, now);
         var sources = found.SelectMany(finding => finding.Sources).Distinct().ToList();
         var visible = await VisibleNodes.AmongAsync(db, caller, sources, stop);
         return new Obstacles(
@@ -63,6 +63,15 @@ public sealed class ApplyForUse(HubDb db, FindActing acting)
 
         await transaction.CommitAsync(stop);
         return made;
+    }
+
+    /// <summary>What stands in the way of training; and what needs a committee before the model that comes of it is let out, so that one application does.</summary>
+    private static List<Finding> Obstructing(EffectiveConditions effective, Purpose purpose, DateTime now)
+    {
+        var training = effective.Decide(purpose, now).Findings.Where(finding => finding.Ruling >= Ruling.NeedsCommittee).ToList();
+        var releasing = effective.Decide(purpose with { ReleasesWeights = true, ReleasesOutputs = true }, now).Findings
+            .Where(finding => finding.Ruling == Ruling.NeedsCommittee && training.TrueForAll(known => known.Rule != finding.Rule));
+        return [.. training, .. releasing];
     }
 
     private static Refusal NoProject { get; } = new FieldFaults()

@@ -102,6 +102,9 @@ public sealed record ConditionsEntry(string? Licence, string? Permission, IReadO
             faults.Refuse("diseases", diseases.Fault(term));
         faults.Need(permission != Ethics.Permission.PopulationOrigins || !modifiers.Contains(Modifier.NoPopulationOrigins), "modifiers", new(
             "集団の起源や祖先の研究に限ることと、それを禁じることは両立しません。", "It cannot be limited to the study of origins and ancestry and forbid it at once."));
+        var due = ReadDue(modifiers, faults);
+        faults.Need(limits.PublishFrom is not { } from || due[Modifier.PublicationRequired] is not { } by || from <= by, "publicationDue", new(
+            "成果を公開する期限が、公表を待つ日より前です。", "Results would have to be published before they may be."));
         return new()
         {
             Permission = permission,
@@ -109,7 +112,7 @@ public sealed record ConditionsEntry(string? Licence, string? Permission, IReadO
             Modifiers = [.. modifiers.Where(modifier => LimitsEntry.FieldOf(modifier) is null)],
             Licences = [licence],
             Limits = limits,
-            Due = ReadDue(modifiers, faults),
+            Due = due,
             ModelTraining = Read(ModelTraining, "modelTraining", faults),
             WeightsRelease = Read(WeightsRelease, "weightsRelease", faults),
             OutputsRelease = Read(OutputsRelease, "outputsRelease", faults),

@@ -83,9 +83,9 @@ public sealed class CheckVisa(IReadOnlyDictionary<string, TrustedIssuer> issuers
             return VisaFaults.Claim("exp");
         if (!token.TryGetPayloadValue<long>("iat", out _))
             return VisaFaults.Claim("iat");
-        if (token.ValidTo + Leeway <= now)
+        if (token.ValidTo <= now - Leeway)
             return VisaFaults.Expired(token.ValidTo);
-        if (new[] { token.ValidFrom, token.IssuedAt }.Max() is var from && from - Leeway > now)
+        if (new[] { token.ValidFrom, token.IssuedAt }.Max() is var from && from > now + Leeway)
             return VisaFaults.NotYet(from);
         // Visas are for everybody whom their holder shows them; one that names whom it is for must name this hub.
         if (token.Audiences.Any() && !token.Audiences.Any(one => one.TrimEnd('/') == hub.ToString().TrimEnd('/')))

@@ -56,7 +56,7 @@ public sealed class HubSigner(HubOptions options)
         {
             if (Newest() == keyId)
                 Rotate();
-            if (Files(Folder).FirstOrDefault(file => Read(file) is var key && Thumbprint(key) == keyId) is not { } found || !_keys.TryRemove(keyId, out _))
+            if (Files(Folder).FirstOrDefault(file => IdIn(file) == keyId) is not { } found || !_keys.TryRemove(keyId, out _))
                 return false;
             MakeFolder(RetiredFolder);
             File.Move(found, Path.Combine(RetiredFolder, Path.GetFileName(found)), overwrite: true);
@@ -65,7 +65,7 @@ public sealed class HubSigner(HubOptions options)
     }
 
     /// <summary>Ids of the keys that were retired.</summary>
-    public IReadOnlyList<string> RetiredKeys() => Directory.Exists(RetiredFolder) ? [.. Files(RetiredFolder).Select(file => Thumbprint(Read(file)))] : [];
+    public IReadOnlyList<string> RetiredKeys() => Directory.Exists(RetiredFolder) ? [.. Files(RetiredFolder).Select(IdIn)] : [];
 
     /// <returns>False also for a signature that cannot be read, or of a key that is not here.</returns>
     public bool Verify(string text, HubSignature signature)
@@ -112,6 +112,12 @@ public sealed class HubSigner(HubOptions options)
         var id = Thumbprint(key);
         _keys[id] = key;
         return id;
+    }
+
+    private static string IdIn(string file)
+    {
+        using var key = Read(file);
+        return Thumbprint(key);
     }
 
     private static ECDsa Read(string file)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Datasets.Repositories;
+using Tsumugi.Ethics;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
@@ -29,7 +30,7 @@ public sealed class FindServed(HubDb db, ModelServers servers, FindActing acting
         var (revision, moves) = wanted.Value;
         var answering = moves ? servers.Answering($"{repository.Value.Node} {asked}", revision, asOf) : revision;
         var conditions = await EffectiveConditions.OfAsync(db, [answering.Node], stop);
-        var inName = await acting.RunAsync(caller, new(), project, null, DateTime.UtcNow, stop);
+        var inName = await acting.RunAsync(caller, Purpose.Asking, project, null, DateTime.UtcNow, stop);
         if (inName.Refused)
             return inName.Refusal!;
         return conditions.Decide(inName.Value.Purpose, DateTime.UtcNow).ToRefusal() is { } forbidden ? forbidden : (repository.Value, answering);

@@ -32,6 +32,9 @@ internal static class ApplicationRoutes
         api.MapPost("/applications/{id}/revoke", async (ICallers callers, HubDb db, string id, ApplicationText reason, CancellationToken stop) =>
                 await AnswerAsync(db, callers, await new RevokeGrant(id, reason.Text).RunAsync(db, await callers.CurrentAsync(stop), stop), stop))
             .WithName("RevokeGrant").WithSummary("Take a grant back (stewards of the institution that gave the data)").Produces<ApplicationView>();
+        api.MapPost("/applications/{id}/renew", async (ICallers callers, HubDb db, string id, RenewalRequest asked, CancellationToken stop) =>
+                await AnswerAsync(db, callers, await new RenewApplication(id, new(asked.Purpose, asked.TrainedOn, asked.Security, asked.Until)).RunAsync(db, await callers.CurrentAsync(stop), DateTime.UtcNow, stop), stop))
+            .WithName("RenewApplication").WithSummary("Ask for what was granted for longer: a new application, decided anew (the project's people)").Produces<ApplicationView>();
         api.MapPost("/applications/{id}/report", async (ICallers callers, HubDb db, string id, ApplicationText report, CancellationToken stop) =>
                 await AnswerAsync(db, callers, await new ReportUse(id, report.Text).RunAsync(db, await callers.CurrentAsync(stop), DateTime.UtcNow, stop), stop))
             .WithName("ReportUse").WithSummary("Say what was done with the data and how they were disposed of (the applicant)").Produces<ApplicationView>();

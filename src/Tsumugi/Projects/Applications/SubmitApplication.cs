@@ -20,6 +20,9 @@ public sealed record SubmitApplication(Project Project, NodeRef Source, IReadOnl
 {
     private const int MostText = 5000;
 
+    /// <summary>The grant that it would prolong; null for a first one.</summary>
+    public string? Renews { get; init; }
+
     private const int MostDays = 5 * 366;
 
     public async Task<Outcome<UseApplication>> RunAsync(HubDb db, Caller caller, string institution, DateTime now, CancellationToken stop)
@@ -44,6 +47,7 @@ public sealed record SubmitApplication(Project Project, NodeRef Source, IReadOnl
                 ["security"] = made.Security.ToString(),
                 ["trainedOn"] = made.TrainedOn,
                 ["until"] = made.Until,
+                ["renews"] = Renews,
             },
             Ties = [new(made.Node, Relations.BelongsTo, Project.Node), new(made.Node, Relations.RunBy, caller.Node)],
         });

@@ -39,7 +39,7 @@ public sealed class SearchGenes(HubDb db, ModelServers servers, GeneIndexes inde
         if (index.Refused)
             return index.Refusal!;
         var conditions = await EffectiveConditions.OfAsync(db, [model.Value.Node, index.Value.Dataset.Node], stop);
-        var inName = await acting.RunAsync(caller, new(), request.Project, null, DateTime.UtcNow, stop);
+        var inName = await acting.RunAsync(caller, Purpose.Asking, request.Project, null, DateTime.UtcNow, stop);
         if (inName.Refused)
             return inName.Refusal!;
         if (conditions.Decide(inName.Value.Purpose, DateTime.UtcNow).ToRefusal() is { } forbidden)

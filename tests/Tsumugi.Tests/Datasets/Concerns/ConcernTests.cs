@@ -217,7 +217,8 @@ public sealed class ConcernTests(ProjectLab lab) : IClassFixture<ProjectLab>
     private static async Task<NodeRef> RevisionAsync(HubDb db, Repository repository, string text, IReadOnlyList<(string, NodeRef)> sources)
     {
         var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(LabHub.Bytes(text)));
-        db.Add(new Tsumugi.Hub.Content.ContentRow { Sha256 = hash, Size = text.Length, GitBlob = hash[..40], XetHash = hash, Terms = [], CreatedAt = DateTime.UtcNow });
+        if (!await db.Set<Tsumugi.Hub.Content.ContentRow>().AnyAsync(row => row.Sha256 == hash, Stop))
+            db.Add(new Tsumugi.Hub.Content.ContentRow { Sha256 = hash, Size = text.Length, GitBlob = hash[..40], XetHash = hash, Terms = [], CreatedAt = DateTime.UtcNow });
         await db.SaveChangesAsync(Stop);
         var made = await new AddRevision
         {

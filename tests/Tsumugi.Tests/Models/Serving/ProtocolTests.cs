@@ -124,11 +124,13 @@ public sealed class ProtocolTests(ServedHub served)
             ("GET", "/v2/models/lab/hidden/ready", [401, 404, 400, 400, 400]),
             ("POST", "/v2/models/lab/hidden/infer", [401, 404, 400, 400, 400]),
             ("POST", "/v2/models/lab/forbidden/infer", [401, 403, 403, 403, 403]),
+            ("POST", "/v2/models/lab/silent/infer", [401, 403, 403, 403, 403]),
             ("GET", "/v2/models/lab/nothing", [401, 404, 404, 404, 404]),
             ("POST", "/v2/models/lab/nothing/infer", [401, 404, 404, 404, 404]),
             ("POST", "/api/v1/models/lab/connected/infer", [401, 200, 200, 200, 200]),
             ("POST", "/api/v1/models/lab/hidden/infer", [401, 404, 400, 400, 400]),
             ("POST", "/api/v1/models/lab/forbidden/infer", [401, 403, 403, 403, 403]),
+            ("POST", "/api/v1/models/lab/silent/infer", [401, 403, 403, 403, 403]),
         ];
         var table = new TheoryData<string, string, string, int>();
         foreach (var (method, path, expected) in rows)
@@ -166,7 +168,7 @@ public sealed class ProtocolTests(ServedHub served)
         if (expected >= 400 && path.StartsWith("/v2", StringComparison.Ordinal) && !path.EndsWith("ready", StringComparison.Ordinal))
             Assert.NotEmpty(JsonSerializer.Deserialize(text, InferenceJson.Default.InferError)!.Error);
         if (expected == 403)
-            Assert.Contains("DUO:0000007", text, StringComparison.Ordinal);
+            Assert.Contains(path.Contains("silent", StringComparison.Ordinal) ? "TSUMUGI:outputs-release" : "DUO:0000007", text, StringComparison.Ordinal);
     }
 
     [Theory]

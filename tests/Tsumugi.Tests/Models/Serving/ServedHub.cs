@@ -93,6 +93,7 @@ public sealed class ServedHub : IAsyncLifetime
         if (await Hub.UseDbAsync(db => db.Set<Repository>().AnyAsync(row => row.Name == "forbidden")))
             return;
         await AddModelAsync("hidden", Visibility.Institution, DataUseConditions.None);
+        await AddModelAsync("silent", Visibility.Hub, new() { Permission = Permission.GeneralResearch, OutputsRelease = Allowance.NotAllowed, Licences = ["CC-BY-4.0"] });
         await AddModelAsync("forbidden", Visibility.Hub, new() { Permission = Permission.DiseaseSpecific, Diseases = ["MONDO:0008903"], Licences = ["CC-BY-4.0"] });
     }
 

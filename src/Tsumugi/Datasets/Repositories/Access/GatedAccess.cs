@@ -18,7 +18,8 @@ public static class GatedAccess
         if (repository.Gated == Gating.Open || Gate.IsOwn(caller, repository.Guarded))
             return null;
         var request = await FindAsync(db, repository, caller.PersonId!, stop);
-        if (request?.State != AccessState.Accepted && await HeldVisas.OpenAsync(db, caller.PersonId!, repository.Node, repository.Gated == Gating.Automatic, DateTime.UtcNow, stop))
+        if (request?.State is null or AccessState.Pending
+            && await HeldVisas.OpenAsync(db, caller.PersonId!, repository.Node, repository.Gated == Gating.Automatic, DateTime.UtcNow, stop))
             return null;
         return request switch
         {
