@@ -47,6 +47,23 @@ public sealed class ProjectJobTests(ProjectLab lab) : IClassFixture<ProjectLab>
     }
 
     [Fact]
+    public async Task Failed_job_leaves_nothing_that_could_be_used_without_its_conditions()
+    {
+        var data = await lab.DatasetAsync("unfinished", new() { Permission = Tsumugi.Ethics.Permission.GeneralResearch });
+        var member = await lab.AsAsync("member");
+        var job = await member.SubmitAsync(new() { Recipe = ProjectLab.Recipe, Institution = "lab", Inputs = new Dictionary<string, string> { ["genes"] = data }, Output = "unfinished-model" }, ProjectLab.Stop);
+        while (job.State is not Tsumugi.Client.Compute.JobState.Failed)
+        {
+            await Task.Delay(50, ProjectLab.Stop);
+            job = await member.JobAsync(job.Id, ProjectLab.Stop);
+        }
+
+        var refused = await Assert.ThrowsAsync<Tsumugi.Client.HubRefusedException>(() => member.ModelAsync("lab/unfinished-model", ProjectLab.Stop));
+        Assert.Equal("not-found", refused.Problem.Code);
+        Assert.Equal("not-found", (await ProjectLab.SubmitAsync(member, "model:lab/unfinished-model"))?.Code);
+    }
+
+    [Fact]
     public async Task Only_the_project_s_people_act_in_its_name_and_only_while_it_goes_on()
     {
         var data = await lab.DatasetAsync("for-people", new() { Permission = Permission.GeneralResearch });
