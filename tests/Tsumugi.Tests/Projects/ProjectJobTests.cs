@@ -60,7 +60,8 @@ public sealed class ProjectJobTests(ProjectLab lab) : IClassFixture<ProjectLab>
 
         var refused = await Assert.ThrowsAsync<Tsumugi.Client.HubRefusedException>(() => member.ModelAsync("lab/unfinished-model", ProjectLab.Stop));
         Assert.Equal("not-found", refused.Problem.Code);
-        Assert.Equal("not-found", (await ProjectLab.SubmitAsync(member, "model:lab/unfinished-model"))?.Code);
+        var made = $"job:{job.Id}";
+        Assert.False(await lab.Lab.Hub.UseDbAsync(db => db.Set<TieRow>().AnyAsync(tie => tie.To == made && tie.Relation == Relations.MadeBy, Stop)));
     }
 
     [Fact]
