@@ -25,6 +25,16 @@ public sealed class ConnectedSpace : IDisposable
 
     public IReadOnlyDictionary<string, Part> Parts => _parts;
 
+    /// <summary>What a card says of it.</summary>
+    public IReadOnlyList<(string Name, object Value)> Facts =>
+    [
+        ("parts", _parts.ToDictionary(part => part.Key, part => part.Value.Config.Model)),
+        ("partViews", _parts.ToDictionary(part => part.Key, part => part.Value.Config.View)),
+        ("width", Config.Width),
+        ("parameters", Parameters.Sum(parameter => parameter.Tensor.numel())),
+        ("trainedPairs", Config.TrainedPairs.Select(pair => string.Join('-', pair)).ToArray()),
+    ];
+
     /// <summary>What is its own beside adapters: the projections.</summary>
     public IEnumerable<(string Name, Tensor Tensor)> Parameters =>
         _projections.SelectMany(part => part.Value.named_parameters().Select(row => ($"{part.Key}.{row.name}", (Tensor)row.parameter)));

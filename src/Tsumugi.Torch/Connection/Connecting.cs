@@ -80,7 +80,7 @@ public static class Connecting
         var summary = new TrainingLoop([.. parameters], recipe.Schedule, run).Run("connecting", Step, validation: null, stop);
         space.Trained(edges.Select(edge => (edge.Left.Part, edge.Right.Part)));
         foreach (var side in paired.SelectMany(rows => rows.Sides).Where(Moves))
-            side.Pool(device);
+            side.Pool(space, device);
         var figures = Emergence.Measure(space, paired);
         foreach (var side in paired.SelectMany(rows => rows.Sides))
             side.States.Dispose();
@@ -105,7 +105,7 @@ public static class Connecting
     {
         public static Edge Of(ConnectRecipe recipe, PairedRows rows, PairSide beside, long seed)
         {
-            var training = rows.Rows(DataUse.Train, rows.Item, beside);
+            var training = rows.Having(DataUse.Train, rows.Item, beside);
             return training.Length > 1
                 ? new(rows.Item, beside, training, new(training.Length, recipe.PairsPerStep, new CounterRandom(seed, $"{rows.Recipe.Input} {beside.Part}")))
                 : throw new UnfitDataException($"{rows.Recipe.Input}: {training.Length} training rows have something for both '{rows.Item.Part}' and '{beside.Part}'; a contrast needs two.");

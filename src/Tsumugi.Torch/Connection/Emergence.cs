@@ -2,7 +2,6 @@ using System.Numerics.Tensors;
 using Tsumugi.Client.Jobs;
 using Tsumugi.Torch.Data;
 using Tsumugi.Torch.Retrieval;
-using static TorchSharp.torch;
 
 namespace Tsumugi.Torch.Connection;
 
@@ -15,16 +14,15 @@ internal static class Emergence
 
     public static IReadOnlyList<RetrievalFigures> Measure(ConnectedSpace space, IReadOnlyList<PairedRows> paired)
     {
-        using var off = no_grad();
         var figures = new List<RetrievalFigures>();
         foreach (var rows in paired)
         {
-            var vectors = rows.Sides.ToDictionary(side => side, side => Vectors(space, side));
+            var vectors = rows.Sides.ToDictionary(side => side, side => side.Vectors(space));
             foreach (var from in rows.Sides)
             {
                 foreach (var to in rows.Sides.Where(to => to != from))
                 {
-                    var held = rows.Rows(DataUse.Test, from, to);
+                    var held = rows.Having(DataUse.Test, from, to);
                     if (held.Length > 0)
                         figures.Add(Direction(rows.Recipe.Input, space, (from, vectors[from]), (to, vectors[to]), held));
                 }
@@ -32,13 +30,6 @@ internal static class Emergence
         }
 
         return figures;
-    }
-
-    /// <returns>[items][width]</returns>
-    private static float[][] Vectors(ConnectedSpace space, PairSide side)
-    {
-        using var scope = NewDisposeScope();
-        return [.. space.Projection(side.Part).Project(side.States, side.NGrams).cpu().data<float>().ToArray().Chunk(space.Config.Width)];
     }
 
     private static RetrievalFigures Direction(string input, ConnectedSpace space, (PairSide Side, float[][] Vectors) from, (PairSide Side, float[][] Vectors) to, int[] held)

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Tsumugi.Torch.Connection;
 
 /// <summary>The different items that one part reads of the rows of a dataset; copies are one.</summary>
-internal sealed class PairSide(ConnectedSpace space, string part, ItemReader reader)
+internal sealed class PairSide(string part, ItemReader reader)
 {
     private const int None = -1;
 
@@ -46,9 +46,17 @@ internal sealed class PairSide(ConnectedSpace space, string part, ItemReader rea
 
     /// <summary>Computes the part's states of every item.</summary>
     /// <exception cref="UnfitDataException">One cannot be read; says where it stands.</exception>
-    public void Pool(Device device)
+    public void Pool(ConnectedSpace space, Device device)
     {
         States = space.Parts[part].PoolAll(Count, Read, device).DetachFromDisposeScope();
         NGrams = [.. _items.Select(one => space.NGrams(part, space.Parts[part].HasNGrams ? reader.Whole(one.Item) : []))];
+    }
+
+    /// <returns>[items][width of the space], as its projection is now.</returns>
+    public float[][] Vectors(ConnectedSpace space)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        return [.. space.Projection(part).Project(States, NGrams).cpu().data<float>().ToArray().Chunk(space.Config.Width)];
     }
 }

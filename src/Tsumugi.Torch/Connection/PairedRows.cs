@@ -8,8 +8,6 @@ namespace Tsumugi.Torch.Connection;
 /// <summary>Rows of one dataset as parts of a space read them.</summary>
 internal sealed class PairedRows
 {
-    private readonly List<DataRow> _rows;
-
     /// <exception cref="InvalidRecipeException">The recipe names a part that is not there, or one that cannot read what stands there.</exception>
     /// <exception cref="UnfitDataException">An item cannot be read; says where it stands.</exception>
     /// <exception cref="Tokens.LowCoverageException">A part's vocabulary knows less of the items than the recipe asks for.</exception>
@@ -17,7 +15,7 @@ internal sealed class PairedRows
     {
         if (Faults(recipe, space) is { Count: > 0 } faults)
             throw new InvalidRecipeException(ConnectRecipe.Kind, faults);
-        (Recipe, _rows) = (recipe, [.. rows.Where(row => row.Use != DataUse.Neither)]);
+        (Recipe, Rows) = (recipe, [.. rows.Where(row => row.Use != DataUse.Neither)]);
         Item = Side(recipe.Item, row => row.Item, recipe.Data);
         Beside = [.. recipe.Beside.Keys.Index().Select(column => Side(column.Item, row => row.Cells[column.Index] is { Length: > 0 } text ? new TextItem(text) : null, null))];
 
@@ -25,18 +23,21 @@ internal sealed class PairedRows
         {
             var model = space.Parts[part];
             var reader = new ItemReader(model.Vocabulary, model.Encoder.Config.MaxTokens, data);
-            var side = new PairSide(space, part, reader);
-            foreach (var row in _rows)
+            var side = new PairSide(part, reader);
+            foreach (var row in Rows)
                 side.Add(row, read(row));
             if (side.Count == 0)
                 throw new UnfitDataException($"{recipe.Input}: no row has anything for the part '{part}'{(recipe.Beside.TryGetValue(part, out var column) ? $" in column {column}" : "")}.");
-            side.Pool(device);
+            side.Pool(space, device);
             reader.Check(observer);
             return side;
         }
     }
 
     public PairsRecipe Recipe { get; }
+
+    /// <summary>Those that are for something, in the order of the data.</summary>
+    public IReadOnlyList<DataRow> Rows { get; }
 
     public PairSide Item { get; }
 
@@ -45,8 +46,8 @@ internal sealed class PairedRows
     public IEnumerable<PairSide> Sides => Beside.Prepend(Item);
 
     /// <returns>Rows of one use that have something for both.</returns>
-    public int[] Rows(DataUse use, PairSide left, PairSide right) =>
-        [.. Enumerable.Range(0, _rows.Count).Where(row => _rows[row].Use == use && left.Has(row) && right.Has(row))];
+    public int[] Having(DataUse use, PairSide left, PairSide right) =>
+        [.. Enumerable.Range(0, Rows.Count).Where(row => Rows[row].Use == use && left.Has(row) && right.Has(row))];
 
     private static List<string> Faults(PairsRecipe recipe, ConnectedSpace space)
     {

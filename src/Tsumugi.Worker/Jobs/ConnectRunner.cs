@@ -35,13 +35,6 @@ internal sealed class ConnectRunner : IJobRunner
         foreach (var one in figures)
             observer.Log(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{one.Subset}: {one.Direction}, {one.Queries} queries among {one.Candidates}: recall@1 {one.RecallAt1:0.000} (chance {one.ChanceAt1:0.000}), recall@10 {one.RecallAt10:0.000}."));
         return OrderedInputs.Facts(
-            ("parts", space.Parts.Values.ToDictionary(part => part.Config.Name, part => part.Config.Model)),
-            ("partViews", space.Parts.Values.ToDictionary(part => part.Config.Name, part => part.Config.View)),
-            ("width", space.Config.Width),
-            ("parameters", space.Parameters.Sum(parameter => parameter.Tensor.numel())),
-            ("trainedPairs", space.Config.TrainedPairs.Select(pair => string.Join('-', pair)).ToArray()),
-            ("retrieval", JsonSerializer.SerializeToElement(figures, JsonSerializerOptions.Web)),
-            ("steps", summary.Steps),
-            ("finalLoss", Math.Round(summary.FinalLoss, 4)));
+            [.. space.Facts, ("retrieval", JsonSerializer.SerializeToElement(figures, JsonSerializerOptions.Web)), ("steps", summary.Steps), ("finalLoss", Math.Round(summary.FinalLoss, 4))]);
     }
 }

@@ -46,6 +46,7 @@ public sealed class ModelsRoom : IRoom
         services.AddScoped<IJobKind, ExportKind>();
         services.AddScoped<IJobKind, MergeKind>();
         services.AddScoped<IJobKind, ConnectKind>();
+        services.AddScoped<IJobKind, FuseKind>();
         services.AddSingleton<ModelServers>();
         services.AddHostedService(provider => provider.GetRequiredService<ModelServers>());
         services.AddScoped<IEndsWithWithdrawal, EndWithdrawnServing>();

@@ -8,14 +8,13 @@ using Tsumugi.Torch.Recipes;
 using Tsumugi.Torch.Tests.Training;
 using Tsumugi.Torch.Training;
 using TorchSharp;
+using static Tsumugi.Torch.Tests.Alignment.SmallSpace;
 using static TorchSharp.torch;
 
 namespace Tsumugi.Torch.Tests.Alignment;
 
 public sealed class ConnectingTests
 {
-    private static readonly string[] GeneParts = [Views.Protein, Views.Dna, Views.Text];
-    private static readonly PairsRecipe GenePairs = new("genes", new() { Files = "*", Format = DataRecipe.Csv, Column = "protein" }, Views.Protein, new Dictionary<string, string> { [Views.Dna] = "dna", [Views.Text] = "text" });
     private static readonly PairsRecipe CellPairs = new("cells", new() { Files = "*", Format = DataRecipe.Expression }, Views.Cell, new Dictionary<string, string> { [Views.Text] = "type" });
 
     [Theory]
@@ -111,48 +110,6 @@ public sealed class ConnectingTests
         Assert.Contains("not of a connected model", Assert.ThrowsAny<Exception>(() => ConnectedSpace.Load(folder.Under("out"))).Message, StringComparison.Ordinal);
     }
 
-    private static ConnectRecipe Recipe(IReadOnlyList<string> parts, PairsRecipe pairs) => new()
-    {
-        Extends = false,
-        Parts = parts,
-        New = new(12, Views.Protein, 0, 2, 64),
-        Pairs = [pairs],
-        Loss = AlignRecipe.InfoNce,
-        Temperature = 0.07,
-        PairsPerStep = 8,
-        PairsPerChunk = 0,
-        NGramDropout = 0,
-        Schedule = new(10, 2, 0.01, 0.01),
-        Device = "cpu",
-    };
-
-    private static (IReadOnlyList<RetrievalFigures> Figures, Recorder Recorder) Connect(
-        Folder folder, string name, ConnectRecipe recipe, IReadOnlyList<IReadOnlyList<DataRow>> rows, string? extended = null, int stopAfter = int.MaxValue)
-    {
-        var recorder = new Recorder(stopAfter);
-        var models = recipe.Parts.ToDictionary(part => part, part => Model(folder, part));
-        torch.manual_seed(1);
-        using var space = extended is null ? new ConnectedSpace(recipe.New!.Describe()) : Load(folder, extended);
-        foreach (var part in recipe.Parts)
-            space.Add(Part.Load(part, $"model:lab/{part}", models[part], recipe.Adapters));
-        var (_, figures) = Connecting.Run(recipe, space, rows, new(1, Path.Combine(folder.Under(name), "checkpoint"), "connect", recorder), recorder.Stop);
-        space.Save(folder.Under(name));
-        return (figures, recorder);
-    }
-
-    /// <summary>A connected model's own files with those of its parts, as a hub puts them together.</summary>
-    private static ConnectedSpace Load(Folder folder, string name)
-    {
-        foreach (var part in ConnectionConfig.Read(folder.Under(name)).Parts)
-        {
-            Directory.CreateDirectory(Path.Combine(folder.Under(name), "parts"));
-            if (!Directory.Exists(Path.Combine(folder.Under(name), "parts", part.Name)))
-                Directory.CreateSymbolicLink(Path.Combine(folder.Under(name), "parts", part.Name), Model(folder, part.Name));
-        }
-
-        return ConnectedSpace.Load(folder.Under(name));
-    }
-
     private static float[] Vectors(Folder folder, string name)
     {
         using var space = Load(folder, name);
@@ -173,19 +130,6 @@ public sealed class ConnectingTests
             return tensor.bytes.ToArray();
         });
     }
-
-    private static string Model(Folder folder, string view)
-    {
-        var own = folder.Under($"model-{view}");
-        if (File.Exists(Path.Combine(own, "config.json")))
-            return own;
-        var (encoder, head, vocabulary, _) = Pretraining.Run(SmallRun.Pretrain(view, 3), SmallRun.Rows(24, view), new(1, Path.Combine(own, "checkpoint"), "parent", new Recorder()), CancellationToken.None);
-        EncoderFolder.Save(own, encoder, head, vocabulary);
-        return own;
-    }
-
-    private static List<DataRow> Genes() => [.. SmallRun.Genes(24).Select((gene, i) =>
-        new DataRow(gene.LocusTag, gene.Protein, i < 18 ? DataUse.Train : DataUse.Test, [gene.Dna, gene.Text]))];
 
     /// <summary>Real genes, each to train on and to be found.</summary>
     private static List<DataRow> Real(int count)

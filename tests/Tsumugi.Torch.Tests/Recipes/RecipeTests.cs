@@ -50,6 +50,8 @@ public sealed class RecipeTests
         "'extends' is true or false", "names one model alone", "are of lower-case letters", "pairs[0]: 'beside' is an object of texts by name")]
     [InlineData("""{"kind":"connect","extends":true,"width":8,"hub":"protein","parts":["cell"],"pairs":[{"input":"x","data":{"files":"*","format":"fasta"},"item":"cell","beside":{"text":"t"}}],"pairsPerStep":4,"steps":10,"warmup":2,"learningRate":0.1,"weightDecay":0,"device":"cpu"}""",
         "'width' is no field of it", "'hub' is no field of it")]
+    [InlineData("""{"kind":"fuse","rows":{"input":"space","data":{"files":"*","format":"fasta"},"item":"a","beside":{"b":"x"}},"head":{"name":"h","kind":"perPosition","targets":["y"]},"width":9,"layers":1,"heads":2,"tokensPerStep":100,"steps":10,"warmup":2,"learningRate":0.1,"weightDecay":0,"device":"cpu"}""",
+        "'width' is not a multiple of 'heads'", "is not perPosition", "'input' of rows is not 'space'")]
     public void Read_wrongRecipe_listsEveryErrorAtOnce(string text, params string[] expected)
     {
         var error = Assert.Throws<InvalidRecipeException>(() => Read(JsonSerializer.Deserialize<JsonElement>(text)));
@@ -87,6 +89,9 @@ public sealed class RecipeTests
                 break;
             case ConnectRecipe.Kind:
                 ConnectRecipe.Read(recipe);
+                break;
+            case FuseRecipe.Kind:
+                FuseRecipe.Read(recipe);
                 break;
             case TasksRecipe.Finetune or TasksRecipe.Continue or TasksRecipe.Mixture:
                 TasksRecipe.Read(recipe);

@@ -21,3 +21,15 @@ public sealed class ConnectKind(PublishModel publish) : TrainingKind(publish)
         return inputs;
     }
 }
+
+/// <summary>A trunk over a connected model, taught from rows that some of its parts read.</summary>
+public sealed class FuseKind(PublishModel publish) : TrainingKind(publish)
+{
+    public override string Name => "fuse";
+
+    public override IReadOnlyDictionary<string, string> Inputs(JsonElement recipe) => new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["space"] = RepositoryKinds.Model,
+        [recipe.GetProperty("rows").GetProperty("input").GetString()!] = RepositoryKinds.Dataset,
+    };
+}

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Tsumugi.Client;
 using Tsumugi.Client.Compute;
@@ -40,6 +39,27 @@ public sealed class ConnectJobTests(TrainingHub hub)
         var (before, after) = (await VectorAsync("space"), await VectorAsync("wider"));
         Assert.Equal(12, before.Count);
         Assert.Equal(before, after);
+        await FuseAsync(wider.Node);
+    }
+
+    /// <summary>A trunk over the space answers from either part, and from both.</summary>
+    private async Task FuseAsync(string space)
+    {
+        hub.Recipe("fuse-strand", recipe =>
+        {
+            (recipe["width"], recipe["layers"], recipe["heads"]) = (16, 1, 2);
+            var pairs = new JsonObject();
+            Small(["x"], null, "protein", "notes")(pairs);
+            recipe["rows"] = pairs["pairs"]![0]!.DeepClone();
+            recipe["rows"]!["beside"] = new JsonObject { ["notes"] = "fitness" };
+            recipe["head"] = new JsonObject { ["name"] = "fitness", ["kind"] = "regression", ["targets"] = new JsonArray("fitness") };
+        });
+        await hub.SucceededAsync("fuse-strand", "fused", ("space", space), ("table", TrainingHub.Variants));
+        var fused = await hub.NewestAsync("fused");
+        Assert.Contains("fusion/fitness/heads/fitness.safetensors", fused.Files.Select(file => file.Path));
+        Assert.Equal(3, fused.Facts.GetProperty("parts").EnumerateObject().Count());
+        string[] measured = [.. fused.Facts.GetProperty("heldOutMeasures").EnumerateArray().Select(one => one.GetString()!)];
+        Assert.All((string[])["(protein; ", "(notes; ", "(protein + notes; "], parts => Assert.Contains(measured, one => one.Contains(parts, StringComparison.Ordinal)));
     }
 
     [Fact]
