@@ -14,10 +14,11 @@ public sealed class IdentifierPattern
 
     private const int MostText = 1000;
 
+    private readonly PatternAutomaton _all;
     private readonly PatternAutomaton _bare;
     private readonly Regex _whole;
 
-    private IdentifierPattern(string text, PatternAutomaton bare, Regex whole) => (Text, _bare, _whole) = (text, bare, whole);
+    private IdentifierPattern(string text, PatternAutomaton all, PatternAutomaton bare, Regex whole) => (Text, _all, _bare, _whole) = (text, all, bare, whole);
 
     public string Text { get; }
 
@@ -30,9 +31,11 @@ public sealed class IdentifierPattern
         var node = parser.Parse();
         if (parser.Kept == 0)
             throw new FormatException("The pattern has no group named id: (?<id>…).");
-        _ = PatternAutomaton.Make(node);
-        return new(text, PatternAutomaton.Make(new PatternNode.Choice([.. KeptIn(node)])), new(text, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
+        return new(text, PatternAutomaton.Make(node), PatternAutomaton.Make(new PatternNode.Choice([.. KeptIn(node)])), new(text, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
     }
+
+    /// <summary>Whether the whole text is as the pattern says: what is bare and should not be is not.</summary>
+    public bool Fits(string written) => written.Length <= 2 * MostBytes && _all.Fits(Encoding.UTF8.GetBytes(written));
 
     /// <summary>Reads an identifier however it is written. One that is written bare is itself.</summary>
     public bool TryRead(ReadOnlySpan<byte> written, out ReadOnlySpan<byte> id)
