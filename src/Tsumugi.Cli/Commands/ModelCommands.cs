@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Text.Json;
 using Tsumugi.Client;
+using Tsumugi.Client.Datasets;
 using Tsumugi.Client.Models;
 using static Tsumugi.Cli.TerminalLanguage;
 
@@ -46,13 +48,32 @@ internal static class ModelCommands
     private static async Task<IReadOnlyList<string>> DownloadAsync(HubClient hub, ParseResult parsed, CancellationToken stop)
     {
         var (id, wanted, folder) = (parsed.GetValue(Id)!, parsed.GetValue(Revision) ?? "", parsed.GetValue(To)!);
-        var model = await hub.ModelAsync(id, stop);
-        var revision = model.Revisions.FirstOrDefault(candidate => candidate.Hash.StartsWith(wanted, StringComparison.Ordinal))
-            ?? throw new IOException(T($"版 {wanted} はありません。", $"There is no revision {wanted}."));
+        var revision = await RevisionAsync(hub, id, wanted, stop);
+        var paths = await FilesAsync(hub, id, revision, folder.FullName, stop);
+
+        // A connected model names its parts; each lies in its own repository.
+        if (revision.Facts.ValueKind == JsonValueKind.Object && revision.Facts.TryGetProperty("parts", out var parts) && parts.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var part in parts.EnumerateObject())
+            {
+                string[] node = part.Value.GetString()!.Split(':', '@');
+                paths.AddRange(await FilesAsync(hub, node[1], await RevisionAsync(hub, node[1], node[2], stop), Path.Combine(folder.FullName, "parts", part.Name), stop));
+            }
+        }
+
+        return paths;
+    }
+
+    private static async Task<RevisionView> RevisionAsync(HubClient hub, string id, string wanted, CancellationToken stop) =>
+        (await hub.ModelAsync(id, stop)).Revisions.FirstOrDefault(candidate => candidate.Hash.StartsWith(wanted, StringComparison.Ordinal))
+        ?? throw new IOException(T($"{id} に版 {wanted} はありません。", $"{id} has no revision {wanted}."));
+
+    private static async Task<List<string>> FilesAsync(HubClient hub, string id, RevisionView revision, string folder, CancellationToken stop)
+    {
         var paths = new List<string>();
         foreach (var file in revision.Files)
         {
-            var path = Path.Combine(folder.FullName, file.Path);
+            var path = Path.Combine(folder, file.Path);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             await using (var destination = File.Create(path + ".part"))
                 await hub.DownloadAsync("model", id, revision.Hash, file.Path, destination, stop);

@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 using Tsumugi.Torch.Encoders;
+using static TorchSharp.torch;
 
 namespace Tsumugi.Torch.Adapters;
 
@@ -23,6 +24,10 @@ public static class LowRank
         foreach (var (_, map) in maps.Where(row => config.Maps.Any(pattern => Fits(pattern, row.Name))))
             map.Adapt(config.Rank, config.Alpha);
     }
+
+    /// <summary>What adapters add, by name; nothing where the encoder has none.</summary>
+    public static IEnumerable<(string Name, Tensor Tensor)> Parameters(Encoder encoder) =>
+        encoder.named_parameters().Where(row => Projection.IsOfAdapter(row.name)).Select(row => (row.name, (Tensor)row.parameter));
 
     public static void Freeze(Encoder encoder)
     {

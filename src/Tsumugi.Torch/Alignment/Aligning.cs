@@ -88,7 +88,7 @@ public static class Aligning
             var vectors = Views.All.Index().ToDictionary(view => view.Item, view => space.Project(
                 view.Item,
                 Pooled(view.Item),
-                [.. chosen.Select(index => Thin(tokens[view.Item][index].NGrams, recipe.NGramDropout, drop, step * 3 + view.Index, index))]));
+                [.. chosen.Select(index => NGramBag.Thin(tokens[view.Item][index].NGrams, recipe.NGramDropout, drop, step * 3 + view.Index, index))]));
             var inverse = scale.exp().clamp(max: LargestScale);
             var losses = Pairs.Select(pair => (vectors[pair.Left], vectors[pair.Right], NotNegative(genes, chosen, pair, device))).Select(pair => bias is null
                 ? Contrast.InfoNce(pair.Item1, pair.Item2, inverse, pair.Item3)
@@ -109,38 +109,7 @@ public static class Aligning
         return (space, summary);
     }
 
-    /// <summary>Leaves out a share of the n-grams; at least one stays.</summary>
-    private static int[] Thin(int[] ngrams, double share, CounterRandom random, long step, int gene)
-    {
-        if (share <= 0)
-            return ngrams;
-        var (kept, count) = (new int[ngrams.Length], 0);
-        for (var place = 0; place < ngrams.Length; place++)
-        {
-            if (random.Uniform(step, ((long)gene << 24) + place) >= share)
-                kept[count++] = ngrams[place];
-        }
-
-        return count > 0 ? kept[..count] : ngrams[..1];
-    }
-
     private static Tensor NotNegative(IReadOnlyList<GeneViews> genes, int[] chosen, (string Left, string Right) pair, Device device) => tensor(
         Contrast.Copies([.. chosen.Select(index => genes[index][pair.Left])], [.. chosen.Select(index => genes[index][pair.Right])]),
         [chosen.Length, chosen.Length], device: device);
-
-    /// <summary>Every gene once per round, in an order of the round's own.</summary>
-    private sealed class Deal(int genes, int perStep, CounterRandom random)
-    {
-        private long _round = -1;
-        private int[] _order = [];
-
-        public int[] At(int step)
-        {
-            var perRound = Math.Max(1, genes / perStep);
-            if (step / perRound != _round)
-                (_round, _order) = (step / perRound, random.Order(genes, step / perRound));
-            var start = step % perRound * perStep;
-            return _order[start..Math.Min(start + perStep, genes)];
-        }
-    }
 }

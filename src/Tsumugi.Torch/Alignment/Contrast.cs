@@ -32,14 +32,14 @@ public static class Contrast
     }
 
     /// <returns>[n, n], true where two different rows carry the same item in either view.</returns>
-    public static bool[] Copies(IReadOnlyList<string> left, IReadOnlyList<string> right)
+    public static bool[] Copies<T>(IReadOnlyList<T> left, IReadOnlyList<T> right) where T : IEquatable<T>
     {
         var n = left.Count;
         var copies = new bool[n * n];
         for (var i = 0; i < n; i++)
         {
             for (var j = 0; j < n; j++)
-                copies[i * n + j] = i != j && (left[i] == left[j] || right[i] == right[j]);
+                copies[i * n + j] = i != j && (left[i].Equals(left[j]) || right[i].Equals(right[j]));
         }
 
         return copies;

@@ -1,3 +1,4 @@
+using Tsumugi.Torch.Training;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -56,5 +57,21 @@ public sealed class NGramBag : nn.Module<IReadOnlyList<int[]>, Tensor>
         }
 
         return [.. rows];
+    }
+
+    /// <summary>Leaves out a share of the n-grams; at least one stays.</summary>
+    /// <param name="step">And <paramref name="item"/>: what the choice follows from.</param>
+    public static int[] Thin(int[] ngrams, double share, CounterRandom random, long step, int item)
+    {
+        if (share <= 0 || ngrams.Length == 0)
+            return ngrams;
+        var (kept, count) = (new int[ngrams.Length], 0);
+        for (var place = 0; place < ngrams.Length; place++)
+        {
+            if (random.Uniform(step, ((long)item << 24) + place) >= share)
+                kept[count++] = ngrams[place];
+        }
+
+        return count > 0 ? kept[..count] : ngrams[..1];
     }
 }

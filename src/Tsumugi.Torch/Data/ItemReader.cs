@@ -35,8 +35,8 @@ public sealed class ItemReader(IVocabulary vocabulary, int maxTokens, DataRecipe
     /// <returns>The other strand of a text that was read.</returns>
     public int[] OtherStrand(DataItem item) => Read(ReverseComplement.Of(((TextItem)item).Text), maxTokens, null).Ids;
 
-    /// <returns>How many tokens an item that was read has, marks included, before it is cut.</returns>
-    public int Length(DataItem item) => Read(item, int.MaxValue, null).Ids.Length;
+    /// <returns>All ids of an item that was read, before it is cut.</returns>
+    public int[] Whole(DataItem item) => Read(item, int.MaxValue, null).Ids;
 
     /// <summary>Says how much of what was read the vocabulary knows.</summary>
     /// <exception cref="LowCoverageException">It is less than the recipe asks for.</exception>

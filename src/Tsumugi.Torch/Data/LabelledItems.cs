@@ -34,7 +34,7 @@ public sealed record LabelledItems(HeadConfig Head, IReadOnlyList<Example> Train
         var targets = kind.Read(row.Cells, head);
         if (!kind.PerPosition)
             return new(item, targets);
-        var (positions, kept) = (TaskHead.Positions(reader.Length(row.Item)), TaskHead.Positions(item.Ids.Length));
+        var (positions, kept) = (TaskHead.Positions(reader.Whole(row.Item).Length), TaskHead.Positions(item.Ids.Length));
         if (targets.Length == 0)
             return new(item, [.. Enumerable.Repeat(float.NaN, kept)]);
         return targets.Length == positions ? new(item, targets[..kept])

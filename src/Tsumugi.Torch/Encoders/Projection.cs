@@ -49,6 +49,9 @@ public sealed class Projection : nn.Module<Tensor, Tensor>
     /// <summary>The number type of the product; null leaves it to the device.</summary>
     public ScalarType? Product { get; set; }
 
+    /// <param name="parameter">Its name within a model.</param>
+    public static bool IsOfAdapter(string parameter) => parameter.EndsWith(DownName, StringComparison.Ordinal) || parameter.EndsWith(UpName, StringComparison.Ordinal);
+
     public static ScalarType ProductType(DeviceType device) => device == DeviceType.CUDA ? ScalarType.BFloat16 : ScalarType.Float32;
 
     /// <param name="x">[…, inputs]</param>

@@ -36,6 +36,17 @@ internal sealed partial class RecipeReader
         return [];
     }
 
+    /// <summary>An object of at least one text by name.</summary>
+    public IReadOnlyDictionary<string, string> Map(string field)
+    {
+        if (Find(field, isOptional: false) is not { } found)
+            return new Dictionary<string, string>();
+        if (found.ValueKind == JsonValueKind.Object && found.EnumerateObject().Any() && found.EnumerateObject().All(row => row.Value.ValueKind == JsonValueKind.String && row.Value.GetString()!.Length > 0))
+            return found.EnumerateObject().DistinctBy(row => row.Name).ToDictionary(row => row.Name, row => row.Value.GetString()!, StringComparer.Ordinal);
+        _errors.Add($"'{field}' is an object of texts by name, not {found.GetRawText()}");
+        return new Dictionary<string, string>();
+    }
+
     /// <summary>The fields of an object within; its errors are told with the object's name.</summary>
     public RecipeReader Section(string field)
     {

@@ -30,6 +30,16 @@ internal sealed partial class RecipeReader(JsonElement recipe)
         return least;
     }
 
+    /// <returns>False when the field is absent.</returns>
+    public bool Flag(string field)
+    {
+        if (Find(field, isOptional: true) is not { } found)
+            return false;
+        if (found.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+            _errors.Add($"'{field}' is true or false, not {found.GetRawText()}");
+        return found.ValueKind == JsonValueKind.True;
+    }
+
     public string OneOf(string field, params IReadOnlyList<string> choices) => OneOf(field, isOptional: false, choices);
 
     /// <summary>The first choice holds when the field is absent.</summary>

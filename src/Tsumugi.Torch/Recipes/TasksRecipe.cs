@@ -56,7 +56,7 @@ public sealed record TasksRecipe
             },
             Temperature = kind == Mixture ? reader.Number("temperature", 1, 1e6, otherwise: 1) : 1,
             Moves = moves,
-            Adapters = moves == Moves.Adapters ? ReadAdapters(reader.Section("adapters")) : null,
+            Adapters = moves == Moves.Adapters ? AdapterConfig.Read(reader.Section("adapters")) : null,
             TokensPerStep = reader.Integer("tokensPerStep", 1, 100_000_000),
             ValidationShare = kind == Mixture ? 0 : reader.Number("validationShare", 0, 0.5, otherwise: 0),
             Schedule = Schedule.Read(reader),
@@ -90,7 +90,4 @@ public sealed record TasksRecipe
             reader.Text("input"), DataRecipe.Read(reader.Section("data"), head is null ? 0 : HeldOutOfLabels), head is null ? TokenQuestionRecipe.Read(reader) : null, head,
             reader.Has("weight") ? reader.Number("weight", 0.0001, 1e6) : null);
     }
-
-    private static AdapterConfig ReadAdapters(RecipeReader reader) =>
-        new(reader.Texts("maps"), reader.Integer("rank", 1, 4096), reader.Number("alpha", 0.001, 1e6));
 }

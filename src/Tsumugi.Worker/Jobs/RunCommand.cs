@@ -21,7 +21,7 @@ internal static class RunCommand
     private static readonly IReadOnlyList<IJobRunner> Runners =
     [
         new PretrainRunner(), new TasksRunner(TasksRecipe.Finetune), new TasksRunner(TasksRecipe.Continue), new TasksRunner(TasksRecipe.Mixture),
-        new AlignRunner(), new MeasureRunner(), new ConvertRunner(), new ExportRunner(), new MergeRunner(),
+        new AlignRunner(), new ConnectRunner(), new MeasureRunner(), new ConvertRunner(), new ExportRunner(), new MergeRunner(),
     ];
 
     public static async Task<int> RunAsync(string folder, CancellationToken stop)

@@ -44,6 +44,7 @@ public sealed class ModelsRoom : IRoom
         services.AddScoped<IJobKind, ConvertKind>();
         services.AddScoped<IJobKind, ExportKind>();
         services.AddScoped<IJobKind, MergeKind>();
+        services.AddScoped<IJobKind, ConnectKind>();
         services.AddSingleton<ModelServers>();
         services.AddHostedService(provider => provider.GetRequiredService<ModelServers>());
         services.AddSingleton<UseJournal>();

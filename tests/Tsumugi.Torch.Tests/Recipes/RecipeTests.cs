@@ -44,6 +44,12 @@ public sealed class RecipeTests
     [InlineData("""{"kind":"mixture","tasks":[{"input":"a","data":{"files":"*","format":"fasta"},"maskShare":0.1,"weight":1},{"input":"b","data":{"files":"*","format":"fasta"},"objective":"causal","maskShare":0.1}],"tokensPerStep":100,"steps":10,"warmup":2,"learningRate":0.1,"weightDecay":0,"device":"cpu"}""",
         "tasks[1]: 'maskShare' is a number from 0 to 0", "either every task has a 'weight'")]
     [InlineData("""{"kind":"mixture","tasks":[],"tokensPerStep":100,"steps":10,"warmup":2,"learningRate":0.1,"weightDecay":0,"device":"cpu"}""", "'tasks' is a list of objects")]
+    [InlineData("""{"kind":"connect","parts":["a","space"],"hub":"c","width":8,"ngrams":2,"pairs":[{"input":"a","data":{"files":"*","format":"fasta","window":9},"item":"a","beside":{"a":"x"}}],"accumulation":2,"validateEvery":5,"pairsPerStep":1,"steps":10,"warmup":2,"learningRate":0.1,"weightDecay":0,"device":"cpu"}""",
+        "none is 'space'", "'hub' is c", "'buckets' is missing", "pairs[0]: 'beside' names the part of 'item'", "pairs[0]: 'window' is 0", "has the name of a part", "'accumulation' of connect is 1", "'validateEvery' of connect is 0", "'pairsPerStep' is a whole number from 2")]
+    [InlineData("""{"kind":"connect","extends":"yes","parts":["A b"],"pairs":[{"input":"x","data":{"files":"*","format":"fasta"},"item":"A b","beside":{}}],"pairsPerStep":4,"steps":10,"warmup":2,"learningRate":0.1,"weightDecay":0,"device":"cpu"}""",
+        "'extends' is true or false", "names one model alone", "are of lower-case letters", "pairs[0]: 'beside' is an object of texts by name")]
+    [InlineData("""{"kind":"connect","extends":true,"width":8,"hub":"protein","parts":["cell"],"pairs":[{"input":"x","data":{"files":"*","format":"fasta"},"item":"cell","beside":{"text":"t"}}],"pairsPerStep":4,"steps":10,"warmup":2,"learningRate":0.1,"weightDecay":0,"device":"cpu"}""",
+        "'width' is no field of it", "'hub' is no field of it")]
     public void Read_wrongRecipe_listsEveryErrorAtOnce(string text, params string[] expected)
     {
         var error = Assert.Throws<InvalidRecipeException>(() => Read(JsonSerializer.Deserialize<JsonElement>(text)));
@@ -53,7 +59,7 @@ public sealed class RecipeTests
     [Fact]
     public void Document_namesEveryField()
     {
-        var document = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "engine.md"));
+        var document = string.Concat(((string[])["engine.md", "connecting.md"]).Select(name => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, name))));
         var fields = Directory.EnumerateFiles(Folder, "*.json")
             .Select(path => JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(path)))
             .Where(recipe => recipe.GetProperty("kind").GetString() != "merge")
@@ -78,6 +84,9 @@ public sealed class RecipeTests
                 break;
             case "align":
                 AlignRecipe.Read(recipe);
+                break;
+            case ConnectRecipe.Kind:
+                ConnectRecipe.Read(recipe);
                 break;
             case TasksRecipe.Finetune or TasksRecipe.Continue or TasksRecipe.Mixture:
                 TasksRecipe.Read(recipe);

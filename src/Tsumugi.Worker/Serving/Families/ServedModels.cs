@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tsumugi.Torch.Alignment;
+using Tsumugi.Torch.Connection;
 using Tsumugi.Torch.Encoders;
 using Tsumugi.Torch.Encoders.Layouts;
 using Tsumugi.Torch.Tokens;
@@ -19,20 +20,34 @@ internal static class ServedModels
         var path = Path.Combine(folder, SharedSpace.ConfigFile);
         if (!File.Exists(path))
             throw new IOException($"The revision has no {SharedSpace.ConfigFile}, which says what it is and how to serve it.");
-        return IsSharedSpace(path) ? new ServedSharedSpace(SharedSpace.Load(folder), device) : LoadEncoder(folder, device);
+        return Family(path) switch
+        {
+            "encoders" => new ServedSharedSpace(SharedSpace.Load(folder), device),
+            "parts" => LoadConnection(folder, device),
+            _ => LoadEncoder(folder, device),
+        };
     }
 
-    private static bool IsSharedSpace(string config)
+    /// <returns>The field that tells a family; null for an encoder by itself.</returns>
+    private static string? Family(string config)
     {
         try
         {
             using var json = JsonDocument.Parse(File.ReadAllBytes(config));
-            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("encoders", out _);
+            return json.RootElement.ValueKind != JsonValueKind.Object ? null
+                : ((string[])["encoders", "parts"]).FirstOrDefault(field => json.RootElement.TryGetProperty(field, out _));
         }
         catch (JsonException error)
         {
             throw new IOException($"{Path.GetFileName(config)} is no JSON: {error.Message}");
         }
+    }
+
+    private static ServedConnection LoadConnection(string folder, Device device)
+    {
+        var space = ConnectedSpace.Load(folder);
+        space.MoveTo(device);
+        return new(space, device);
     }
 
     private static ServedEncoder LoadEncoder(string folder, Device device)

@@ -36,13 +36,26 @@ public static class RevisionFiles
         return files;
     }
 
-    /// <summary>Every file as a plain one on this machine, for programs that know nothing of the store: path → absolute path.</summary>
+    /// <summary>Every file as a plain one on this machine, for programs that know nothing of the store: path → absolute path. Files of its parts are among them.</summary>
+    /// <exception cref="IOException">A part is not on this hub.</exception>
     public static async Task<Dictionary<string, string>> CheckOutAsync(HubDb db, ContentStore content, Revision revision, CancellationToken stop)
     {
         var files = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var file in await AllAsync(db, revision, stop))
-            files[file.Path] = await content.PlainFileAsync(file.Hash, stop);
+        await PutAsync(revision, "");
+        foreach (var (name, node) in RevisionParts.Of(revision))
+        {
+            var repository = await FindRepository.OfNode(db, node).AsNoTracking().FirstOrDefaultAsync(stop);
+            var part = repository is null ? null : await db.Of<Revision>(repository).AsNoTracking().FirstOrDefaultAsync(row => row.Hash == node.Revision, stop);
+            await PutAsync(part ?? throw new IOException($"The part '{name}' of {revision.Node}, {node}, is not on this hub; restore it from an archive, or connect the parts again."), $"{RevisionParts.Folder}/{name}/");
+        }
+
         return files;
+
+        async Task PutAsync(Revision one, string under)
+        {
+            foreach (var file in await AllAsync(db, one, stop))
+                files[under + file.Path] = await content.PlainFileAsync(file.Hash, stop);
+        }
     }
 
     /// <returns>Null when the revision has no such file.</returns>

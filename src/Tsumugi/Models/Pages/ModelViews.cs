@@ -24,7 +24,7 @@ internal static class ModelViews
     /// <returns>Views of a revision, apart by a sign that suits the language; a dash when it says none.</returns>
     public static Words Of(Revision? revision)
     {
-        var names = (Facts.Text(revision, "view") ?? Facts.Text(revision, "views"))?.Split(", ").Select(View).ToList() ?? [];
+        var names = ((Facts.Text(revision, "view") ?? Facts.Text(revision, "views"))?.Split(", ") ?? RevisionParts.Of(revision).Keys).Select(View).ToList();
         return names.Count == 0
             ? Words.Same("—")
             : new(string.Join("・", names.Select(name => name.Ja)), string.Join(", ", names.Select(name => name.En)));
