@@ -81,7 +81,7 @@ public sealed class ConvertIdentifiers(HubDb db, AskDownload ask, LinkStores sto
             From = done.Asked.System.Name,
             To = done.Route.Systems[^1],
             Route = done.Route.Systems,
-            Links = [.. done.Route.Hops.Select(hop => new UsedLinks(hop.Set.Id, hop.Set.Node.ToString(), hop.Set.Version))],
+            Links = [.. done.Route.Sets.Select(set => new UsedLinks(set.Id, set.Node.ToString(), set.Version))],
             Rows = rows,
             More = more,
             Unmapped = [.. counts.Where(one => one.Count == 0).Select(one => done.Asked.Written[one.at])],
@@ -100,7 +100,7 @@ public sealed class ConvertIdentifiers(HubDb db, AskDownload ask, LinkStores sto
         return ranked.Refused ? ranked.Refusal! : ranked.Value.Take(1).Select(one => one.Route).ToList();
     }
 
-    /// <summary>The fewest steps first; of as many, what leads the most identifiers somewhere.</summary>
+    /// <summary>Those first that lead somewhere; then the fewest steps first; of as many, what leads the most identifiers somewhere.</summary>
     private async Task<Outcome<List<(LinkRoute Route, int Sources, int Targets)>>> RankAsync(LinkGraph graph, AskedIdentifiers asked, string to, CancellationToken stop)
     {
         var sample = new IdentifierList();
@@ -137,10 +137,16 @@ public sealed class ConvertIdentifiers(HubDb db, AskDownload ask, LinkStores sto
         var conversion = new Conversion(asked);
         foreach (var hop in route.Hops)
         {
-            var step = await stores.ConvertAsync(db, hop.Set, conversion.Last, hop.Reversed, stop);
-            if (step.Refused)
-                return step.Refusal!;
-            conversion.Add(step.Value);
+            var said = new List<LinkAnswer>();
+            foreach (var set in hop.Sets)
+            {
+                var answer = await stores.ConvertAsync(db, set, conversion.Last, hop.Reversed, stop);
+                if (answer.Refused)
+                    return answer.Refusal!;
+                said.Add(answer.Value);
+            }
+
+            conversion.Add(LinkAnswer.Union(said));
         }
 
         return conversion;
@@ -167,7 +173,7 @@ public sealed class ConvertIdentifiers(HubDb db, AskDownload ask, LinkStores sto
     private static RouteView View(LinkRoute route, int sources, int targets) =>
         new(route.Systems, [.. route.Hops.Select(hop => hop.Meaning.Forward.Ja)], [.. route.Hops.Select(hop => hop.Meaning.Forward.En)], sources, targets);
 
-    private static Refusal NoRoute(LinkGraph graph, IdentifierSystem from, IdentifierSystem to) => graph.Refused ?? Refusal.NotFound(
+    private static Refusal NoRoute(LinkGraph graph, IdentifierSystem from, IdentifierSystem to) => graph.RefusalOf(from.Name, to.Name) ?? Refusal.NotFound(
         new($"{from.Label.Ja}から{to.Label.Ja}へは、{LinkGraph.MostHops} 段階以内の対応付けがありません。", $"No links lead from {from.Label.En} to {to.Label.En} within {LinkGraph.MostHops} steps."),
         new("対応付けを含むデータセットを登録してください。", "Declare a dataset that holds such links."));
 }

@@ -19,22 +19,20 @@ public sealed class LinkGraph
     private const int MostRoutes = 500;
 
     private readonly ILookup<string, LinkHop> _from;
+    private readonly IReadOnlyList<(LinkSet Set, Refusal Why)> _refused;
 
-    private LinkGraph(IReadOnlyList<LinkSet> sets, Refusal? refused)
+    private LinkGraph(IReadOnlyList<LinkSet> sets, IReadOnlyList<(LinkSet Set, Refusal Why)> refused)
     {
-        (Sets, Refused) = (sets, refused);
-        _from = sets.Where(set => set.Meaning.Name != LinkMeaning.ReplacedBy && set.From != set.To).SelectMany(set => (LinkHop[])[new(set, false), new(set, true)]).ToLookup(hop => hop.From, StringComparer.Ordinal);
+        (Sets, _refused) = (sets, refused);
+        _from = Hops(sets);
     }
 
     /// <summary>Of each repository the newest of each pair and meaning, the last declared first.</summary>
     public IReadOnlyList<LinkSet> Sets { get; }
 
-    /// <summary>Why one that the caller may know of may not be used; null when all may.</summary>
-    public Refusal? Refused { get; }
-
     public static async Task<LinkGraph> ReadAsync(HubDb db, AskDownload ask, Caller caller, CancellationToken stop)
     {
-        var (usable, asked) = (new List<LinkSet>(), new Dictionary<string, Refusal?>(StringComparer.Ordinal));
+        var (usable, refused, asked) = (new List<LinkSet>(), new List<(LinkSet Set, Refusal Why)>(), new Dictionary<string, Refusal?>(StringComparer.Ordinal));
         foreach (var set in await NewestAsync(db, caller, stop))
         {
             var key = $"{set.Node} {set.Content}";
@@ -42,9 +40,11 @@ public sealed class LinkGraph
                 asked[key] = refusal = await AskAsync(db, ask, caller, set, stop);
             if (refusal is null)
                 usable.Add(set);
+            else
+                refused.Add((set, refusal));
         }
 
-        return new(usable, asked.Values.FirstOrDefault(refusal => refusal is not null));
+        return new(usable, refused);
     }
 
     /// <summary>Ready sets of repositories that the caller may see.</summary>
@@ -60,10 +60,24 @@ public sealed class LinkGraph
         return [.. sets.DistinctBy(set => (set.InstitutionId, set.Name, set.From, set.To, set.Meaning.Name))];
     }
 
-    public IEnumerable<LinkHop> Hops(string from) => _from[from];
-
     /// <returns>Routes that visit no system twice, the shortest first, and of these the newest links first.</returns>
-    public IReadOnlyList<LinkRoute> Routes(string from, string to)
+    public IReadOnlyList<LinkRoute> Routes(string from, string to) => Routes(_from, from, to);
+
+    /// <returns>Why links that would lead there may not be used, or null when there are none.</returns>
+    public Refusal? RefusalOf(string from, string to)
+    {
+        var sets = Routes(Hops([.. Sets, .. _refused.Select(one => one.Set)]), from, to).SelectMany(route => route.Sets).Select(set => set.Id).ToHashSet(StringComparer.Ordinal);
+        return _refused.Where(one => sets.Contains(one.Set.Id)).Select(one => one.Why).FirstOrDefault();
+    }
+
+    /// <returns>The route over these systems by the newest links, or null.</returns>
+    public LinkRoute? Along(IReadOnlyList<string> systems)
+    {
+        var hops = systems.Zip(systems.Skip(1)).Select(step => _from[step.First].FirstOrDefault(hop => hop.To == step.Second)).ToList();
+        return hops.Count is 0 or > MostHops || hops.Contains(null) ? null : new([.. hops.Select(hop => hop!)]);
+    }
+
+    private static List<LinkRoute> Routes(ILookup<string, LinkHop> graph, string from, string to)
     {
         var (found, begun) = (new List<LinkRoute>(), new List<IReadOnlyList<LinkHop>> { Array.Empty<LinkHop>() });
         for (var hops = 1; hops <= MostHops && found.Count < MostRoutes; hops++)
@@ -71,7 +85,7 @@ public sealed class LinkGraph
             var next = new List<IReadOnlyList<LinkHop>>();
             foreach (var path in begun)
             {
-                foreach (var hop in _from[path.Count == 0 ? from : path[^1].To])
+                foreach (var hop in graph[path.Count == 0 ? from : path[^1].To])
                 {
                     if (hop.To == to)
                         found.Add(new([.. path, hop]));
@@ -86,12 +100,9 @@ public sealed class LinkGraph
         return [.. found.Take(MostRoutes)];
     }
 
-    /// <returns>The route over these systems by the newest links, or null.</returns>
-    public LinkRoute? Along(IReadOnlyList<string> systems)
-    {
-        var hops = systems.Zip(systems.Skip(1)).Select(step => _from[step.First].FirstOrDefault(hop => hop.To == step.Second)).ToList();
-        return hops.Count is 0 or > MostHops || hops.Contains(null) ? null : new([.. hops.Select(hop => hop!)]);
-    }
+    private static ILookup<string, LinkHop> Hops(IEnumerable<LinkSet> sets) => sets.Where(set => set.Meaning.Name != LinkMeaning.ReplacedBy && set.From != set.To)
+        .GroupBy(set => (set.From, set.To, set.Meaning.Name))
+        .SelectMany(group => (LinkHop[])[new([.. group], false), new([.. group], true)]).ToLookup(hop => hop.From, StringComparer.Ordinal);
 
     private static async Task<Refusal?> AskAsync(HubDb db, AskDownload ask, Caller caller, LinkSet set, CancellationToken stop)
     {

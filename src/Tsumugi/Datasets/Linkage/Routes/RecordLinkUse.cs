@@ -14,7 +14,7 @@ internal static class RecordLinkUse
 {
     public static async Task RunAsync(HubDb db, Caller caller, string? project, LinkRoute route, DateTime now, CancellationToken stop)
     {
-        var nodes = route.Hops.Select(hop => hop.Set.Node).Distinct().OrderBy(node => node.ToString(), StringComparer.Ordinal).ToList();
+        var nodes = route.Sets.Select(set => set.Node).Distinct().OrderBy(node => node.ToString(), StringComparer.Ordinal).ToList();
         var use = NodeRef.Of("use", NameOf($"links {caller.PersonId} {project} {route} {string.Join(' ', nodes)} {now.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}"));
         var subject = use.ToString();
         if (await db.Set<EventRow>().AnyAsync(row => row.Subject == subject, stop))
@@ -24,7 +24,7 @@ internal static class RecordLinkUse
             Actor = caller.Node,
             Kind = "links.used",
             Subject = use,
-            Facts = new Dictionary<string, object?> { ["route"] = route.Systems, ["sets"] = route.Hops.Select(hop => hop.Set.Id) },
+            Facts = new Dictionary<string, object?> { ["route"] = route.Systems, ["sets"] = route.Sets.Select(set => set.Id) },
             Ties =
             [
                 .. nodes.Select(node => new Tie(use, Relations.Used, node)),

@@ -26,11 +26,4 @@ public sealed class LinkStores(HubOptions options)
             return BeingBuilt;
         }
     }
-
-    /// <summary>Removes stores that nobody may be answered from any more.</summary>
-    public void Forget(IEnumerable<string> ids)
-    {
-        foreach (var id in ids)
-            File.Delete(Path.Combine(options.Links, id));
-    }
 }

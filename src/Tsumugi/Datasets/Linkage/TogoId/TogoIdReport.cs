@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Tsumugi.Datasets.Linkage.Routes;
 
 namespace Tsumugi.Datasets.Linkage.TogoId;
@@ -32,7 +33,7 @@ internal static class TogoIdReport
         };
     }
 
-    private static IResult Table(TogoIdQuery asked, IEnumerable<string?[]> rows)
+    private static ContentHttpResult Table(TogoIdQuery asked, IEnumerable<string?[]> rows)
     {
         var (mark, type) = asked.Format == "csv" ? (',', "text/csv") : ('\t', "text/tab-separated-values");
         var text = new StringBuilder();
