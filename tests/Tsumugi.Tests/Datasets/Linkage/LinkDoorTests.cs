@@ -7,6 +7,8 @@ public sealed class LinkDoorTests(WireLab lab) : IClassFixture<WireLab>
 {
     private const string Ids = """{"ids":["1"],"to":"uniprot"}""";
 
+    private static readonly string[] Askers = ["anonymous", "other", "reader", "writer"];
+
     /// <summary>Method, path, body, then the status for: nobody, an outsider, a member whose token may only read, a member.</summary>
     private static readonly (string Method, string Path, string Body, int[] Expected)[] Rows =
     [
@@ -37,7 +39,7 @@ public sealed class LinkDoorTests(WireLab lab) : IClassFixture<WireLab>
         await lab.CommitAsync(closed, ("a.tsv", "door\tclosed\n"));
         foreach (var (method, path, body, expected) in Rows)
         {
-            foreach (var (who, status) in new[] { "anonymous", "other", "reader", "writer" }.Zip(expected))
+            foreach (var (who, status) in Askers.Zip(expected))
             {
                 var address = path.Replace("{open}", open.Id, StringComparison.Ordinal).Replace("{closed}", closed.Id, StringComparison.Ordinal);
                 using var answer = await lab.SendAsync(method, address, await lab.TokenAsync(who, open), body.Length > 0 ? WireLab.Bytes(System.Text.Encoding.UTF8.GetBytes(body), "application/json") : null);

@@ -10,7 +10,7 @@ public sealed record LinkHop(IReadOnlyList<LinkSet> Sets, bool Reversed)
 
     public string To => Reversed ? Sets[0].From : Sets[0].To;
 
-    public LinkMeaning Meaning => Reversed ? Sets[0].Meaning.Reversed : Sets[0].Meaning;
+    public LinkMeaning Meaning => Reversed ? Sets[0].Meaning.Turned() : Sets[0].Meaning;
 }
 
 /// <summary>A way from one system to another.</summary>

@@ -57,7 +57,7 @@ public sealed record DeclareLinks(string Dataset, string? Revision, string Recip
 
     private static LinkSet Make(Repository repository, Revision revision, LinkRecipe recipe, DeclaredLinks declared, RevisionFile file, Caller caller, DateTime now)
     {
-        var means = JsonSerializer.Serialize(new { revision.Node, declared.File, declared.Format, declared.Columns, From = declared.From.Name, To = declared.To.Name, declared.Meaning.Name, Patterns = (string[])[declared.From.Pattern.Text, declared.To.Pattern.Text] });
+        var means = JsonSerializer.Serialize(new { Node = revision.Node.ToString(), declared.File, declared.Format, declared.Columns, From = declared.From.Name, To = declared.To.Name, declared.Meaning.Name, Patterns = (string[])[declared.From.Pattern.Text, declared.To.Pattern.Text] });
         return new()
         {
             Id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(means)))[..16],

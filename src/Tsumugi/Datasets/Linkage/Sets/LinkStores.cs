@@ -10,7 +10,8 @@ namespace Tsumugi.Datasets.Linkage.Sets;
 public sealed class LinkStores(HubOptions options)
 {
     private static Refusal BeingBuilt { get; } = new(
-        "links-loading", 503, new("ID の対応付けを読み込み直しています。", "The links are being built again."), new("しばらくしてから、もう一度お試しください。", "Try again in a while.")) { RetryAfter = 30 };
+        "links-loading", 503, new("ID の対応付けを読み込み直しています。", "The links are being built again."), new("しばらくしてから、もう一度お試しください。", "Try again in a while."))
+    { RetryAfter = 30 };
 
     /// <summary>Asks a store.</summary>
     public async Task<Outcome<LinkAnswer>> ConvertAsync(HubDb db, LinkSet set, IdentifierList identifiers, bool reversed, CancellationToken stop)

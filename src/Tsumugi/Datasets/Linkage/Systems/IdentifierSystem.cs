@@ -47,5 +47,5 @@ public sealed record LinkMeaning(string Name, Words Forward, Words Backward)
     /// <summary>Joins identifiers that are no more to those that stand for them now.</summary>
     public const string ReplacedBy = "replacedBy";
 
-    public LinkMeaning Reversed => new(Name, Backward, Forward);
+    public LinkMeaning Turned() => new(Name, Backward, Forward);
 }
