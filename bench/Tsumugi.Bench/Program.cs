@@ -4,6 +4,7 @@ using Tsumugi.Bench.Engine;
 using Tsumugi.Bench.Evaluation;
 using Tsumugi.Bench.Gate;
 using Tsumugi.Bench.Ingest;
+using Tsumugi.Bench.Link;
 using Tsumugi.Bench.Merge;
 using Tsumugi.Bench.Registry;
 using Tsumugi.Bench.Suites;
@@ -20,6 +21,7 @@ IBench[] benches =
     new EvaluationBench(),
     new ComputeBench(),
     new MergeBench(),
+    new LinkBench(),
     new Gb1Suite(),
     new SecondaryStructureSuite(),
     new GenesSuite(),

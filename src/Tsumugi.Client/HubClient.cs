@@ -215,6 +215,34 @@ public sealed partial class HubClient : IDisposable
 
     public Task<FrozenYearView> FrozenYearAsync(int year, CancellationToken stop) => GetAsync<FrozenYearView>($"years/{year}", stop);
 
+    /// <param name="search">Words of labels in either language; null for all.</param>
+    public Task<IReadOnlyList<IdentifierSystemView>> IdentifierSystemsAsync(string? search, CancellationToken stop) =>
+        GetAsync<IReadOnlyList<IdentifierSystemView>>($"identifier-systems{Query([("search", search)])}", stop);
+
+    public async Task<IReadOnlyList<IdentifierSystemView>> DefineIdentifierSystemsAsync(string yaml, CancellationToken stop)
+    {
+        using var body = new StringContent(yaml, System.Text.Encoding.UTF8, "application/yaml");
+        using var response = await _http.PostAsync(new Uri("identifier-systems", UriKind.Relative), body, stop);
+        return await ReadAsync<IReadOnlyList<IdentifierSystemView>>(response, stop);
+    }
+
+    public Task<IReadOnlyList<RecognisedSystem>> RecogniseAsync(IdentifiersRequest request, CancellationToken stop) =>
+        PostAsync<IdentifiersRequest, IReadOnlyList<RecognisedSystem>>("identifier-systems/recognise", request, stop);
+
+    /// <param name="dataset"><c>institution/name</c>, or null for the loaded ones of all datasets.</param>
+    public Task<IReadOnlyList<LinkSetView>> LinkSetsAsync(string? dataset, CancellationToken stop) =>
+        GetAsync<IReadOnlyList<LinkSetView>>(dataset is null ? "link-sets" : $"datasets/{dataset}/link-sets", stop);
+
+    /// <param name="dataset"><c>institution/name</c>.</param>
+    public Task<IReadOnlyList<LinkSetView>> DeclareLinksAsync(string dataset, LinksRequest request, CancellationToken stop) =>
+        PostAsync<LinksRequest, IReadOnlyList<LinkSetView>>($"datasets/{dataset}/link-sets", request, stop);
+
+    public Task<RoutesAnswer> LinkRoutesAsync(ConvertRequest request, string? project, CancellationToken stop) =>
+        PostAsync<ConvertRequest, RoutesAnswer>($"links/routes{Query([("project", project)])}", request, stop);
+
+    public Task<ConvertAnswer> ConvertIdentifiersAsync(ConvertRequest request, string? project, CancellationToken stop) =>
+        PostAsync<ConvertRequest, ConvertAnswer>($"links/convert{Query([("project", project)])}", request, stop);
+
     public Task<NodeView> NodeAsync(string node, CancellationToken stop) =>
         GetAsync<NodeView>($"thread/nodes?node={Uri.EscapeDataString(node)}", stop);
 

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Tsumugi.Torch.Training.Ranks;
 using Tsumugi.Worker;
 using Tsumugi.Worker.Jobs;
+using Tsumugi.Worker.Links;
 using Tsumugi.Worker.Serving;
 using Tsumugi.Worker.Tables;
 
@@ -22,9 +23,11 @@ switch (args)
         return await TableCommand.RunAsync(stopping.Token);
     case ["run", .. [] or ["--detached"], var folder]:
         return await RunCommand.RunAsync(folder, stopping.Token);
+    case ["link", var order]:
+        return await LinkCommand.RunAsync(order, stopping.Token);
     case ["serve", .. var rest]:
         return await ServeCommand.RunAsync(rest, stopping.Token);
     default:
-        await Console.Error.WriteLineAsync($"Usage: Tsumugi.Worker run [--detached] FOLDER | {ServeCommand.Usage} | table");
+        await Console.Error.WriteLineAsync($"Usage: Tsumugi.Worker run [--detached] FOLDER | {ServeCommand.Usage} | table | link ORDER");
         return ExitCodes.Usage;
 }

@@ -8,7 +8,7 @@ namespace Tsumugi.Web.Tests;
 /// <summary>The demo from start to end as people see it: the running job, the search, the numbers; then the same after kills.</summary>
 public sealed partial class DemoTests
 {
-    private static readonly string[] Pages = ["/", "/search", "/projects", "/applications", "/obligations", "/passport", "/issuers", "/keys", "/jobs", "/compute/allocations", "/compute/coordination", "/models", "/datasets", "/use-cases", "/publications", "/portfolio", "/indicators", "/evaluation", "/thread", "/institutions", "/account"];
+    private static readonly string[] Pages = ["/", "/search", "/projects", "/applications", "/obligations", "/passport", "/issuers", "/keys", "/jobs", "/compute/allocations", "/compute/coordination", "/models", "/datasets", "/links", "/use-cases", "/publications", "/portfolio", "/indicators", "/evaluation", "/thread", "/institutions", "/account"];
 
     [Fact]
     public async Task Demo_whileAndAfterItRuns_isSeenThroughTheBrowserAndSurvivesKills()
@@ -127,7 +127,7 @@ public sealed partial class DemoTests
             .Select(cookie => new Cookie { Name = cookie.Name, Value = cookie.Value, Url = address.ToString(), HttpOnly = true }).ToList();
         string[] all = [.. Pages, "/models/integration-office/gene-space", "/models/codon-lab/codon-encoder", "/datasets/genome-center/leptospira",
             "/datasets/genome-center/leptospira/genes", "/datasets/genome-center/leptospira/commits", "/datasets/genome-center/leptospira/settings",
-            "/datasets/genome-center/leptospira/card", "/datasets/genome-center/leptospira/access",
+            "/datasets/genome-center/leptospira/card", "/datasets/genome-center/leptospira/links", "/links/systems?q=難病", "/datasets/genome-center/leptospira/access",
             "/datasets/genome-center/leptospira/tables?file=genes.parquet&sql=SELECT+count(*)+FROM+data",
             "/models/integration-office/gene-space/tensors", "/storage",
             "/use-cases/outer-membrane-lipoproteins", "/use-cases/new", "/projects/leptospira-genes", "/projects/leptospira-genes/change", "/projects/new", "/models/integration-office/gene-space?project=leptospira-genes",

@@ -13,6 +13,10 @@ using Tsumugi.Datasets.Downloads;
 using Tsumugi.Datasets.Drs;
 using Tsumugi.Datasets.Genes;
 using Tsumugi.Datasets.HuggingFace;
+using Tsumugi.Datasets.Linkage;
+using Tsumugi.Datasets.Linkage.Routes;
+using Tsumugi.Datasets.Linkage.Sets;
+using Tsumugi.Datasets.Linkage.TogoId;
 using Tsumugi.Datasets.Metadata;
 using Tsumugi.Datasets.Obligations;
 using Tsumugi.Datasets.Passports;
@@ -64,10 +68,15 @@ public sealed class DatasetsRoom : IRoom
         services.AddSingleton<TableCopies>();
         services.AddSingleton<LookIntoTables>();
         services.AddScoped<TableRoutes.Door>();
+        services.AddSingleton<LinkLoader>();
+        services.AddSingleton<LinkStores>();
+        services.AddHostedService<LoadLinks>();
+        services.AddScoped<ConvertIdentifiers>();
         services.AddSingleton(new NodeKind(Kind, new("データセット", "Dataset"), id => $"/datasets/{id}"));
         services.AddScoped<IssuePassport>();
         services.AddSingleton(new MenuEntry(18, "/passport", new("パスポート", "Passport")));
         services.AddSingleton(new MenuEntry(17, "/obligations", new("義務", "Obligations")));
+        services.AddSingleton(new MenuEntry(21, "/links", new("ID 変換", "Convert identifiers")));
         services.AddSingleton(new MenuEntry(20, "/datasets", new("データ", "Datasets")));
     }
 
@@ -100,6 +109,7 @@ public sealed class DatasetsRoom : IRoom
         WithdrawalRoutes.Map(api);
         TensorRoutes.Map(api);
         TableRoutes.Map(api);
+        LinkRoutes.Map(api);
     }
 
     /// <summary>What datasets and models are let out by.</summary>
@@ -118,6 +128,7 @@ public sealed class DatasetsRoom : IRoom
         HuggingFaceRoutes.Map(root);
         PrintedAddresses.Map(root);
         DrsRoutes.Map(root);
+        TogoIdRoutes.Map(root);
     }
 
     private static async Task<IResult> CreateAsync(ICallers callers, HubDb db, DiseaseOntologies diseases, DatasetRequest request, CancellationToken stop)

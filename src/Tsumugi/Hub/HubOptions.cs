@@ -74,6 +74,9 @@ public sealed record HubOptions
     /// <summary>Plain copies of tables; may be deleted at any time.</summary>
     public string Tables => Path.Combine(DataFolder, "tables");
 
+    /// <summary>Stores of links; may be deleted at any time, and are built again.</summary>
+    public string Links => Path.Combine(DataFolder, "links");
+
     /// <summary>Uses of models that are not on the thread yet.</summary>
     public string Uses => Path.Combine(DataFolder, "uses");
 

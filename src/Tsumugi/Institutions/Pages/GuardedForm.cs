@@ -28,10 +28,15 @@ public abstract class GuardedForm : ComponentBase
     /// <summary>Shows the refusal, or goes on.</summary>
     protected void End(Refusal? refusal, string next)
     {
-        Refused = refusal;
         if (refusal is null)
             Navigation.NavigateTo(next);
         else
-            Http.Response.StatusCode = refusal.Status;
+            Refuse(refusal);
+    }
+
+    protected void Refuse(Refusal refusal)
+    {
+        Refused = refusal;
+        Http.Response.StatusCode = refusal.Status;
     }
 }
