@@ -50,7 +50,7 @@ public sealed class SqliteLinkTests(WireLab lab) : IClassFixture<WireLab>
         Assert.Contains("P04637", (await lab.ConvertAsync("uniprot", ["ENSG00000141510"])).Column(-1));
         Assert.Contains("GO:0000122", (await lab.ConvertAsync("go", ["ENSG00000141510.18"])).Column(-1));
         Assert.Contains("PF00870", (await lab.ConvertAsync("pfam", ["TP53"], "hgnc_symbol")).Column(-1));
-        Assert.Contains("191170", (await lab.ConvertAsync("omim", ["p53"], "gene_alias")).Column(-1));
+        Assert.Contains("191170", (await lab.ConvertAsync("omim", ["P53"], "gene_alias")).Column(-1));
         Assert.Equal(["NOSUCHGENE"], (await lab.ConvertAsync("ncbigene", ["TP53", "NOSUCHGENE"], "hgnc_symbol"))!["unmapped"].Texts());
     }
 
