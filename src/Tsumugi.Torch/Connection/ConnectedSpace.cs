@@ -46,7 +46,7 @@ public sealed class ConnectedSpace : IDisposable
     {
         Config = Config with { Parts = [.. Config.Parts, part.Config] };
         _parts.Add(part.Config.Name, part);
-        _projections.Add(part.Config.Name, new PartProjection(part.Encoder.Config.Width, Config.NGrams > 0 && part.HasNGrams, Config));
+        _projections.Add(part.Config.Name, new PartProjection(part.Encoder.Config.Width, HasNGrams(part.Config.Name), Config));
     }
 
     /// <summary>Says that pairs of two parts were trained on.</summary>
@@ -63,9 +63,12 @@ public sealed class ConnectedSpace : IDisposable
         }
     }
 
+    /// <summary>Whether n-grams of the whole item stand beside a part's states; where they do not, nobody need read it whole.</summary>
+    public bool HasNGrams(string part) => Config.NGrams > 0 && _parts[part].HasNGrams;
+
     /// <returns>Rows of the part's n-gram bag; none where it has no bag.</returns>
     public int[] NGrams(string part, ReadOnlySpan<int> ids) =>
-        Config.NGrams > 0 && _parts[part].HasNGrams ? _parts[part].NGrams(ids, Config.NGrams, Config.Buckets) : [];
+        HasNGrams(part) ? _parts[part].NGrams(ids, Config.NGrams, Config.Buckets) : [];
 
     /// <param name="items">As the part's vocabulary reads them, cut to its window.</param>
     /// <param name="ngrams">Of the whole items.</param>

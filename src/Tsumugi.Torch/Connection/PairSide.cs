@@ -49,7 +49,7 @@ internal sealed class PairSide(string part, ItemReader reader)
     public void Pool(ConnectedSpace space, Device device)
     {
         States = space.Parts[part].PoolAll(Count, Read, device).DetachFromDisposeScope();
-        NGrams = [.. _items.Select(one => space.NGrams(part, space.Parts[part].HasNGrams ? reader.Whole(one.Item) : []))];
+        NGrams = [.. _items.Select(one => space.HasNGrams(part) ? space.NGrams(part, reader.Whole(one.Item)) : [])];
     }
 
     /// <returns>[items][width of the space], as its projection is now.</returns>

@@ -13,8 +13,6 @@ namespace Tsumugi.Torch.Retrieval;
 /// </remarks>
 public sealed class Measurement(IReadOnlyList<GeneViews> genes, IReadOnlyDictionary<string, float[]> vectors, int width)
 {
-    private static readonly int[] Places = [1, 10];
-
     /// <param name="trainedPairs">Pairs of views that the model was trained on.</param>
     public RetrievalReport Run(IReadOnlyList<string[]> trainedPairs)
     {
@@ -81,36 +79,15 @@ public sealed class Measurement(IReadOnlyList<GeneViews> genes, IReadOnlyDiction
     private RetrievalFigures Figures(
         string from, string to, string method, string subset, int[] chosen, float[][] scores, bool trained)
     {
-        var (recalls, chances, reciprocal) = (new double[Places.Length], new double[Places.Length], 0.0);
-        var right = new bool[chosen.Length];
+        var (tally, right) = (new RetrievalTally(), new bool[chosen.Length]);
         for (var query = 0; query < chosen.Length; query++)
         {
             for (var candidate = 0; candidate < chosen.Length; candidate++)
                 right[candidate] = IsRight(from, to, genes[chosen[query]], genes[chosen[candidate]]);
-            var (ranking, chance) = (Ranking.Of(scores[query], right), Ranking.Chance(chosen.Length, right.Count(one => one)));
-            reciprocal += ranking.ReciprocalRank();
-            for (var place = 0; place < Places.Length; place++)
-            {
-                recalls[place] += ranking.RecallAt(Places[place]);
-                chances[place] += chance.RecallAt(Places[place]);
-            }
+            tally.Add(scores[query], right);
         }
 
-        double Mean(double sum) => chosen.Length == 0 ? 0 : sum / chosen.Length;
-        return new()
-        {
-            Direction = $"{from}To{char.ToUpperInvariant(to[0])}{to[1..]}",
-            Method = method,
-            Subset = subset,
-            Queries = chosen.Length,
-            Candidates = chosen.Length,
-            RecallAt1 = Mean(recalls[0]),
-            RecallAt10 = Mean(recalls[1]),
-            Mrr = Mean(reciprocal),
-            ChanceAt1 = Mean(chances[0]),
-            ChanceAt10 = Mean(chances[1]),
-            Trained = trained,
-        };
+        return tally.Figures(from, to, method, subset, chosen.Length, trained);
     }
 
     private static bool IsRight(string from, string to, GeneViews query, GeneViews candidate) =>

@@ -22,7 +22,7 @@ internal sealed class ServedConnection(ConnectedSpace space, Device device) : IS
     public ServedItem Read(string input, string text)
     {
         var tokenizer = _tokenizers[input];
-        return new Item(input, new(tokenizer.Encode(text, space.Parts[input].Encoder.Config.MaxTokens)), space.NGrams(input, tokenizer.Encode(text, int.MaxValue)));
+        return new Item(input, new(tokenizer.Encode(text, space.Parts[input].Encoder.Config.MaxTokens)), space.HasNGrams(input) ? space.NGrams(input, tokenizer.Encode(text, int.MaxValue)) : []);
     }
 
     public IReadOnlyList<IReadOnlyDictionary<string, float[]>> Run(IReadOnlyList<Ask> batch)
