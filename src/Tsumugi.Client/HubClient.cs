@@ -144,6 +144,14 @@ public sealed partial class HubClient : IDisposable
 
     public Task<JobView> SubmitAsync(JobRequest request, CancellationToken stop) => PostAsync<JobRequest, JobView>("jobs", request, stop);
 
+    public Task<SweepView> SubmitSweepAsync(SweepRequest request, CancellationToken stop) => PostAsync<SweepRequest, SweepView>("sweeps", request, stop);
+
+    public Task<Paged<SweepView>> SweepsAsync(CancellationToken stop) => GetAsync<Paged<SweepView>>("sweeps", stop);
+
+    public Task<SweepView> SweepAsync(string id, CancellationToken stop) => GetAsync<SweepView>($"sweeps/{id}", stop);
+
+    public Task<SweepView> CancelSweepAsync(string id, CancellationToken stop) => PostAsync<object, SweepView>($"sweeps/{id}/cancel", new { }, stop);
+
     public Task<JobView> CancelAsync(string id, CancellationToken stop) => PostAsync<object, JobView>($"jobs/{id}/cancel", new { }, stop);
 
     public Task<IReadOnlyList<SiteView>> SitesAsync(CancellationToken stop) => GetAsync<IReadOnlyList<SiteView>>("compute/sites", stop);

@@ -12,8 +12,17 @@ public sealed record JobRequest
     /// <summary>The institution that the job runs for and that owns what it makes.</summary>
     public required string Institution { get; init; }
 
-    /// <summary>Input's name → node, for example <c>genes</c> → <c>dataset:genome-center/leptospira@4f1c</c>; without a revision the newest.</summary>
+    /// <summary>
+    /// Input's name → node, for example <c>genes</c> → <c>dataset:genome-center/leptospira@4f1c</c>; without a revision the newest. In place of a
+    /// model <c>job:ID</c>: what that job will have made.
+    /// </summary>
     public required IReadOnlyDictionary<string, string> Inputs { get; init; }
+
+    /// <summary>Values that take the place of the recipe's own: path → value, for example <c>learningRate</c> or <c>adapters.rank</c>.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? Changes { get; init; }
+
+    /// <summary>Jobs that must have succeeded before this one begins.</summary>
+    public IReadOnlyList<string>? After { get; init; }
 
     /// <summary>Repository (in the institution) that receives the model; null for a job that makes none.</summary>
     public string? Output { get; init; }
@@ -42,6 +51,8 @@ public sealed record JobRequest
 [JsonConverter(typeof(JsonStringEnumConverter<JobState>))]
 public enum JobState
 {
+    /// <summary>Waits for other jobs, or for the rest of its sweep.</summary>
+    Held,
     Queued,
     Starting,
     Running,
@@ -122,6 +133,12 @@ public sealed record JobView
 
     /// <summary>Nodes of what it made.</summary>
     public required IReadOnlyList<string> Outputs { get; init; }
+
+    /// <summary>Jobs that it waits for, or waited for.</summary>
+    public IReadOnlyList<string> After { get; init; } = [];
+
+    /// <summary>The sweep that it belongs to; null for none.</summary>
+    public string? Sweep { get; init; }
 }
 
 public sealed record MetricPoint(string Name, long Step, double Value);

@@ -16,7 +16,7 @@ internal sealed class EndWithdrawnJobs(IEnumerable<IExecutor> executors, JobSign
         var reached = await reach.AmongAsync(open.Select(job => job.Node), stop);
         var ended = open.Where(job => reached.Contains(job.Node.ToString())).ToList();
         foreach (var job in ended)
-            await JobChanges.WithdrawnAsync(db, caller.Node, job, AskWithdrawn.Refuse(withdrawal).Reason, now, stop);
+            await JobChanges.CancelAsync(db, caller.Node, job, AskWithdrawn.Refuse(withdrawal).Reason, now, stop);
         return () => ended.ForEach(job =>
         {
             foreach (var executor in executors)

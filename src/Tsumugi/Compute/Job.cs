@@ -16,6 +16,8 @@ namespace Tsumugi.Compute;
 /// <summary>One run of a recipe: a durable row before it is anything else.</summary>
 public sealed record Job
 {
+    public const string NodeKind = "job";
+
     public required string Id { get; init; }
 
     public required string Kind { get; init; }
@@ -32,8 +34,17 @@ public sealed record Job
     /// <summary>The project in whose name it runs; null for none.</summary>
     public string? ProjectId { get; init; }
 
-    /// <summary>Input's name → node with revision.</summary>
-    public required IReadOnlyDictionary<string, string> Inputs { get; init; }
+    /// <summary>Input's name → node with revision; while it is held also <c>job:ID</c>, for the model that this job will have made.</summary>
+    public required IReadOnlyDictionary<string, string> Inputs { get; set; }
+
+    /// <summary>Jobs that must have succeeded before it begins.</summary>
+    public IReadOnlyList<string> After { get; init; } = [];
+
+    /// <summary>The sweep that it belongs to; null for none.</summary>
+    public string? SweepId { get; init; }
+
+    /// <summary>What its sweep varies: path → value. Null outside a sweep.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? Point { get; init; }
 
     public required string? Output { get; init; }
 
@@ -116,7 +127,10 @@ public sealed record Job
 
     public Words Placement => new(PlacementJa, PlacementEn);
 
-    public NodeRef Node => NodeRef.Of("job", Id);
+    public NodeRef Node => NodeRef.Of(NodeKind, Id);
+
+    /// <summary>The model that it made; null before, and where it makes none.</summary>
+    public NodeRef? Model => Outputs.Select(NodeRef.Parse).Where(node => node.Kind == "model").Cast<NodeRef?>().FirstOrDefault();
 
     /// <summary>The last attempt as records of usage name it.</summary>
     public string RunAtEngine => EngineJobId ?? $"{Id}:{Attempt}";
@@ -154,6 +168,8 @@ public sealed record Job
         Inputs = Inputs,
         RecipeText = JsonSerializer.Deserialize<JsonElement>(Recipe),
         Outputs = Outputs,
+        After = After,
+        Sweep = SweepId,
     };
 }
 
@@ -174,7 +190,7 @@ internal sealed class JobTable : IEntityTypeConfiguration<Job>
     public void Configure(EntityTypeBuilder<Job> builder)
     {
         builder.ToTable("job").HasKey(row => row.Id);
-        builder.Ignore(row => row.Node).Ignore(row => row.Reason).Ignore(row => row.Placement).Ignore(row => row.Ended).Ignore(row => row.RunAtEngine);
+        builder.Ignore(row => row.Node).Ignore(row => row.Model).Ignore(row => row.Reason).Ignore(row => row.Placement).Ignore(row => row.Ended).Ignore(row => row.RunAtEngine);
         builder.HasOne<Institution>().WithMany().HasForeignKey(row => row.InstitutionId);
         builder.HasOne<Person>().WithMany().HasForeignKey(row => row.PersonId);
         builder.HasIndex(row => new { row.State, row.CreatedAt });
@@ -191,6 +207,9 @@ internal sealed class JobTable : IEntityTypeConfiguration<Job>
         builder.Property(row => row.Outputs).AsJson();
         builder.HasIndex(row => row.AllocationId).HasFilter("AllocationId IS NOT NULL");
         builder.HasIndex(row => row.FinishedAt).HasFilter("Reserved > 0");
+        builder.HasIndex(row => row.SweepId).HasFilter("SweepId IS NOT NULL");
+        builder.Property(row => row.After).AsJson().HasDefaultValueSql("'[]'");
+        builder.Property(row => row.Point).AsJson();
         builder.Property(row => row.Unbilled).AsJson().HasDefaultValueSql("'[]'");
     }
 }

@@ -14,6 +14,22 @@ public static class JobChanges
 {
     public static readonly NodeRef Hub = NodeRef.Of("hub", "self");
 
+    /// <summary>What it waited for is there: it takes their models, and waits for its turn.</summary>
+    /// <param name="jobs">Those that it waited for, by their ids.</param>
+    public static Task ReleaseAsync(HubDb db, Job job, IReadOnlyDictionary<string, Job> jobs, CancellationToken stop)
+    {
+        var made = new List<Tie>();
+        job.Inputs = job.Inputs.ToDictionary(input => input.Key, input =>
+        {
+            var node = NodeRef.Parse(input.Value);
+            if (node.Kind != Job.NodeKind)
+                return input.Value;
+            made.Add(new(job.Node, Relations.Used, jobs[node.Id].Model!.Value));
+            return jobs[node.Id].Model!.Value.ToString();
+        });
+        return SaveAsync(db, Hub, job, JobState.Queued, default, stop, made);
+    }
+
     public static Task StartAsync(HubDb db, Job job, DateTime now, CancellationToken stop)
     {
         job.StartedAt ??= now;
@@ -69,10 +85,7 @@ public static class JobChanges
     }
 
     /// <summary>What an engine may still have of it is ended by its executor.</summary>
-    public static Task CancelAsync(HubDb db, NodeRef actor, Job job, DateTime now, CancellationToken stop) =>
-        EndAsync(db, actor, job, JobState.Cancelled, new("取り消されました。", "It was cancelled."), now, stop);
-
-    public static Task WithdrawnAsync(HubDb db, NodeRef actor, Job job, Words reason, DateTime now, CancellationToken stop) =>
+    public static Task CancelAsync(HubDb db, NodeRef actor, Job job, Words reason, DateTime now, CancellationToken stop) =>
         EndAsync(db, actor, job, JobState.Cancelled, reason, now, stop);
 
     /// <summary>What it used until the infrastructure failed is not charged.</summary>
@@ -90,13 +103,13 @@ public static class JobChanges
         return SettleCharge.SaveAsync(db, job.Id, now, stop);
     }
 
-    private static Task<int> SaveAsync(HubDb db, NodeRef actor, Job job, JobState state, Words reason, CancellationToken stop)
+    private static Task<int> SaveAsync(HubDb db, NodeRef actor, Job job, JobState state, Words reason, CancellationToken stop, params IReadOnlyList<Tie> ties)
     {
-        Stage(db, actor, job, state, reason);
+        Stage(db, actor, job, state, reason, ties);
         return db.SaveChangesAsync(stop);
     }
 
-    private static void Stage(HubDb db, NodeRef actor, Job job, JobState state, Words reason)
+    private static void Stage(HubDb db, NodeRef actor, Job job, JobState state, Words reason, params IReadOnlyList<Tie> ties)
     {
         job.State = state;
         (job.ReasonJa, job.ReasonEn) = (reason.Ja ?? "", reason.En ?? "");
@@ -106,6 +119,7 @@ public static class JobChanges
             Kind = $"job.{state.ToString().ToLowerInvariant()}",
             Subject = job.Node,
             Facts = new Dictionary<string, object?> { ["attempt"] = job.Attempt, ["reason"] = job.ReasonEn, ["failure"] = job.Failure?.ToString(), ["site"] = job.SiteId, ["engineJob"] = job.EngineJobId, ["nodes"] = job.Nodes, ["outputs"] = job.Outputs, ["code"] = HubVersion.Text },
+            Ties = ties,
         });
     }
 }

@@ -9,6 +9,9 @@ public sealed class JobSignals
     private readonly ConcurrentDictionary<string, Channel<bool>> _queued = new();
     private readonly ConcurrentDictionary<Guid, (string JobId, Action Changed)> _watchers = new();
 
+    /// <summary>No site has an empty name.</summary>
+    private const string Ended = "";
+
     public void Queued(string site) => Of(site).Writer.TryWrite(true);
 
     /// <summary>Returns when something was queued for the site, or after the given time, so that a lost signal only costs time.</summary>
@@ -26,8 +29,12 @@ public sealed class JobSignals
         }
     }
 
+    /// <summary>Returns when a job may have ended, or after the given time.</summary>
+    public Task WaitForEndAsync(TimeSpan most, CancellationToken stop) => WaitForWorkAsync(Ended, most, stop);
+
     public void Changed(string jobId)
     {
+        Of(Ended).Writer.TryWrite(true);
         foreach (var (watched, changed) in _watchers.Values)
         {
             if (watched == jobId)

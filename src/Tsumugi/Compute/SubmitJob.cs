@@ -3,9 +3,11 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.Compute;
 using Tsumugi.Compute.Allocations;
+using Tsumugi.Compute.Chains;
 using Tsumugi.Compute.Ledger;
 using Tsumugi.Compute.Placement;
 using Tsumugi.Compute.Sites;
+using Tsumugi.Compute.Sweeps;
 using Tsumugi.Datasets.Concerns;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Datasets.Withdrawals;
@@ -22,7 +24,8 @@ namespace Tsumugi.Compute;
 /// <summary>Puts a run of a recipe into the durable queue, after everything that could refuse it was asked.</summary>
 public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> kinds, SiteStatuses statuses, AcceptJobs accept, JobSignals signals, FindActing acting, HubOptions options)
 {
-    public async Task<Outcome<Job>> RunAsync(Caller caller, JobRequest request, DateTime now, CancellationToken stop)
+    /// <param name="point">The point of a sweep that it is: it is held until the sweep is whole. Null for a job by itself.</param>
+    public async Task<Outcome<Job>> RunAsync(Caller caller, JobRequest request, DateTime now, CancellationToken stop, PointOfSweep? point = null)
     {
         if (Gate.AskFor(caller, request.Institution) is { } refusal)
             return refusal;
@@ -32,7 +35,7 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
         Outcome<Checked> asked;
         try
         {
-            asked = await CheckAsync(caller, request, now, stop);
+            asked = await CheckAsync(caller, request, point, now, stop);
         }
         finally
         {
@@ -49,12 +52,15 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
                 ? meanwhile
                 : await StageAsync(queue, caller, job, inputs, payers, placed!, within),
             stop);
-        signals.Queued(job.SiteId);
+        if (job.State == JobState.Held)
+            signals.Changed(job.Id);
+        else
+            signals.Queued(job.SiteId);
         return accepted;
     }
 
     /// <summary>Everything that could refuse it and needs nobody to stand still.</summary>
-    private async Task<Outcome<Checked>> CheckAsync(Caller caller, JobRequest request, DateTime now, CancellationToken stop)
+    private async Task<Outcome<Checked>> CheckAsync(Caller caller, JobRequest request, PointOfSweep? point, DateTime now, CancellationToken stop)
     {
         if (await SameAsync(db, caller, request, stop) is { } same)
             return new Checked(same, [], null, null);
@@ -64,15 +70,28 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
         var kind = kinds.First(candidate => candidate.Name == recipe.Value.Kind);
         if (request.Configuration is { } configuration && (recipe = kind.Configure(recipe.Value, configuration)).Refused)
             return recipe.Refusal!;
+        if (request.Changes is { Count: > 0 } changes && (recipe = ChangeRecipe.Run(recipe.Value, changes)).Refused)
+            return recipe.Refusal!;
         if (CheckShape(request, kind, recipe.Value) is { } shape)
             return shape;
         if (!await db.Set<Institution>().AnyAsync(row => row.Id == request.Institution, stop))
             return Gate.NoSuch(new($"研究機関 {request.Institution} ", $"the institution {request.Institution}"));
 
+        var awaited = await AwaitedJobs.FindAsync(db, caller, request, kind.Asks, stop);
+        if (awaited.Refused)
+            return awaited.Refusal!;
         var inputs = new SortedDictionary<string, NodeRef>(StringComparer.Ordinal);
         foreach (var (name, text) in request.Inputs)
         {
-            var revision = await FindRepository.NamedRevisionAsync(db, caller, kind.Asks, NodeRef.Parse(text), stop);
+            var node = awaited.Value.Resolve(NodeRef.Parse(text));
+            if (node.Kind == Job.NodeKind)
+            {
+                // What it will make comes from what it uses itself: the thread knows that already.
+                inputs[name] = node;
+                continue;
+            }
+
+            var revision = await FindRepository.NamedRevisionAsync(db, caller, kind.Asks, node, stop);
             if (revision.Refused)
                 return revision.Refusal!;
             inputs[name] = revision.Value.Node;
@@ -91,12 +110,18 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
         var payers = await Payers.FindAsync(db, options.Exploratory, caller.PersonId!, project, request.Allocation, now, stop);
         if (payers.Refused)
             return payers.Refusal!;
-        var placed = await PlaceAsync(request, inputs.Values, payers.Value, now, stop);
+        var placed = await PlaceAsync(request, [.. inputs.Values.Select(awaited.Value.Expect)], payers.Value, now, stop);
         if (placed.Refused)
             return placed.Refusal!;
-        var job = Make(caller, request, recipe.Value, inputs, placed.Value, now) with { ProjectId = project };
+        var job = Make(caller, request, recipe.Value, inputs, placed.Value, now) with { ProjectId = project, After = awaited.Value.Ids, SweepId = point?.Sweep, Point = point?.Values };
+        if (awaited.Value.IsOpen || point is not null)
+            (job.State, job.ReasonJa, job.ReasonEn) = (JobState.Held, Waits(awaited.Value).Ja, Waits(awaited.Value).En);
         return new Checked(job, inputs.Values, payers.Value, placed.Value);
     }
+
+    private static Words Waits(AwaitedJobs awaited) => awaited.IsOpen
+        ? new($"先に終わるべきジョブを待っています：{string.Join("、", awaited.Ids)}", $"It waits for other jobs: {string.Join(", ", awaited.Ids)}")
+        : new("スイープの全部のジョブがそろうのを待っています。", "It waits for the rest of its sweep.");
 
     /// <summary>Runs alone in the records: nothing can be withdrawn before the job is there, where a withdrawal finds it, and no credit is promised twice.</summary>
     private static async Task<Outcome<Job>> StageAsync(HubDb queue, Caller caller, Job job, IReadOnlyCollection<NodeRef> inputs, Payers payers, Placed placed, CancellationToken stop)
@@ -140,7 +165,7 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
         {
             if (!request.Inputs.TryGetValue(name, out var text))
                 errors[$"inputs.{name}"] = new($"入力「{name}」がありません。", $"The input '{name}' is missing.");
-            else if (!NodeRef.TryParse(text, out var node) || node.Kind != repositoryKind)
+            else if (!NodeRef.TryParse(text, out var node) || (node.Kind != repositoryKind && (node.Kind, repositoryKind) != (Job.NodeKind, RepositoryKinds.Model)))
                 errors[$"inputs.{name}"] = new($"「{text}」ではなく {repositoryKind}:機関/名前 の形で書いてください。", $"Write {repositoryKind}:institution/name instead of '{text}'.");
         }
 
@@ -185,13 +210,14 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
         Actor = caller.Node,
         Kind = "job.submitted",
         Subject = job.Node,
-        Facts = new Dictionary<string, object?> { ["recipe"] = job.RecipeName, ["recipeHash"] = RecipeHash(job), ["seed"] = job.Seed, ["threads"] = job.Threads, ["output"] = job.Output, ["site"] = job.SiteId, ["resources"] = job.Resources, ["reserved"] = MicroCredits.ToCredits(job.Reserved) },
+        Facts = new Dictionary<string, object?> { ["recipe"] = job.RecipeName, ["recipeHash"] = RecipeHash(job), ["seed"] = job.Seed, ["threads"] = job.Threads, ["output"] = job.Output, ["site"] = job.SiteId, ["resources"] = job.Resources, ["after"] = job.After, ["point"] = job.Point, ["reserved"] = MicroCredits.ToCredits(job.Reserved) },
         Ties =
         [
             new(job.Node, Relations.RunBy, caller.Node),
             new(job.Node, Relations.BelongsTo, NodeRef.Of("institution", job.InstitutionId)),
             .. job.ProjectId is { } project ? [new Tie(job.Node, Relations.BelongsTo, NodeRef.Of(Project.NodeKind, project))] : Array.Empty<Tie>(),
             .. job.AllocationId is { } allocation ? [new Tie(job.Node, Relations.PaidFrom, NodeRef.Of(Allocation.NodeKind, allocation))] : Array.Empty<Tie>(),
+            .. job.SweepId is { } sweep ? [new Tie(job.Node, Relations.BelongsTo, NodeRef.Of(Sweep.NodeKind, sweep))] : Array.Empty<Tie>(),
             .. inputs.Select(input => new Tie(job.Node, Relations.Used, input)),
         ],
     };

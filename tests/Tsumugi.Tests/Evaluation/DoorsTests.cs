@@ -13,6 +13,8 @@ public sealed class DoorsTests(ModelHub models) : IClassFixture<ModelHub>
 {
     private const string UseCase = """{"id":"","institution":"lab","titleJa":"","titleEn":"","models":[],"evidence":[]}""";
     private const string Publication = """{"doi":"not one","title":"","publishedOn":"2026-05-01","madeInProgramme":false}""";
+    private const string Sweep = $$$"""{"job":{{{Job}}},"over":{"seed":[1]}}""";
+    private const string NoSweep = $$$"""{"job":{{{Job}}},"over":{}}""";
     private const string Job = """{"recipe":"none","institution":"lab","inputs":{}}""";
 
     /// <summary>Method, address, body, then the status for: nobody, an outsider, a member, a member whose token may only read, an operator.</summary>
@@ -27,6 +29,11 @@ public sealed class DoorsTests(ModelHub models) : IClassFixture<ModelHub>
         ("GET", "jobs/nothing", "", [401, 404, 404, 404, 404]),
         ("POST", "jobs/train-hidden/cancel", "", [401, 404, 200, 403, 200]),
         ("POST", "jobs", Job, [401, 403, 404, 403, 404]),
+        ("GET", "sweeps", "", [401, 200, 200, 200, 200]),
+        ("GET", "sweeps/nothing", "", [401, 404, 404, 404, 404]),
+        ("POST", "sweeps/nothing/cancel", "", [401, 404, 404, 404, 404]),
+        ("POST", "sweeps", Sweep, [401, 403, 404, 403, 404]),
+        ("POST", "sweeps", NoSweep, [401, 403, 400, 403, 400]),
         ("POST", "search", """{"query":"words"}""", [401, 404, 404, 404, 404]),
         ("POST", "search", """{"query":"words","model":"model:lab/hidden"}""", [401, 404, 400, 400, 400]),
         ("POST", "search", """{"query":""}""", [401, 400, 400, 400, 400]),

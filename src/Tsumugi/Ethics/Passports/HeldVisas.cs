@@ -9,17 +9,13 @@ public static class HeldVisas
 {
     public static async Task<List<AcceptedVisa>> OfAsync(HubDb db, string person, DateTime now, CancellationToken stop)
     {
-        var rows = await (
-            from visa in db.Set<AcceptedVisa>().AsNoTracking()
-            where visa.PersonId == person && visa.Until > now
-            join issuer in db.Set<TrustedIssuer>() on visa.Issuer equals issuer.Issuer
-            join root in db.Set<TrustedIssuer>() on visa.RootIssuer equals root.Issuer
-            where issuer.EndedAt == null && root.EndedAt == null
-                && db.Set<LinkedPerson>().Any(link => link.PersonId == person && link.Issuer == visa.RootIssuer && link.Subject == visa.RootSubject)
-            orderby visa.AcceptedAt descending
-            select new { visa, issuer.Keys }).ToListAsync(stop);
-        var keys = rows.Select(row => row.Keys).Distinct().ToDictionary(text => text, text => IssuerKeys.Read(text).Keys);
-        return [.. rows.Where(row => keys[row.Keys].ContainsKey(row.visa.KeyId)).Select(row => row.visa)];
+        var visas = await db.Set<AcceptedVisa>().AsNoTracking().Where(row => row.PersonId == person && row.Until > now).OrderByDescending(row => row.AcceptedAt).ToListAsync(stop);
+        if (visas.Count == 0)
+            return [];
+        var issuers = await db.Set<TrustedIssuer>().AsNoTracking().Where(row => row.EndedAt == null).ToDictionaryAsync(row => row.Issuer, row => IssuerKeys.Read(row.Keys).Keys, stop);
+        var links = await db.Set<LinkedPerson>().AsNoTracking().Where(row => row.PersonId == person).ToListAsync(stop);
+        return visas.FindAll(visa => issuers.TryGetValue(visa.Issuer, out var keys) && keys.ContainsKey(visa.KeyId) && issuers.ContainsKey(visa.RootIssuer)
+            && links.Exists(link => link.Issuer == visa.RootIssuer && link.Subject == visa.RootSubject));
     }
 
     /// <summary>What grants of controlled access lift for their holder.</summary>

@@ -7,6 +7,7 @@ public static class States
 {
     private static readonly Dictionary<string, NamedState> Known = new(StringComparer.OrdinalIgnoreCase)
     {
+        ["held"] = new(new("保留中", "Held"), Tone.Waiting),
         ["queued"] = new(new("待機中", "Queued"), Tone.Waiting),
         ["starting"] = new(new("起動中", "Starting"), Tone.Live),
         ["running"] = new(new("実行中", "Running"), Tone.Live),

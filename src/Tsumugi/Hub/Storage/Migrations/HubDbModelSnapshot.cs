@@ -129,6 +129,12 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.Property<string>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("After")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValueSql("'[]'");
+
                     b.Property<string>("AllocationId")
                         .HasColumnType("TEXT");
 
@@ -196,6 +202,9 @@ namespace Tsumugi.Hub.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Point")
+                        .HasColumnType("TEXT");
+
                     b.Property<int?>("ProcessId")
                         .HasColumnType("INTEGER");
 
@@ -249,6 +258,9 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.Property<long>("Step")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("SweepId")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Threads")
                         .HasColumnType("INTEGER");
 
@@ -274,6 +286,9 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.HasIndex("InstitutionId");
 
                     b.HasIndex("ProjectId");
+
+                    b.HasIndex("SweepId")
+                        .HasFilter("SweepId IS NOT NULL");
 
                     b.HasIndex("PersonId", "IdempotencyKey")
                         .IsUnique();
@@ -426,6 +441,52 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.HasIndex("InstitutionId");
 
                     b.ToTable("compute_site", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Compute.Sweeps.Sweep", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Goal")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("InstitutionId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Metric")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ProjectId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RecipeName")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CreatedAt");
+
+                    b.HasIndex("InstitutionId");
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("sweep", (string)null);
                 });
 
             modelBuilder.Entity("Tsumugi.Compute.Usage.UsageRecord", b =>
@@ -2842,6 +2903,21 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.HasOne("Tsumugi.Institutions.Institution", null)
                         .WithMany()
                         .HasForeignKey("InstitutionId");
+                });
+
+            modelBuilder.Entity("Tsumugi.Compute.Sweeps.Sweep", b =>
+                {
+                    b.HasOne("Tsumugi.Institutions.Institution", null)
+                        .WithMany()
+                        .HasForeignKey("InstitutionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Tsumugi.Institutions.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Tsumugi.Compute.Usage.UsageRecord", b =>
