@@ -1,0 +1,23 @@
+using Tsumugi.Hub;
+using Tsumugi.Hub.Language;
+using Tsumugi.Institutions;
+using Tsumugi.Talent.Courses;
+
+namespace Tsumugi.Talent.Practicals;
+
+/// <summary>What a practical needs of the rooms that run jobs, which lie to the right.</summary>
+public interface IPracticalRuns
+{
+    /// <returns>What of the practical no job could be: field → why.</returns>
+    Task<IReadOnlyDictionary<string, Words>> FaultsAsync(Practical practical, CancellationToken stop);
+
+    /// <summary>Sees that the learner has a trial allocation and submits the job; the same key again gives the same job.</summary>
+    Task<Outcome<PracticalRun>> StartAsync(Caller caller, PracticalOrder order, DateTime now, CancellationToken stop);
+}
+
+/// <param name="Inputs">Input → node of the dataset or model, as the practical's own, those of other practicals found.</param>
+/// <param name="Output">Name of the model that is made.</param>
+public sealed record PracticalOrder(string Recipe, string InstitutionId, IReadOnlyDictionary<string, string> Inputs, string Output, string Key);
+
+/// <param name="AllocationId">The trial allocation; null where the operator's policy grants none.</param>
+public sealed record PracticalRun(string JobId, string? AllocationId);
