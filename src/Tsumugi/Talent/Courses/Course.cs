@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Tsumugi.Hub.Language;
 using Tsumugi.Thread;
 
@@ -64,9 +65,11 @@ public sealed record Course
     /// <summary>Null for a course without one.</summary>
     public Practical? Practical { get; init; }
 
+    [JsonIgnore]
     public NodeRef Node => NodeRef.Of(NodeKind, Id);
 
     /// <summary>Of all lessons and the practical.</summary>
+    [JsonIgnore]
     public int Minutes => Lessons.Sum(lesson => lesson.Minutes) + (Practical?.Minutes ?? 0);
 
     public Lesson? FindLesson(string id) => Lessons.FirstOrDefault(lesson => lesson.Id == id);
@@ -76,11 +79,13 @@ public sealed record Course
 /// <param name="Texts">Language → text; the same questions with the same right answers in each.</param>
 public sealed record Lesson(string Id, int Minutes, IReadOnlyDictionary<string, LessonText> Texts)
 {
+    [JsonIgnore]
     public bool HasQuiz => Texts.Values.First().Questions.Count > 0;
 
     /// <summary>In the reader's language, or in the one there is.</summary>
     public LessonText In(CultureInfo culture) => Spoken(Texts, culture);
 
+    [JsonIgnore]
     public Words Title => new(In(Ja).Title, In(En).Title);
 
     internal static readonly CultureInfo Ja = CultureInfo.GetCultureInfo("ja");
