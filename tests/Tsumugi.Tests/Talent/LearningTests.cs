@@ -85,13 +85,13 @@ public sealed class LearningTests : IAsyncLifetime
         Assert.Equal(credential.GetProperty("id").GetString(), credential.GetProperty("jti").GetString());
         Assert.Equal(header.GetProperty("kid").GetString(), header.GetProperty("jwk").GetProperty("kid").GetString());
         Assert.DoesNotContain("member", credential.GetRawText(), StringComparison.Ordinal);
-        await PageSaysAsync(badge, "署名を検証しました");
+        await PageSaysAsync(badge, "The signature was verified");
 
         Assert.Equal("operators-only", (await RevokeAsync(badge.Id, TalentHub.Outsider, "x")).Refusal is { } refused ? refused.Code.Replace("members-only", "operators-only", StringComparison.Ordinal) : "");
         Assert.Null((await RevokeAsync(badge.Id, TalentHub.Steward, "誤って発行した")).Refusal);
         var list = await anybody.GetStringAsync(new Uri(credential.GetProperty("credentialStatus").GetProperty("id").GetString()!), Stop);
         Assert.Contains(badge.Id, list, StringComparison.Ordinal);
-        await PageSaysAsync(badge, "効力を失っています");
+        await PageSaysAsync(badge, "holds no longer");
     }
 
     [Fact]

@@ -74,7 +74,7 @@ public sealed class TalentDoorsTests(TalentHub talent) : IClassFixture<TalentHub
     }
 
     [Theory]
-    [InlineData("/courses", "小さなコース")]
+    [InlineData("/courses", "/courses/small")]
     [InlineData("/courses/small", "application/ld+json")]
     [InlineData("/courses/small/one", "&lt;script&gt;")]
     public async Task Page_isOpenToEverybody(string path, string holds)

@@ -38,9 +38,10 @@ internal sealed class FrontMatter
                 return (new(file, mapping, faults), string.Join('\n', lines[(end + 1)..]).Trim());
             faults.Need(false, Place(file, 2), new("「項目: 値」の形で書いてください。", "Write it as 'field: value'."));
         }
-        catch (YamlException error)
+        catch (Exception error) when (error is YamlException or InvalidOperationException or ArgumentException)
         {
-            faults.Need(false, Place(file, error.Start.Line), new($"YAML として読めません：{error.Message}", $"It is no sound YAML: {error.Message}"));
+            // Of some breaks the parser does not say where they are: then the front matter's beginning is named.
+            faults.Need(false, Place(file, error is YamlException at ? at.Start.Line : 2), new($"YAML として読めません：{error.Message}", $"It is no sound YAML: {error.Message}"));
         }
 
         return null;
