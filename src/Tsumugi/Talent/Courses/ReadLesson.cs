@@ -55,6 +55,6 @@ internal static class ReadLesson
         return question;
     }
 
-    private static bool Same(IReadOnlyList<Question> left, IReadOnlyList<Question> right) =>
+    private static bool Same(List<Question> left, IReadOnlyList<Question> right) =>
         left.Count == right.Count && left.Zip(right).All(pair => pair.First.Choices.Count == pair.Second.Choices.Count && pair.First.Answers.Order().SequenceEqual(pair.Second.Answers.Order()));
 }
