@@ -42,14 +42,14 @@ public static class CheckPractical
         var ended = new PracticalFinding(new("ジョブが完了した", "The job succeeded"), job.State == JobState.Succeeded ? job.Id : $"{job.State}: {job.Reason.En}", job.State == JobState.Succeeded);
         if (attempt.Artefact is not { } artefact || facts is not { } measured)
             return [ended];
-        string Tied(string from, string relation) => string.Join(", ", ties.Where(tie => tie.From == from && tie.Relation == relation).Select(tie => tie.To));
-        var (node, madeBy, runBy) = (job.Node.ToString(), Tied(artefact, Relations.MadeBy), Tied(job.Node.ToString(), Relations.RunBy));
-        var used = ties.Where(tie => tie.From == node && tie.Relation == Relations.Used).Select(tie => NodeRef.Parse(tie.To)).ToList();
+        List<string> Tied(string from, string relation) => [.. ties.Where(tie => tie.From == from && tie.Relation == relation).Select(tie => tie.To)];
+        var node = job.Node.ToString();
+        var (madeBy, runBy, used) = (Tied(artefact, Relations.MadeBy), Tied(node, Relations.RunBy), Tied(node, Relations.Used).ConvertAll(NodeRef.Parse));
         return
         [
             ended,
-            new(new("モデルはこのジョブが作った", "This job made the model"), madeBy, madeBy == node),
-            new(new("ジョブは本人が実行した", "The learner ran the job"), runBy, runBy == NodeRef.Of("person", attempt.PersonId).ToString()),
+            new(new("モデルはこのジョブが作った", "This job made the model"), string.Join(", ", madeBy), madeBy.Contains(node)),
+            new(new("ジョブは本人が実行した", "The learner ran the job"), string.Join(", ", runBy), runBy.Contains(NodeRef.Of("person", attempt.PersonId).ToString())),
             .. attempt.Inputs.Select(input => Used(input.Key, NodeRef.Parse(input.Value), used)),
             .. attempt.Passes.Select(bound => Measured(bound, measured)),
         ];

@@ -49,7 +49,7 @@ public sealed class RunPracticals(HubDb db, SubmitJob submit, Recipes recipes, I
             Inputs = order.Inputs,
             Output = order.Output,
             IdempotencyKey = order.Key,
-            Seed = 1,
+            Seed = order.Seed,
         }, now, stop);
         return job.Then<PracticalRun>(submitted => new PracticalRun(submitted.Id, allocation?.Id));
     }

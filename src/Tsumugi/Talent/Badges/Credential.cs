@@ -83,8 +83,15 @@ internal static class Credential
     private static List<Dictionary<string, object>> Evidence(Uri hub, PracticalAttempt attempt) =>
     [
         One($"{hub}jobs/{attempt.JobId}", attempt.JobNode.ToString(), "The job of the practical"),
-        One($"{hub}thread?node={Uri.EscapeDataString(attempt.Artefact!)}", attempt.Artefact!, string.Join("; ", attempt.Findings.Select(finding => $"{finding.What.En}: {finding.Found}"))),
+        One($"{hub}thread?node={Uri.EscapeDataString(attempt.Artefact!)}", attempt.Artefact!, Measured(attempt)),
     ];
+
+    /// <summary>What it measures; whose job it was is for the thread to say, not for the world.</summary>
+    private static string Measured(PracticalAttempt attempt)
+    {
+        var bounds = attempt.Passes.Select(bound => bound.ToString()).ToHashSet();
+        return string.Join("; ", attempt.Findings.Where(finding => bounds.Contains(finding.What.En)).Select(finding => $"{finding.What.En}: {finding.Found}"));
+    }
 
     private static Dictionary<string, object> One(string id, string name, string narrative) => new()
     {

@@ -15,9 +15,25 @@ public interface IPracticalRuns
     Task<Outcome<PracticalRun>> StartAsync(Caller caller, PracticalOrder order, DateTime now, CancellationToken stop);
 }
 
-/// <param name="Inputs">Input → node of the dataset or model, as the practical's own, those of other practicals found.</param>
-/// <param name="Output">Name of the model that is made.</param>
-public sealed record PracticalOrder(string Recipe, string InstitutionId, IReadOnlyDictionary<string, string> Inputs, string Output, string Key);
+/// <summary>One run of a practical.</summary>
+public sealed record PracticalOrder
+{
+    public required string Recipe { get; init; }
+
+    public required string InstitutionId { get; init; }
+
+    /// <summary>Input → node of the dataset or model, as the practical's own, those of other practicals found.</summary>
+    public required IReadOnlyDictionary<string, string> Inputs { get; init; }
+
+    /// <summary>Name of the model that is made.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>The same for the same attempt.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>Another one each time: who runs it again draws again.</summary>
+    public required long Seed { get; init; }
+}
 
 /// <param name="AllocationId">The trial allocation; null where the operator's policy grants none.</param>
 public sealed record PracticalRun(string JobId, string? AllocationId);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
@@ -13,7 +14,8 @@ namespace Tsumugi.Talent.Practicals;
 /// <summary>A learner runs a course's practical: a job like any other, with its inputs filled in.</summary>
 public sealed record StartPractical(string CourseId, string InstitutionId)
 {
-    private const int LongestName = 64;
+    /// <summary>So that the whole name stays within a short name's 64.</summary>
+    private const int LongestCourse = 40;
 
     public async Task<Outcome<PracticalAttempt>> RunAsync(HubDb db, IPracticalRuns runs, Caller caller, DateTime now, CancellationToken stop)
     {
@@ -37,9 +39,19 @@ public sealed record StartPractical(string CourseId, string InstitutionId)
         var inputs = await InputsAsync(db, practical, caller.PersonId!, stop);
         if (inputs.Refused)
             return inputs.Refusal!;
-        // A hub that stops between the job and this record finds the same job when it is asked again.
-        var key = $"practical {CourseId} {earlier.Count + 1}";
-        var run = await runs.StartAsync(caller, new(practical.Recipe, InstitutionId, inputs.Value, OutputOf(CourseId, caller.PersonId!), key), now, stop);
+        var enrolment = await Enrol.StageAsync(db, found.Value, caller, InstitutionId, now, stop);
+        await db.SaveChangesAsync(stop);
+        var order = new PracticalOrder
+        {
+            Recipe = practical.Recipe,
+            InstitutionId = InstitutionId,
+            Inputs = inputs.Value,
+            Output = OutputOf(enrolment),
+            // A hub that stops between the job and this record finds the same job when it is asked again.
+            Key = string.Create(CultureInfo.InvariantCulture, $"practical {CourseId} {enrolment.EnrolledAt:O} {earlier.Count + 1}"),
+            Seed = earlier.Count + 1,
+        };
+        var run = await runs.StartAsync(caller, order, now, stop);
         if (run.Refused)
             return run.Refusal!;
         var attempt = new PracticalAttempt
@@ -54,17 +66,16 @@ public sealed record StartPractical(string CourseId, string InstitutionId)
             Passes = practical.Passes,
             Inputs = inputs.Value,
         };
-        await Enrol.StageAsync(db, found.Value, caller, InstitutionId, now, stop);
         db.Add(attempt);
         await db.SaveChangesAsync(stop);
         return attempt;
     }
 
-    /// <summary>Its own short name in the learner's institution.</summary>
-    public static string OutputOf(string course, string person)
+    /// <summary>A short name in the learner's institution, the same for all attempts. It stands in certificates, so it must not tell who the learner is.</summary>
+    public static string OutputOf(Enrolment enrolment)
     {
-        var name = $"learn-{course}-{person}";
-        return name.Length <= LongestName ? name : $"learn-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..24]}";
+        var own = SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{enrolment.PersonId} {enrolment.EnrolledAt.Ticks}")));
+        return $"learn-{enrolment.CourseId[..Math.Min(enrolment.CourseId.Length, LongestCourse)]}-{Convert.ToHexStringLower(own)[..10]}";
     }
 
     /// <summary>What the learner made in another course's practical goes in where the course says so.</summary>
