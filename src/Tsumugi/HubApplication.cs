@@ -14,6 +14,7 @@ using Tsumugi.Institutions;
 using Tsumugi.Institutions.SignIn;
 using Tsumugi.Models;
 using Tsumugi.Projects;
+using Tsumugi.Talent;
 using Tsumugi.UseCases;
 
 namespace Tsumugi;
@@ -33,6 +34,7 @@ public static class HubApplication
         AddRoom<InstitutionsRoom>(services);
         AddRoom<EthicsRoom>(services);
         AddRoom<ProjectsRoom>(services);
+        AddRoom<TalentRoom>(services);
         AddRoom<DatasetsRoom>(services);
         AddRoom<ComputeRoom>(services);
         AddRoom<ModelsRoom>(services);
@@ -46,6 +48,7 @@ public static class HubApplication
         InstitutionsRoom.MapRoutes(api);
         EthicsRoom.MapRoutes(api);
         ProjectsRoom.MapRoutes(api);
+        TalentRoom.MapRoutes(api);
         DatasetsRoom.MapRoutes(api);
         ComputeRoom.MapRoutes(api);
         ModelsRoom.MapRoutes(api);

@@ -12,6 +12,11 @@ internal static class DemoPlan
 
     public const string SampleFile = "leptospira-kirschneri-h1.gbk.gz";
 
+    /// <summary>What the course on fine-tuning learns from.</summary>
+    public const string Variants = "genome-center/gb1-fitness";
+
+    public const string VariantsFile = "gb1-fitness.csv";
+
     public const string Integration = "integration-office";
 
     public const string Connected = "gene-space";
@@ -40,6 +45,24 @@ internal static class DemoPlan
 
             Coding DNA, protein and product text of the protein-coding genes in the draft genome of *Leptospira kirschneri* str. H1
             (RefSeq assembly GCF_000243915.1), the bacterium behind leptospirosis. RefSeq records are free of restrictions.
+            """,
+    };
+
+    public static readonly DatasetRequest VariantsRequest = new()
+    {
+        Institution = "genome-center",
+        Name = "gb1-fitness",
+        TitleJa = "プロテイン G B1 ドメインの変異体 400 個の適応度",
+        TitleEn = "Fitness of 400 variants of protein G's domain B1",
+        Licence = "CC-BY-4.0",
+        Permission = "NoRestriction",
+        Card =
+            """
+            プロテイン G の B1 ドメイン（56 残基）の 4 か所を変えた変異体 400 個の適応度（Wu ほか 2016、eLife 5:e16965）。学習用と評価用の分割は FLIP（Dallago ほか 2021）の
+            sampled です。講座「タンパク質モデルのファインチューニングと評価」で使います。
+
+            Fitness of 400 variants of protein G's domain B1 (56 residues) at four places (Wu et al. 2016, eLife 5:e16965), split as FLIP's "sampled" (Dallago et al. 2021). The course
+            "Fine-tune and evaluate a protein model" learns from them.
             """,
     };
 

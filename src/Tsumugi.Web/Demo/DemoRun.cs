@@ -42,7 +42,17 @@ internal sealed class DemoRun(HubClient hub, DemoTerminal terminal, bool quick, 
         await using var sample = File.OpenRead(samplePath);
         var revision = await hub.ImportGenesAsync(DemoPlan.Dataset, Path.GetFileName(samplePath), sample, stop);
         terminal.Say(T($"  {revision.Node}", $"  {revision.Node}"));
+        await ForTheCoursesAsync(Path.Combine(Path.GetDirectoryName(samplePath)!, DemoPlan.VariantsFile), stop);
         return revision.Node;
+    }
+
+    /// <summary>The data that the second shipped course needs besides the genome.</summary>
+    private async Task ForTheCoursesAsync(string path, CancellationToken stop)
+    {
+        await UnlessThereAsync(() => hub.CreateDatasetAsync(DemoPlan.VariantsRequest, stop));
+        if ((await hub.DatasetAsync(DemoPlan.Variants, stop)).Revisions.Count == 0)
+            await hub.CommitFileAsync("dataset", DemoPlan.Variants, DemoPlan.VariantsFile, await File.ReadAllBytesAsync(path, stop), stop);
+        terminal.Say(T("  コース：/courses", "  Courses: /courses"));
     }
 
     private async Task<Dictionary<string, string>> DevelopAsync(string dataset, CancellationToken stop)

@@ -18,13 +18,17 @@ internal sealed class PretrainRunner : IJobRunner
         var rows = recipe.Data is { } data ? await ItemsAsync(order, data, observer, stop) : await GenesAsync(order, recipe.View, observer, stop);
         var (encoder, head, vocabulary, summary) = Pretraining.Run(recipe, rows, order.Run(files, observer), stop);
         EncoderFolder.Save(files.Output, encoder, head, vocabulary);
-        return OrderedInputs.Facts(
+        var facts = OrderedInputs.Facts(
             ("view", recipe.View),
             ("parameters", encoder.parameters().Sum(parameter => parameter.numel())),
             ("vocabulary", vocabulary.VocabularySize),
             (recipe.Data is null ? "trainedGenes" : "trainedItems", Trained(rows)),
             ("steps", summary.Steps),
             ("finalLoss", Math.Round(summary.FinalLoss, 4)));
+        // The best look at items that were kept back, where the recipe keeps some: in the same unit as the loss.
+        if (summary.Validation is { } validation)
+            facts["validationLoss"] = JsonSerializer.SerializeToElement(Math.Round(validation, 4));
+        return facts;
     }
 
     private static async Task<IReadOnlyList<DataRow>> GenesAsync(JobOrder order, string view, ITrainingObserver observer, CancellationToken stop)

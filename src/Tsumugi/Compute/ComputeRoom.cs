@@ -10,6 +10,7 @@ using Tsumugi.Compute.Chains;
 using Tsumugi.Compute.Coordination;
 using Tsumugi.Compute.Local;
 using Tsumugi.Compute.Pages;
+using Tsumugi.Compute.Practicals;
 using Tsumugi.Compute.Sites;
 using Tsumugi.Compute.Slurm;
 using Tsumugi.Compute.Sweeps;
@@ -17,6 +18,7 @@ using Tsumugi.Compute.Usage;
 using Tsumugi.Datasets.Withdrawals;
 using Tsumugi.Hub;
 using Tsumugi.Projects;
+using Tsumugi.Talent.Practicals;
 
 namespace Tsumugi.Compute;
 
@@ -41,6 +43,8 @@ public sealed class ComputeRoom : IRoom
         AddExecutor<LocalExecutor>(services);
         AddExecutor<SlurmExecutor>(services);
         services.AddHostedService<AllocationUpkeep>();
+        services.AddScoped<IPracticalRuns, RunPracticals>();
+        services.AddHostedService<KeepChecking>();
         services.AddScoped<VisibleLineage>();
         services.AddScoped<IEndsWithWithdrawal, EndWithdrawnJobs>();
         services.AddSingleton(new ProjectSection(10, typeof(ProjectJobs)));

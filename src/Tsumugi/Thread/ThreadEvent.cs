@@ -54,6 +54,7 @@ public static class Relations
     /// <summary>Holds nothing of what was withdrawn from an earlier revision, as a steward confirmed: does not come from it, whatever leads there.</summary>
     public const string ClearedOf = "clearedOf";
 
+    public const string CompletedBy = "completedBy";
     public const string DerivedFrom = "derivedFrom";
     public const string EvidencedBy = "evidencedBy";
     public const string LedBy = "ledBy";

@@ -6,6 +6,7 @@ using Tsumugi.Datasets.Repositories.Checks;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Content;
 using Tsumugi.Hub.Storage;
+using Tsumugi.Hub.Web;
 using Tsumugi.Institutions;
 using Tsumugi.Thread;
 

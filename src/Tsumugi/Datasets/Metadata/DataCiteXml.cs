@@ -1,5 +1,6 @@
 using System.Xml;
 using System.Xml.Linq;
+using Tsumugi.Hub.Web;
 
 namespace Tsumugi.Datasets.Metadata;
 

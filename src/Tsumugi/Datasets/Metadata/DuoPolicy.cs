@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Tsumugi.Ethics;
 using Tsumugi.Ethics.Terms;
+using Tsumugi.Hub.Web;
 
 namespace Tsumugi.Datasets.Metadata;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Tsumugi.Hub.Web;
 
 namespace Tsumugi.Datasets.Metadata;
 

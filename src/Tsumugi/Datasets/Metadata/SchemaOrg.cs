@@ -1,3 +1,5 @@
+using Tsumugi.Hub.Web;
+
 namespace Tsumugi.Datasets.Metadata;
 
 /// <summary>schema.org JSON-LD, which search engines read from the page.</summary>

@@ -10,6 +10,7 @@ using Tsumugi.Evaluation.Indicators;
 using Tsumugi.Evaluation.Years;
 using Tsumugi.Hub.Signing;
 using Tsumugi.Hub.Storage;
+using Tsumugi.Hub.Web;
 using Tsumugi.Institutions;
 using Tsumugi.Thread;
 

@@ -15,6 +15,8 @@ public sealed class ReadDefinitionTests
         "modelsPublished 1 993185cd515e98e0",
         "institutionsComputing 1 ee2c21272da0f5ba",
         "projectsActive 1 3169b01ee11207e9",
+        "coursesCompleted 1 2759b64d9123c2eb",
+        "practicalsPassed 1 369c8e5b4d98ef4b",
     ];
 
     private const string Sound = """

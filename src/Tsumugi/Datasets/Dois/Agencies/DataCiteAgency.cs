@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Tsumugi.Datasets.Metadata;
 using Tsumugi.Hub;
+using Tsumugi.Hub.Web;
 
 namespace Tsumugi.Datasets.Dois.Agencies;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using Tsumugi.Datasets.Metadata;
+using Tsumugi.Hub.Web;
 
 namespace Tsumugi.Datasets.Dois.Agencies;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
 
-namespace Tsumugi.Datasets.Metadata;
+namespace Tsumugi.Hub.Web;
 
 /// <summary>Builds JSON-LD: what is not known is left out rather than written as null.</summary>
 internal static class Ld
