@@ -20,6 +20,9 @@ public sealed class ModelShape
     /// <summary>Numbers in all.</summary>
     public long Length { get; }
 
+    /// <summary>Stands before the names of what a site's control variate changed by.</summary>
+    public const string Control = "control:";
+
     /// <exception cref="UnfitUpdateException">A tensor is not of F32, or there are more than 2³¹ numbers.</exception>
     public static ModelShape Of(SafetensorsFile file)
     {
@@ -30,22 +33,27 @@ public sealed class ModelShape
         return shape.Length <= Array.MaxLength ? shape : throw new UnfitUpdateException($"The model has {shape.Length} numbers; at most {Array.MaxLength} can be trained together.");
     }
 
-    public float[] Read(SafetensorsFile file)
+    public float[] Read(SafetensorsFile file, string prefix = "")
     {
         var numbers = new float[Length];
         foreach (var (name, _, start, count) in _tensors)
-            file.ReadFloats(name, numbers.AsSpan((int)start, (int)count));
+            file.ReadFloats(prefix + name, numbers.AsSpan((int)start, (int)count));
         return numbers;
     }
 
-    public void Write(string path, float[] numbers, IReadOnlyDictionary<string, string> metadata) => SafetensorsWriter.Write(path, metadata, _tensors.Select(tensor =>
-        new TensorSource(tensor.Name, TensorType.F32, tensor.Shape, tensor.Count * sizeof(float), file => file.Write(MemoryMarshal.AsBytes(numbers.AsSpan((int)tensor.Start, (int)tensor.Count))))));
+    /// <param name="rows">What stands before the tensors' names → numbers of the model's length; <c>""</c> is the model or its update itself.</param>
+    public void Write(string path, IReadOnlyDictionary<string, string> metadata, params IReadOnlyList<(string Prefix, float[] Numbers)> rows) =>
+        SafetensorsWriter.Write(path, metadata, rows.SelectMany(row => _tensors.Select(tensor => new TensorSource(
+            row.Prefix + tensor.Name, TensorType.F32, tensor.Shape, tensor.Count * sizeof(float),
+            file => file.Write(MemoryMarshal.AsBytes(row.Numbers.AsSpan((int)tensor.Start, (int)tensor.Count)))))));
 
     /// <summary>Everything that keeps a file from being an update of this model: names, shapes, type, and numbers that are none.</summary>
+    /// <param name="prefixes">Of the rows that it must hold, and no others.</param>
     /// <returns>Null when nothing does.</returns>
-    public string? Fault(SafetensorsFile file)
+    public string? Fault(SafetensorsFile file, params IReadOnlyList<string> prefixes)
     {
-        foreach (var (name, shape, _, _) in _tensors)
+        List<(string Name, long[] Shape)> wanted = [.. (prefixes.Count == 0 ? [""] : prefixes).SelectMany(prefix => _tensors.Select(tensor => (prefix + tensor.Name, tensor.Shape)))];
+        foreach (var (name, shape) in wanted)
         {
             if (!file.Tensors.TryGetValue(name, out var found))
                 return $"The tensor '{name}' is missing.";
@@ -53,9 +61,9 @@ public sealed class ModelShape
                 return $"The tensor '{name}' is {found.Type} [{string.Join(", ", found.Shape)}], not F32 [{string.Join(", ", shape)}].";
         }
 
-        if (file.Tensors.Count != _tensors.Count)
-            return $"The tensor '{file.Tensors.Keys.Except(_tensors.Select(tensor => tensor.Name), StringComparer.Ordinal).Order(StringComparer.Ordinal).First()}' is none of the model's.";
-        foreach (var (name, _, _, _) in _tensors)
+        if (file.Tensors.Count != wanted.Count)
+            return $"The tensor '{file.Tensors.Keys.Except(wanted.Select(tensor => tensor.Name), StringComparer.Ordinal).Order(StringComparer.Ordinal).First()}' is none of the model's.";
+        foreach (var (name, _) in wanted)
         {
             var numbers = file.ReadFloats(name);
             var at = Array.FindIndex(numbers, number => !float.IsFinite(number));
@@ -67,9 +75,9 @@ public sealed class ModelShape
     }
 
     /// <summary>The file as an update that is read block by block; the file stays the caller's.</summary>
-    public IUpdate Update(SafetensorsFile file, string site, double weight) => new FileUpdate(this, file, site, weight);
+    public IUpdate Update(SafetensorsFile file, string site, double weight, string prefix = "") => new FileUpdate(this, file, site, weight, prefix);
 
-    private sealed class FileUpdate(ModelShape shape, SafetensorsFile file, string site, double weight) : IUpdate
+    private sealed class FileUpdate(ModelShape shape, SafetensorsFile file, string site, double weight, string prefix) : IUpdate
     {
         public string Site => site;
 
@@ -82,7 +90,7 @@ public sealed class ModelShape
                 var (name, _, first, count) = shape._tensors[shape.At(start + done)];
                 var inside = start + done - first;
                 var taken = (int)Math.Min(numbers.Length - done, count - inside);
-                file.Read(name, inside * sizeof(float), MemoryMarshal.AsBytes(numbers.Slice(done, taken)));
+                file.Read(prefix + name, inside * sizeof(float), MemoryMarshal.AsBytes(numbers.Slice(done, taken)));
                 done += taken;
             }
         }

@@ -54,6 +54,9 @@ public static class Relations
     /// <summary>Holds nothing of what was withdrawn from an earlier revision, as a steward confirmed: does not come from it, whatever leads there.</summary>
     public const string ClearedOf = "clearedOf";
 
+    /// <summary>A model that sites trained together: whose data gave what share is among its facts.</summary>
+    public const string ContributedBy = "contributedBy";
+
     public const string DerivedFrom = "derivedFrom";
     public const string EvidencedBy = "evidencedBy";
     public const string LedBy = "ledBy";

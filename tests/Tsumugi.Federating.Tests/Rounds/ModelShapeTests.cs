@@ -20,9 +20,11 @@ public sealed class ModelShapeTests : IDisposable
         shape.Update(file, "s", 1).Read(2, some);
         Assert.Equal([3f, 4, 5, 6], some);
         var path = Path.Combine(_folder.FullName, "again");
-        shape.Write(path, [1, 2, 3, 4, 5, 6, 7], new Dictionary<string, string>());
+        shape.Write(path, new Dictionary<string, string>(), ("", [1, 2, 3, 4, 5, 6, 7]), (ModelShape.Control, [7, 6, 5, 4, 3, 2, 1]));
         using var again = SafetensorsFile.Open(path);
-        Assert.Null(shape.Fault(again));
+        Assert.Null(shape.Fault(again, "", ModelShape.Control));
+        Assert.Equal([7f, 6, 5, 4, 3, 2, 1], shape.Read(again, ModelShape.Control));
+        Assert.Equal("The tensor 'control:a' is none of the model's.", shape.Fault(again));
     }
 
     [Theory]

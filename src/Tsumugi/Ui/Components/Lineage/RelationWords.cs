@@ -10,6 +10,7 @@ public static class RelationWords
     {
         [Relations.BelongsTo] = new("所属先", "belongs to"),
         [Relations.ClearedOf] = new("撤回分を除いた元", "cleared of"),
+        [Relations.ContributedBy] = new("データで寄与した機関", "contributed by"),
         [Relations.DerivedFrom] = new("派生元", "derived from"),
         [Relations.EvidencedBy] = new("根拠", "evidenced by"),
         [Relations.LedBy] = new("代表者", "led by"),
