@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Tsumugi.Torch.Data;
 using Tsumugi.Torch.Encoders;
+using Tsumugi.Torch.Recipes;
 using Tsumugi.Torch.Tokens;
 using Tsumugi.Torch.Training;
 using Tsumugi.Torch.Training.Objectives;
@@ -40,6 +41,8 @@ public sealed class PrivateTraining : IDisposable
     {
         var (task, privacy, schedule, device) = (_recipe.Continue.Tasks[0], _recipe.Privacy!, _recipe.Continue.Schedule, torch.device(_recipe.Continue.Device));
         var reader = new ItemReader(_vocabulary, _encoder.Config.MaxTokens, task.Data);
+        if (_vocabulary.Numbers > 0)
+            throw new InvalidRecipeException(LocalRecipe.Kind, [$"noise goes with tokens; the view {_vocabulary.View} has numbers beside them"]);
         var items = UnlabelledItems.Encode(rows, reader, 0);
         reader.Check(_run.Observer);
         Examples = items.Ids.Count;
@@ -57,7 +60,7 @@ public sealed class PrivateTraining : IDisposable
                 AddClipped(optimizer, parameters, sums, question.Ask([items.Ids[item]], (long)step * Examples + item), privacy.ClipNorm, device);
             var expected = privacy.SampleRate * Examples;
             foreach (var (row, sum) in parameters.Zip(sums))
-                row.Tensor.grad = sum.add_(Noise(sum.shape, privacy.NoiseMultiplier * privacy.ClipNorm).to(device)).div_(expected).DetachFromDisposeScope();
+                row.Tensor.grad = sum.add_(Noise(sum.shape, privacy.NoiseMultiplier * privacy.ClipNorm).to(device)).div_(expected);
             optimizer.Step(step + 1, schedule.RateAt(step), 1);
             _run.Observer.Progress("training under noise", step + 1, schedule.Steps);
         }

@@ -114,19 +114,17 @@ public sealed class AdvanceRounds(HubDb db, HubOptions options, RoundSignals sig
         round.Loss = done.All(task => task.FirstLoss is not null) ? done.Sum(task => task.FirstLoss!.Value * task.Examples) / done.Sum(task => task.Examples) : null;
         round.OverheadSeconds = (closed - round.OpenedAt).TotalSeconds - done.Max(task => task.TrainingSeconds);
         var ids = done.Where(task => kept.Contains(task.SiteId)).Select(task => task.Id).ToList();
-        await using var transaction = await db.Database.BeginTransactionAsync(stop);
         await db.Set<RoundTask>().Where(row => ids.Contains(row.Id)).ExecuteUpdateAsync(set => set.SetProperty(row => row.Kept, true), stop);
         db.Record(Entry(training, round, done, kept));
-        await db.SaveChangesAsync(stop);
-        if (round.Number == request.Rounds)
+
+        // Closing this round and opening the next, or publishing, is one transaction; files go into the store before it.
+        var more = round.Number < request.Rounds;
+        if (more)
+            more = await OpenAsync(training, round.Number + 1, closed, stop);
+        else
             await publish.StageAsync(db, training, files, closed, stop);
         await db.SaveChangesAsync(stop);
-        var more = round.Number < request.Rounds && await OpenAsync(training, round.Number + 1, closed, stop);
-        await transaction.CommitAsync(stop);
 
-        // Only now can a site see the next round.
-        foreach (var site in request.Sites.Keys)
-            signals.Work(site);
         if (more)
             files.Tidy(round.Number);
         else

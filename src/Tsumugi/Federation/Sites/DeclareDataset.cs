@@ -82,7 +82,7 @@ public sealed class DeclareDataset(HubDb db, ContentStore content, DiseaseOntolo
     private async Task<string> EnrolledByAsync(FederationSite site, CancellationToken stop)
     {
         var (subject, kind) = (site.Node.ToString(), "participant.enrolled");
-        var actor = await db.Set<ThreadEvent>().AsNoTracking().Where(row => row.Subject == subject && row.Kind == kind).OrderByDescending(row => row.Seq).Select(row => row.Actor).FirstAsync(stop);
+        var actor = await db.Set<EventRow>().AsNoTracking().Where(row => row.Subject == subject && row.Kind == kind).OrderByDescending(row => row.Seq).Select(row => row.Actor).FirstAsync(stop);
         return NodeRef.Parse(actor).Id;
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Federation.Sites;
 using Tsumugi.Federating.Protocol;
@@ -49,7 +50,7 @@ public sealed class SignedSites(HubDb db, TimeProvider clock)
             return Unknown("unknown-site");
         if (await BodyAsync(request, stop) is not { } body)
             return Refusal.Invalid("too-large", new("一度に送れる大きさを超えています。", "That is more than may be sent at once."), new("小さく分けて送ってください。", "Send it in smaller pieces."));
-        var signed = new SignedRequest(id, request.Method, $"{request.PathBase}{request.Path}{request.QueryString}", seconds, nonce, SignedRequest.HashOf(body));
+        var signed = new SignedRequest(id, request.Method, request.HttpContext.Features.Get<IHttpRequestFeature>()!.RawTarget, seconds, nonce, SignedRequest.HashOf(body));
         using var key = ECDsa.Create();
         key.ImportSubjectPublicKeyInfo(publicKey, out _);
         if (!signed.Verify(key, headers[SignedRequest.SignatureHeader].ToString()))
