@@ -44,9 +44,9 @@ public sealed class HubProcess : IDisposable
     }
 
     /// <summary>An access token of the operator, made as an operator makes it; the server may be running.</summary>
-    public static async Task<string> TokenAsync(string state)
+    public static async Task<string> TokenAsync(string state, string? person = null)
     {
-        using var maker = Start("token", "create", "--data", state);
+        using var maker = Start(["token", "create", "--data", state, .. person is null ? Array.Empty<string>() : ["--person", person]]);
         return await maker.LineAsync(line => line.StartsWith("tsg_", StringComparison.Ordinal));
     }
 

@@ -101,11 +101,13 @@ public sealed class WithdrawalTests
         }
     }
 
-    internal static async Task SignInAsync(IPage page, string state)
+    internal static Task SignInAsync(IPage page, string state) => SignInAsync(page, "operator@localhost", DemoTests.PasswordIn(state));
+
+    internal static async Task SignInAsync(IPage page, string email, string password)
     {
         await page.GotoAsync("/sign-in");
-        await page.Locator("input[name=email]").FillAsync("operator@localhost");
-        await page.Locator("input[name=password]").FillAsync(DemoTests.PasswordIn(state));
+        await page.Locator("input[name=email]").FillAsync(email);
+        await page.Locator("input[name=password]").FillAsync(password);
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("概況");
     }

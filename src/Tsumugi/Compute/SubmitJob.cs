@@ -72,7 +72,7 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
         var inputs = new SortedDictionary<string, NodeRef>(StringComparer.Ordinal);
         foreach (var (name, text) in request.Inputs)
         {
-            var revision = await FindRepository.RevisionAsync(db, caller, kind.Asks, NodeRef.Parse(text), stop);
+            var revision = await FindRepository.NamedRevisionAsync(db, caller, kind.Asks, NodeRef.Parse(text), stop);
             if (revision.Refused)
                 return revision.Refusal!;
             inputs[name] = revision.Value.Node;
@@ -82,7 +82,7 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
         if (inName.Refused)
             return inName.Refusal!;
 
-        if (kind.Purpose is not null && (await EffectiveConditions.OfAsync(db, inputs.Values, stop)).Decide(inName.Value.Purpose, now).ToRefusal() is { } forbidden)
+        if (kind.Purpose is not null && (await EffectiveConditions.OfAsync(db, inputs.Values, stop)).Refuse(inName.Value.Purpose, now) is { } forbidden)
             return forbidden;
         if (request.Output is { } output && await HoldBack.AskAsync(db, request.Institution, output, inputs.Values, stop) is { } ofConcern)
             return ofConcern;

@@ -105,7 +105,8 @@ public sealed class ApplicationTests(ProjectLab lab) : IClassFixture<ProjectLab>
         var granted = await GrantedAsync("prolonged", "longer");
         var until = granted.Until.AddDays(200);
         var later = until.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-        Assert.Equal("bad-application", await CodeAsync("member", $"{granted.Id}/renew", new RenewalRequest("soon")));
+        foreach (var wrong in (string[])["soon", $"{granted.Until:yyyy-MM-dd}"])
+            Assert.Equal("bad-application", await CodeAsync("member", $"{granted.Id}/renew", new RenewalRequest(wrong)));
         Assert.Equal("not-found", await CodeAsync("second", $"{granted.Id}/renew", new RenewalRequest(later)));
         Assert.Equal("project-members-only", await CodeAsync("steward", $"{granted.Id}/renew", new RenewalRequest(later)));
         var renewal = await (await lab.AsAsync("member")).RenewAsync(granted.Id, new(later), Stop);

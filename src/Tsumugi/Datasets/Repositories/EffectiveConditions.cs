@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Tsumugi.Datasets.Withdrawals;
 using Tsumugi.Ethics;
 using Tsumugi.Ethics.Withdrawals;
+using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Thread;
 using Tsumugi.Thread.Origins;
@@ -54,6 +55,9 @@ public sealed record EffectiveConditions(DataUseConditions Combined, IReadOnlyLi
 
     /// <summary>Whether a purpose may be, with every rule and the sources it came from.</summary>
     public Decision Decide(Purpose purpose, DateTime when) => DecideUse.Decide(Sources, Combined, purpose, when).With(Withdrawn.Select(AskWithdrawn.Finding));
+
+    /// <returns>Why the purpose may not be, or null. A withdrawal says itself what is left to do.</returns>
+    public Refusal? Refuse(Purpose purpose, DateTime when) => Withdrawn is [var withdrawn, ..] ? AskWithdrawn.Refuse(withdrawn) : Decide(purpose, when).ToRefusal();
 
     /// <summary>In the order of their names.</summary>
     private static async Task<List<SourceConditions>> SourcesAsync(HubDb db, List<string> origins, CancellationToken stop)

@@ -33,8 +33,15 @@ public static class FindRepository
         return found;
     }
 
-    /// <summary>One revision: the newest when the node names none; the start of a hash is enough when it is unambiguous.</summary>
+    /// <summary>One revision: the newest when the node names none; the start of a hash is enough when it is unambiguous. None that is withdrawn may be used.</summary>
     public static async Task<Outcome<Revision>> RevisionAsync(HubDb db, Caller caller, Act act, NodeRef node, CancellationToken stop)
+    {
+        var found = await NamedRevisionAsync(db, caller, act, node, stop);
+        return act == Act.Use && !found.Refused && await FindWithdrawals.AskAsync(db, [found.Value.Node], stop) is { } withdrawn ? withdrawn : found;
+    }
+
+    /// <summary>The same for whoever asks <see cref="EffectiveConditions"/> too: they know what is withdrawn.</summary>
+    public static async Task<Outcome<Revision>> NamedRevisionAsync(HubDb db, Caller caller, Act act, NodeRef node, CancellationToken stop)
     {
         var repository = await RunAsync(db, caller, act, node.Kind, node.Id, stop);
         if (repository.Refused)
@@ -55,8 +62,6 @@ public static class FindRepository
                 new("ハッシュをもう少し長く書いてください。", "Write more of the hash."));
         }
 
-        if (act == Act.Use && await FindWithdrawals.AskAsync(db, [found[0].Node], stop) is { } withdrawn)
-            return withdrawn;
         return found[0];
     }
 

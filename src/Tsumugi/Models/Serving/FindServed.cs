@@ -33,7 +33,7 @@ public sealed class FindServed(HubDb db, ModelServers servers, FindActing acting
         var inName = await acting.RunAsync(caller, Purpose.Asking, project, null, DateTime.UtcNow, stop);
         if (inName.Refused)
             return inName.Refusal!;
-        return conditions.Decide(inName.Value.Purpose, DateTime.UtcNow).ToRefusal() is { } forbidden ? forbidden : (repository.Value, answering);
+        return conditions.Refuse(inName.Value.Purpose, DateTime.UtcNow) is { } forbidden ? forbidden : (repository.Value, answering);
     }
 
     private static async Task<Outcome<(Revision Revision, bool Moves)>> WantedAsync(HubDb db, Repository repository, string asked, CancellationToken stop)

@@ -33,7 +33,7 @@ public sealed record RenewApplication(string Id, ApplicationEntry Entry)
             TrainedOn = string.IsNullOrWhiteSpace(Entry.TrainedOn) ? before.TrainedOn.ToString(ProjectEntry.DayFormat, System.Globalization.CultureInfo.InvariantCulture) : Entry.TrainedOn,
             Security = string.IsNullOrWhiteSpace(Entry.Security) ? before.Security.ToString() : Entry.Security,
         };
-        return await new SubmitApplication(project.Value, Tsumugi.Thread.NodeRef.Parse(before.Source), before.Rules, entry) { Renews = before.Id }.RunAsync(db, caller, institution, now, stop);
+        return await new SubmitApplication(project.Value, Tsumugi.Thread.NodeRef.Parse(before.Source), before.Rules, entry) { Renews = before }.RunAsync(db, caller, institution, now, stop);
     }
 
     private static Refusal NotGranted(UseApplication row) => Refusal.Conflict(

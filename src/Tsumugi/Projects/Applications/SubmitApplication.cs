@@ -19,11 +19,10 @@ public sealed record ApplicationEntry(string? Purpose, string? TrainedOn, string
 public sealed record SubmitApplication(Project Project, NodeRef Source, IReadOnlyList<string> Rules, ApplicationEntry Entry)
 {
     private const int MostText = 5000;
+    private const int MostDays = 5 * 366;
 
     /// <summary>The grant that it would prolong; null for a first one.</summary>
-    public string? Renews { get; init; }
-
-    private const int MostDays = 5 * 366;
+    public UseApplication? Renews { get; init; }
 
     public async Task<Outcome<UseApplication>> RunAsync(HubDb db, Caller caller, string institution, DateTime now, CancellationToken stop)
     {
@@ -47,7 +46,7 @@ public sealed record SubmitApplication(Project Project, NodeRef Source, IReadOnl
                 ["security"] = made.Security.ToString(),
                 ["trainedOn"] = made.TrainedOn,
                 ["until"] = made.Until,
-                ["renews"] = Renews,
+                ["renews"] = Renews?.Id,
             },
             Ties = [new(made.Node, Relations.BelongsTo, Project.Node), new(made.Node, Relations.RunBy, caller.Node)],
         });
@@ -67,7 +66,8 @@ public sealed record SubmitApplication(Project Project, NodeRef Source, IReadOnl
             .Need(trained is null || trained <= today, "trainedOn", new("研修の日が今日より後です。", "That day is still to come."))
             .Need(known, "security", new("standard か high を選んでください。", "Choose standard or high."))
             .Need(until is not null, "until", new("利用を終える日を書いてください。", "Give the last day of use."))
-            .Need(until is null || (until >= today && until.Value.DayNumber - today.DayNumber <= MostDays), "until", new("今日から 5 年以内の日を書いてください。", "Choose a day within five years from today."));
+            .Need(until is null || (until >= today && until.Value.DayNumber - today.DayNumber <= MostDays), "until", new("今日から 5 年以内の日を書いてください。", "Choose a day within five years from today."))
+            .Need(until is null || Renews is null || until > Renews.Until, "until", new($"いまの期限（{Renews?.Until:yyyy-MM-dd}）より後の日を書いてください。", $"Choose a day after {Renews?.Until:yyyy-MM-dd}, to which it is granted already."));
         if (faults.ToRefusal("bad-application") is { } refusal)
             return refusal;
         return new UseApplication

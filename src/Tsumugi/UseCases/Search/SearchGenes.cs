@@ -42,7 +42,7 @@ public sealed class SearchGenes(HubDb db, ModelServers servers, GeneIndexes inde
         var inName = await acting.RunAsync(caller, Purpose.Asking, request.Project, null, DateTime.UtcNow, stop);
         if (inName.Refused)
             return inName.Refusal!;
-        if (conditions.Decide(inName.Value.Purpose, DateTime.UtcNow).ToRefusal() is { } forbidden)
+        if (conditions.Refuse(inName.Value.Purpose, DateTime.UtcNow) is { } forbidden)
             return forbidden;
 
         var (view, text) = query.Value;
@@ -83,7 +83,7 @@ public sealed class SearchGenes(HubDb db, ModelServers servers, GeneIndexes inde
         {
             if (!NodeRef.TryParse(wanted, out var node) || node.Kind != RepositoryKinds.Model)
                 return Gate.NoSuch(new($"モデル {wanted} ", $"the model {wanted}"));
-            var named = await FindRepository.RevisionAsync(db, caller, Act.Use, node, stop);
+            var named = await FindRepository.NamedRevisionAsync(db, caller, Act.Use, node, stop);
             return named.Refused || await RevisionFiles.FindAsync(db, named.Value, GeneIndex.FileName, stop) is not null ? named : NotConnected(named.Value);
         }
 
