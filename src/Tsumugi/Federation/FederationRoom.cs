@@ -20,6 +20,7 @@ public sealed class FederationRoom : IRoom
         services.AddScoped<BeginTraining>();
         services.AddScoped<PublishTraining>();
         services.AddSingleton<RoundSignals>();
+        services.AddSingleton<FileHashes>();
         services.AddScoped<AdvanceRounds>();
         services.AddScoped<LeaseTask>();
         services.AddScoped<TaskWork>();

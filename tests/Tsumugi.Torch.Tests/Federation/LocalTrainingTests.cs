@@ -92,10 +92,11 @@ public sealed class LocalTrainingTests
     }
 
     [Theory]
-    [InlineData("""{"recipe":{"kind":"continue"}}""", "'data' is missing")]
-    [InlineData("""{"proximal":-1}""", "'recipe' is an object")]
-    public void Recipe_thatDoesNotGo_saysWhy(string json, string words) =>
-        Assert.Contains(words, Assert.ThrowsAny<Exception>(() => LocalRecipe.Read(JsonElement.Parse(json))).Message, StringComparison.Ordinal);
+    [InlineData("""{"kind":"continue"}""", "'data' is missing")]
+    [InlineData("""{"kind":"continue","data":{"files":"*","format":"fasta"},"maskShare":0.15,"moves":"nothing","tokensPerStep":1,"steps":1,"warmup":0,"learningRate":1,"weightDecay":0,"device":"cpu"}""", "no head is taught")]
+    [InlineData("""{"kind":"continue","data":{"files":"*","format":"fasta"},"maskShare":0.15,"accumulation":2,"tokensPerStep":1,"steps":1,"warmup":0,"learningRate":1,"weightDecay":0,"device":"cpu"}""", "'accumulation' of a round is 1")]
+    public void Recipe_thatDoesNotGo_saysWhy(string recipe, string words) =>
+        Assert.Contains(words, Assert.Throws<InvalidRecipeException>(() => LocalRecipe.Read(JsonElement.Parse($"{{\"recipe\":{recipe}}}"))).Message, StringComparison.Ordinal);
 
     /// <returns>The loss on sequences that no site has, after three rounds.</returns>
     private static double Trained(string method, bool poisoned, double bound = 0)

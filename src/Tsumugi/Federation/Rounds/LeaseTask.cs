@@ -14,7 +14,7 @@ using Tsumugi.Hub.Web;
 namespace Tsumugi.Federation.Rounds;
 
 /// <summary>Hands a waiting task to its site, as a token that the hub signed; the request waits for one.</summary>
-public sealed class LeaseTask(HubDb db, HubOptions options, HubSigner signer, HubAddress address, RoundSignals signals)
+public sealed class LeaseTask(HubDb db, HubOptions options, HubSigner signer, HubAddress address, RoundSignals signals, FileHashes hashes)
 {
     private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
@@ -89,15 +89,11 @@ public sealed class LeaseTask(HubDb db, HubOptions options, HubSigner signer, Hu
         });
     }
 
-    private static async Task<Dictionary<string, string>> HashesAsync(IReadOnlyDictionary<string, string> files, CancellationToken stop)
+    private async Task<Dictionary<string, string>> HashesAsync(IReadOnlyDictionary<string, string> files, CancellationToken stop)
     {
-        var hashes = new Dictionary<string, string>(StringComparer.Ordinal);
+        var named = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, path) in files)
-        {
-            await using var file = File.OpenRead(path);
-            hashes[name] = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, stop));
-        }
-
-        return hashes;
+            named[name] = await hashes.OfAsync(path, stop);
+        return named;
     }
 }
