@@ -90,7 +90,8 @@ public sealed class AdvanceRounds(HubDb db, HubOptions options, RoundSignals sig
     }
 
     /// <summary>Who has not done the step by now is lost to this round.</summary>
-    private Task CloseStepAsync(TrainingRound round, CancellationToken stop) => db.Set<RoundTask>()
+    /// <returns>How many were lost.</returns>
+    private Task<int> CloseStepAsync(TrainingRound round, CancellationToken stop) => db.Set<RoundTask>()
         .Where(row => row.TrainingId == round.TrainingId && row.Round == round.Number && row.Kind == round.Phase && (row.State == RoundTask.Waiting || row.State == RoundTask.Leased))
         .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, RoundTask.Lost), stop);
 

@@ -18,6 +18,8 @@ public sealed class PublishTraining(ContentStore content)
     /// <summary>Who gave what in which round, beside the model.</summary>
     public const string RecordFile = "federation.json";
 
+    private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
     /// <summary>In the caller's transaction; the caller saves.</summary>
     public async Task StageAsync(HubDb db, FederatedTraining training, RoundFiles files, DateTime now, CancellationToken stop)
     {
@@ -107,5 +109,5 @@ public sealed class PublishTraining(ContentStore content)
             updates = kept.Select(task => new { round = task.Round, site = task.SiteId, examples = task.Examples, sha256 = task.Sha256, receipt = task.Receipt, norm = task.Norm }),
             credit = training.Credit,
         },
-        new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true });
+        Readable);
 }
