@@ -60,10 +60,19 @@ public sealed class SiteHub : IDisposable
     public async Task FetchAsync(string task, string lease, string file, string sha256, string path, CancellationToken stop)
     {
         using var answer = await SendAsync(HttpMethod.Get, $"tasks/{task}/files/{file}?lease={lease}", [], null, stop);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using (var target = File.Create(path))
-            await answer.Content.CopyToAsync(target, stop);
-        await using var written = File.OpenRead(path);
-        if (Convert.ToHexStringLower(await SHA256.HashDataAsync(written, stop)) != sha256)
+        {
+            await using var body = await answer.Content.ReadAsStreamAsync(stop);
+            var piece = new byte[1 << 20];
+            for (int read; (read = await body.ReadAsync(piece, stop)) > 0;)
+            {
+                hash.AppendData(piece, 0, read);
+                await target.WriteAsync(piece.AsMemory(0, read), stop);
+            }
+        }
+
+        if (Convert.ToHexStringLower(hash.GetHashAndReset()) != sha256)
             throw new InvalidDataException($"{file} did not come as the hub signed it; the connection may be broken.");
     }
 

@@ -40,7 +40,7 @@ internal static class SiteRoutes
             .WithName("ShowFederationPieces").WithSummary("How much of the result has come (signed).").Produces<PiecesView>();
         group.MapPut("/tasks/{id}/pieces", async (HttpRequest request, SignedSites sites, TaskWork work, string id, CancellationToken stop, string? lease = null, long offset = 0) =>
                 await WithAsync(sites, request, async call => Answer(await work.PutAsync(call.Site, id, lease, offset, call.Body, stop)), stop))
-            .WithName("PutFederationPiece").WithSummary("The next piece of the result (signed).").Accepts<byte[]>("application/octet-stream").Produces<PiecesView>();
+            .WithName("PutFederationPiece").WithSummary("The next piece of the result: the body as it is (signed).").Produces<PiecesView>();
         group.MapPost("/tasks/{id}/result", async (HttpRequest request, SignedSites sites, TaskWork work, string id, CancellationToken stop) =>
                 await WithAsync<TaskResultRequest>(sites, request, async (site, result) => Done(await work.CompleteAsync(site, id, result, stop)), stop))
             .WithName("CompleteFederationTask").WithSummary("The result is whole (signed).").Accepts<TaskResultRequest>("application/json").Produces(StatusCodes.Status204NoContent);
