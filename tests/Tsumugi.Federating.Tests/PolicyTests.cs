@@ -20,7 +20,18 @@ public sealed class PolicyTests
 
     private static SiteTask Task { get; } = new()
     {
-        Id = "t-1", Lease = "l", Training = "fed-a", Round = 1, Rounds = 3, Kind = SiteTask.Train, Dataset = "proteins", RecipeName = "federate-protein", Recipe = "{}", Seed = 1, Method = new(), Until = DateTime.MaxValue,
+        Id = "t-1",
+        Lease = "l",
+        Training = "fed-a",
+        Round = 1,
+        Rounds = 3,
+        Kind = SiteTask.Train,
+        Dataset = "proteins",
+        RecipeName = "federate-protein",
+        Recipe = "{}",
+        Seed = 1,
+        Method = new(),
+        Until = DateTime.MaxValue,
     };
 
     [Fact]

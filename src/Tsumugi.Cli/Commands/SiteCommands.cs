@@ -16,7 +16,7 @@ internal static class SiteCommands
         DefaultValueFactory = _ => new(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "tsumugi-site")),
     };
 
-    private static readonly Option<Uri> Hub = new("--hub") { Description = "The hub's address / ハブのアドレス", Required = true };
+    private static readonly Option<string> Hub = new("--hub") { Description = "The hub's address / ハブのアドレス", Required = true };
 
     private static readonly Argument<string> Code = new("code") { Description = "Enrolment code, for one use / 登録コード（一度だけ使えます）" };
 
@@ -65,12 +65,12 @@ internal static class SiteCommands
         command.SetAction((parsed, stop) => Invocation.SayAsync(async () =>
         {
             var (folder, policy) = (Of(parsed), parsed.GetValue(Policy));
+            var hub = HubAddress.Parse(parsed.GetValue(Hub)!.TrimEnd('/') + "/");
             if (folder.Exists)
                 throw new IOException(T($"{parsed.GetValue(Folder)} は既に拠点のフォルダーです。", $"{parsed.GetValue(Folder)} is a site's folder already."));
             if (policy is not null)
                 PolicyReader.Read(await File.ReadAllTextAsync(policy.FullName, stop));
             using var key = folder.OpenKey();
-            var hub = new Uri(parsed.GetValue(Hub)!.ToString().TrimEnd('/') + "/");
             var joined = await SiteHub.JoinAsync(hub, parsed.GetValue(Code)!, key, stop);
             folder.WriteIdentity(new(hub, joined.Site, joined.Institution, joined.Keys));
             if (policy is not null)

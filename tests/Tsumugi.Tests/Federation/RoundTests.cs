@@ -335,6 +335,17 @@ public sealed class RoundTests(RoundHub hub) : IClassFixture<RoundHub>
 
     private static SiteReceipt Receipt(SiteLab site, string task, string sha256) => new()
     {
-        Site = site.Id, Number = 0, At = new DateTime(2026, 4, 1, 0, 0, 0, DateTimeKind.Utc), Training = "t", Round = 1, Kind = "train", Task = task, Dataset = "d", Sha256 = sha256, Bytes = 1, Before = "", Hash = "",
+        Site = site.Id,
+        Number = 0,
+        At = new DateTime(2026, 4, 1, 0, 0, 0, DateTimeKind.Utc),
+        Training = "t",
+        Round = 1,
+        Kind = "train",
+        Task = task,
+        Dataset = "d",
+        Sha256 = sha256,
+        Bytes = 1,
+        Before = "",
+        Hash = "",
     };
 }

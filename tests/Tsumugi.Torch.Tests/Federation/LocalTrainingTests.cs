@@ -154,8 +154,17 @@ public sealed class LocalTrainingTests
         {
             ["recipe"] = new JsonObject
             {
-                ["kind"] = "continue", ["data"] = new JsonObject { ["files"] = "*", ["format"] = "fasta" }, ["maskShare"] = 0.15, ["tokensPerStep"] = 600, ["clipNorm"] = 0, ["steps"] = steps,
-                ["warmup"] = 0, ["decline"] = "constant", ["learningRate"] = rate, ["weightDecay"] = 0, ["device"] = "cpu",
+                ["kind"] = "continue",
+                ["data"] = new JsonObject { ["files"] = "*", ["format"] = "fasta" },
+                ["maskShare"] = 0.15,
+                ["tokensPerStep"] = 600,
+                ["clipNorm"] = 0,
+                ["steps"] = steps,
+                ["warmup"] = 0,
+                ["decline"] = "constant",
+                ["learningRate"] = rate,
+                ["weightDecay"] = 0,
+                ["device"] = "cpu",
             },
             ["proximal"] = proximal,
         };
