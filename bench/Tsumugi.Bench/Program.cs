@@ -2,6 +2,7 @@ using Tsumugi.Bench;
 using Tsumugi.Bench.Compute;
 using Tsumugi.Bench.Engine;
 using Tsumugi.Bench.Evaluation;
+using Tsumugi.Bench.Federate;
 using Tsumugi.Bench.Gate;
 using Tsumugi.Bench.Ingest;
 using Tsumugi.Bench.Link;
@@ -21,6 +22,7 @@ IBench[] benches =
     new EvaluationBench(),
     new ComputeBench(),
     new MergeBench(),
+    new FederateBench(),
     new LinkBench(),
     new Gb1Suite(),
     new SecondaryStructureSuite(),

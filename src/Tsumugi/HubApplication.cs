@@ -7,6 +7,7 @@ using Tsumugi.Datasets;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Ethics;
 using Tsumugi.Evaluation;
+using Tsumugi.Federation;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Content;
 using Tsumugi.Hub.Storage;
@@ -40,6 +41,7 @@ public static class HubApplication
         AddRoom<ModelsRoom>(services);
         AddRoom<UseCasesRoom>(services);
         AddRoom<EvaluationRoom>(services);
+        AddRoom<FederationRoom>(services);
     }
 
     public static void MapHub(this IEndpointRouteBuilder app)
@@ -54,6 +56,7 @@ public static class HubApplication
         ModelsRoom.MapRoutes(api);
         UseCasesRoom.MapRoutes(api);
         EvaluationRoom.MapRoutes(api);
+        FederationRoom.MapRoutes(api);
         EthicsRoom.MapStandards(app);
         DatasetsRoom.MapStandards(app);
         ModelsRoom.MapStandards(app);

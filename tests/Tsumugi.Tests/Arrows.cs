@@ -19,7 +19,7 @@ internal static partial class Arrows
         ["Models"], ["UseCases"], ["Evaluation"], ["Federation"],
     ];
 
-    private static readonly string[] ForAll = ["Hub", "Ui", "Client", "Formats", "Merging"];
+    private static readonly string[] ForAll = ["Hub", "Ui", "Client", "Formats", "Merging", "Federating"];
 
     public static readonly FrozenSet<string> Rooms = Levels.SelectMany(level => level).Concat(["Hub", "Ui"]).ToFrozenSet();
 

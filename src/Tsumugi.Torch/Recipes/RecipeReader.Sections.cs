@@ -47,6 +47,15 @@ internal sealed partial class RecipeReader
         return new Dictionary<string, string>();
     }
 
+    /// <summary>An object that another reader reads; its errors are not among these.</summary>
+    public JsonElement Whole(string field)
+    {
+        if (Find(field, isOptional: false) is { ValueKind: JsonValueKind.Object } found)
+            return found;
+        _errors.Add($"'{field}' is an object");
+        return JsonElement.Parse("{}");
+    }
+
     /// <summary>The fields of an object within; its errors are told with the object's name.</summary>
     public RecipeReader Section(string field)
     {

@@ -6,7 +6,7 @@ namespace Tsumugi.Torch.Training;
 
 /// <summary>Adam with decoupled weight decay, whose whole state can be saved and put back exactly.</summary>
 /// <remarks>Loshchilov and Hutter 2019; β 0.9 and 0.98, ε 1e-8.</remarks>
-public sealed class AdamW : IDisposable
+public sealed class AdamW : Optimizer
 {
     private const double Beta1 = 0.9;
     private const double Beta2 = 0.98;
@@ -14,7 +14,7 @@ public sealed class AdamW : IDisposable
 
     private readonly IReadOnlyList<(string Name, Tensor Parameter, Tensor First, Tensor Second, double Decay)> _rows;
 
-    public AdamW(IEnumerable<TrainedParameter> parameters, Schedule schedule)
+    public AdamW(IReadOnlyList<TrainedParameter> parameters, Schedule schedule) : base(parameters)
     {
         _rows = [.. parameters.Select(row => (
             row.Name, row.Tensor,
@@ -24,28 +24,10 @@ public sealed class AdamW : IDisposable
     }
 
     /// <summary>The moments: what a checkpoint holds beside the parameters.</summary>
-    public IEnumerable<(string Name, Tensor Tensor)> State =>
+    public override IEnumerable<(string Name, Tensor Tensor)> State =>
         _rows.SelectMany(row => new[] { ($"first.{row.Name}", row.First), ($"second.{row.Name}", row.Second) });
 
-    /// <summary>A parameter that a step does not reach has no gradient afterwards, and stays as it is to the bit.</summary>
-    public void ClearGradients()
-    {
-        foreach (var row in _rows)
-            row.Parameter.grad = null;
-    }
-
-    /// <returns>The norm of all gradients together.</returns>
-    public double GradientNorm()
-    {
-        using var off = no_grad();
-        using var scope = NewDisposeScope();
-        var norms = _rows.Where(row => row.Parameter.grad is not null).Select(row => row.Parameter.grad!.norm()).ToList();
-        return norms.Count == 0 ? 0 : stack(norms).norm().item<float>();
-    }
-
-    /// <param name="step">From 1.</param>
-    /// <param name="gradientScale">What every gradient is multiplied by first.</param>
-    public void Step(int step, double learningRate, double gradientScale)
+    public override void Step(int step, double learningRate, double gradientScale)
     {
         using var off = no_grad();
         var correction = Math.Sqrt(1 - Math.Pow(Beta2, step)) / (1 - Math.Pow(Beta1, step));
@@ -62,7 +44,7 @@ public sealed class AdamW : IDisposable
         }
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         foreach (var row in _rows)
         {

@@ -20,13 +20,13 @@ internal sealed class KeptState : IDisposable
     private readonly IReadOnlyList<TrainedParameter> _parameters;
     private readonly Schedule _schedule;
     private readonly TrainingRun _run;
-    private readonly AdamW _optimizer;
+    private readonly Optimizer _optimizer;
     private readonly Checkpoint _checkpoint;
     private readonly Stopwatch _since = Stopwatch.StartNew();
     private TimeSpan _took;
     private int _saved = -1;
 
-    public KeptState(IReadOnlyList<TrainedParameter> parameters, Schedule schedule, TrainingRun run, AdamW optimizer)
+    public KeptState(IReadOnlyList<TrainedParameter> parameters, Schedule schedule, TrainingRun run, Optimizer optimizer)
     {
         (_parameters, _schedule, _run, _optimizer) = (parameters, schedule, run, optimizer);
         _checkpoint = new(run.Folder, run.Identity);

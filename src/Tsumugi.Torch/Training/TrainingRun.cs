@@ -9,4 +9,10 @@ public sealed record TrainingRun(long Seed, string Folder, string Identity, ITra
 {
     /// <summary>The processes that train together; alone unless told otherwise.</summary>
     public IRanks Ranks { get; init; } = new OneProcess();
+
+    /// <summary>What is added to every gradient before it is clipped, as in a round of sites; a run in one process and one pass a step alone has it.</summary>
+    public Action<IReadOnlyList<TrainedParameter>>? Correction { get; init; }
+
+    /// <summary>Steps go straight along the gradient in place of AdamW.</summary>
+    public bool PlainSteps { get; init; }
 }

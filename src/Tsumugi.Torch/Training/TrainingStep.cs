@@ -23,11 +23,13 @@ internal sealed class TrainingStep : IDisposable
     public TrainingStep(IReadOnlyList<TrainedParameter> parameters, Schedule schedule, TrainingRun run)
     {
         (_parameters, _schedule, _run) = (parameters, schedule, run);
-        Optimizer = new(parameters, schedule);
+        Optimizer = run.PlainSteps ? new PlainDescent(parameters) : new AdamW(parameters, schedule);
+        if (run.Correction is not null && (run.Ranks.Size > 1 || schedule.Accumulation > 1))
+            throw new ArgumentException("Gradients are corrected in one process and one pass a step.", nameof(run));
         _reduction = run.Ranks.Size > 1 ? new(parameters, run.Ranks) : null;
     }
 
-    public AdamW Optimizer { get; }
+    public Optimizer Optimizer { get; }
 
     /// <param name="done">Steps before this one.</param>
     public MadeStep Make(int done, Func<Share, StepResult> objective)
@@ -51,6 +53,8 @@ internal sealed class TrainingStep : IDisposable
         var loss = totals[1] > 0 ? totals[0] / totals[1] : 0;
         if (!double.IsFinite(loss))
             throw Divergence.Keep("loss", done + 1, _run, shares);
+
+        _run.Correction?.Invoke(_parameters);
 
         // Losses of shares are summed by weight, so that their gradients are too.
         var scale = parts == 1 || totals[1] == 0 ? 1 : 1 / totals[1];

@@ -21,7 +21,7 @@ internal static class RunCommand
     private static readonly IReadOnlyList<IJobRunner> Runners =
     [
         new PretrainRunner(), new TasksRunner(TasksRecipe.Finetune), new TasksRunner(TasksRecipe.Continue), new TasksRunner(TasksRecipe.Mixture),
-        new AlignRunner(), new ConnectRunner(), new FuseRunner(), new MeasureRunner(), new ConvertRunner(), new ExportRunner(), new MergeRunner(),
+        new AlignRunner(), new ConnectRunner(), new FuseRunner(), new MeasureRunner(), new ConvertRunner(), new ExportRunner(), new MergeRunner(), new FederateRunner(),
     ];
 
     public static async Task<int> RunAsync(string folder, CancellationToken stop)

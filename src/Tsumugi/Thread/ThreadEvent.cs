@@ -55,6 +55,10 @@ public static class Relations
     public const string ClearedOf = "clearedOf";
 
     public const string CompletedBy = "completedBy";
+
+    /// <summary>A model that sites trained together: whose data gave what share is among its facts.</summary>
+    public const string ContributedBy = "contributedBy";
+
     public const string DerivedFrom = "derivedFrom";
     public const string EvidencedBy = "evidencedBy";
     public const string LedBy = "ledBy";

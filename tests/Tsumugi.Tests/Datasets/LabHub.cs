@@ -6,6 +6,7 @@ using Tsumugi.Datasets.Genes;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Ethics;
 using Tsumugi.Evaluation;
+using Tsumugi.Federation;
 using Tsumugi.Hub;
 using Tsumugi.Institutions;
 using Tsumugi.Models;
@@ -60,7 +61,7 @@ public sealed class LabHub : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Hub = await TestHub.StartAsync(Settings, Room.Of<DatasetsRoom>(), Room.Of<ComputeRoom>(), Room.Of<ModelsRoom>(), Room.Of<UseCasesRoom>(), Room.Of<EvaluationRoom>());
+        Hub = await TestHub.StartAsync(Settings, Room.Of<DatasetsRoom>(), Room.Of<ComputeRoom>(), Room.Of<ModelsRoom>(), Room.Of<UseCasesRoom>(), Room.Of<EvaluationRoom>(), Room.Of<FederationRoom>());
         await Hub.AddPersonAsync("member", false, "lab");
         await Hub.AddPersonAsync("outsider", false, "elsewhere");
         await Hub.AddPersonAsync("boss", isOperator: true);

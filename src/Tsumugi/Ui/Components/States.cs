@@ -39,6 +39,12 @@ public static class States
         ["unknown"] = new(new("未確認", "Not asked yet"), Tone.Neutral),
         ["closed"] = new(new("受付停止", "Closed"), Tone.Stopped),
         ["maintenance"] = new(new("保守中", "Maintenance"), Tone.Waiting),
+        ["waiting"] = new(new("待機中", "Waiting"), Tone.Waiting),
+        ["leased"] = new(new("実行中", "At work"), Tone.Live),
+        ["done"] = new(new("完了", "Done"), Tone.Good),
+        ["refused"] = new(new("拠点が辞退", "Refused by the site"), Tone.Stopped),
+        ["lost"] = new(new("応答なし", "Not heard of"), Tone.Bad),
+        ["joined"] = new(new("参加中", "Joined"), Tone.Good),
         ["broken"] = new(new("不整合", "Broken"), Tone.Bad),
     };
 

@@ -11,6 +11,7 @@ public static class RelationWords
         [Relations.BelongsTo] = new("所属先", "belongs to"),
         [Relations.ClearedOf] = new("撤回分を除いた元", "cleared of"),
         [Relations.CompletedBy] = new("修了した人", "completed by"),
+        [Relations.ContributedBy] = new("データで寄与した機関", "contributed by"),
         [Relations.DerivedFrom] = new("派生元", "derived from"),
         [Relations.EvidencedBy] = new("根拠", "evidenced by"),
         [Relations.LedBy] = new("代表者", "led by"),

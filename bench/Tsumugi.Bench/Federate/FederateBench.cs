@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Runtime.InteropServices;
+using Tsumugi.Bench.Registry;
+using Tsumugi.Client;
+using Tsumugi.Client.Federation;
+using Tsumugi.Client.Jobs;
+using Tsumugi.Federating.Rounds;
+using Tsumugi.Federating.Site;
+using Tsumugi.Formats.Safetensors;
+
+namespace Tsumugi.Bench.Federate;
+
+/// <summary>Twenty sites and a hub on one machine, a model of ten million parameters: what a round costs beyond the training.</summary>
+internal sealed class FederateBench : IBench
+{
+    private const int Sites = 20;
+    private const int Parameters = 10_000_000;
+    private const int Rounds = 3;
+
+    public string Name => "federate";
+
+    public string Purpose => "a round of 20 sites over the wire: overhead beyond training";
+
+    public async Task<IReadOnlyList<Figure>> RunAsync(CancellationToken ct)
+    {
+        var folder = Directory.CreateTempSubdirectory("tsumugi-bench-federate-");
+        try
+        {
+            await using var hub = await HubServer.StartAsync(Path.Combine(folder.FullName, "hub"), ct);
+            await hub.CreateAsync("start", ct);
+            var model = Path.Combine(folder.FullName, "model.safetensors");
+            Write(model, 0);
+            await LfsClient.UploadAsync(hub, "start", "model.safetensors", model, await HashAsync(model, ct), ct);
+            using var client = new HubClient(hub.Address, hub.Token);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            var (agents, running) = (new List<SiteHub>(), new List<Task>());
+            for (var number = 0; number < Sites; number++)
+            {
+                var (agent, wire) = await JoinAsync(client, hub.Address, folder.FullName, $"site-{number:00}", ct);
+                await agent.DeclareAsync(ct);
+                agents.Add(wire);
+                running.Add(agent.RunAsync(stop.Token));
+            }
+
+            var ended = await TrainAsync(client, ct);
+            await stop.CancelAsync();
+            await Task.WhenAll(running.Select(one => one.ContinueWith(_ => { }, TaskScheduler.Default)));
+            agents.ForEach(agent => agent.Dispose());
+            var seconds = ended.Rounds.Skip(1).Select(round => round.OverheadSeconds!.Value).Order().ToList();
+            return
+            [
+                new("roundOverheadSeconds", "a round beyond the training (median of those after the first)", seconds[seconds.Count / 2], "s"),
+                new("bytesPerRound", "that travel in a round, both ways", 2.0 * Sites * Parameters * sizeof(float), "B"),
+            ];
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<TrainingView> TrainAsync(HubClient client, CancellationToken ct)
+    {
+        var training = await client.BeginTrainingAsync(
+            new()
+            {
+                Institution = HubServer.Institution,
+                Recipe = "federate-protein",
+                Model = $"model:{HubServer.Institution}/start",
+                Output = "together",
+                Sites = Enumerable.Range(0, Sites).ToDictionary(number => $"site-{number:00}", number => $"data-{number:00}"),
+                Rounds = Rounds,
+                MinimumSites = Sites,
+            },
+            ct);
+        while (training.State == "running")
+        {
+            await Task.Delay(200, ct);
+            training = await client.TrainingAsync(training.Id, ct);
+        }
+
+        return training.State == "succeeded" ? training : throw new InvalidOperationException(training.Reason);
+    }
+
+    private static async Task<(SiteAgent Agent, SiteHub Wire)> JoinAsync(HubClient client, Uri hub, string under, string id, CancellationToken ct)
+    {
+        var data = Directory.CreateDirectory(Path.Combine(under, "data")).FullName;
+        var site = new SiteFolder(Path.Combine(under, id));
+        var key = site.OpenKey();
+        var code = (await client.EnrolSiteAsync(new() { Id = id, Institution = HubServer.Institution }, ct)).Code;
+        var joined = await SiteHub.JoinAsync(hub, code, key, ct);
+        site.WriteIdentity(new(hub, joined.Site, joined.Institution, joined.Keys));
+        await File.WriteAllTextAsync(site.Policy, $"recipes: [federate-protein]\nmostRounds: 10\napproval: automatic\ndatasets:\n  data-{id[^2..]}: {{ folder: {data}, minimumRows: 1, licence: CC0-1.0, permission: NoRestriction }}\n", ct);
+        var wire = new SiteHub(hub, id, key);
+        return (new(site, wire, new NoTraining(int.Parse(id[^2..], CultureInfo.InvariantCulture)), _ => { }), wire);
+    }
+
+    private static void Write(string path, float value)
+    {
+        var numbers = new float[Parameters];
+        Array.Fill(numbers, value);
+        SafetensorsWriter.Write(path, new Dictionary<string, string>(), [("weights", TensorType.F32, [Parameters], (ReadOnlyMemory<byte>)MemoryMarshal.AsBytes(numbers.AsSpan()).ToArray())]);
+    }
+
+    private static async Task<string> HashAsync(string path, CancellationToken ct)
+    {
+        await using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, ct));
+    }
+
+    /// <summary>In place of training: every weight moves a little, and the model is written as the worker writes it; that time is the training's.</summary>
+    private sealed class NoTraining(int site) : ITrainer
+    {
+        public Task<Trained> RunAsync(JobOrder order, string folder, Action<string, long, long> progress, CancellationToken stop)
+        {
+            var clock = Stopwatch.StartNew();
+            using var file = SafetensorsFile.Open(order.Inputs.Single(input => input.Name == "model").Files["model.safetensors"]);
+            var shape = ModelShape.Of(file);
+            var numbers = shape.Read(file);
+            for (var i = 0; i < numbers.Length; i++)
+                numbers[i] += site * 1e-4f;
+            Directory.CreateDirectory(Path.Combine(folder, "output"));
+            shape.Write(Path.Combine(folder, "output", "model.safetensors"), new Dictionary<string, string>(), ("", numbers));
+            return Task.FromResult(new Trained(1 + site, 1, 1, 1, 1, clock.Elapsed.TotalSeconds));
+        }
+    }
+}

@@ -1,0 +1,39 @@
+namespace Tsumugi.Federating.Rounds;
+
+/// <summary>Cuts a long row of numbers into blocks of fixed size, so that what is summed with what depends on no number of threads.</summary>
+public static class Blocks
+{
+    /// <summary>Numbers in a block; the last one may be shorter.</summary>
+    public const int Size = 1 << 16;
+
+    /// <param name="threads">At most; they change the time alone.</param>
+    /// <param name="work">Given the block's number, its first place and its length.</param>
+    public static void Each(long length, int threads, Action<int, long, int> work)
+    {
+        var count = checked((int)((length + Size - 1) / Size));
+        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, threads) }, block =>
+        {
+            var start = (long)block * Size;
+            work(block, start, (int)Math.Min(Size, length - start));
+        });
+    }
+
+    /// <summary>A sum over blocks, added up in their order.</summary>
+    public static double Sum(long length, int threads, Func<long, int, double> part)
+    {
+        var parts = new double[(length + Size - 1) / Size];
+        Each(length, threads, (block, start, count) => parts[block] = part(start, count));
+        return parts.Aggregate(0.0, (sum, next) => sum + next);
+    }
+
+    /// <summary>Euclidean norm of an update, in float64.</summary>
+    public static double Norm(IUpdate update, long length, int threads) => Math.Sqrt(Sum(length, threads, (start, count) =>
+    {
+        var numbers = new float[count];
+        update.Read(start, numbers);
+        var sum = 0.0;
+        foreach (var number in numbers)
+            sum += (double)number * number;
+        return sum;
+    }));
+}

@@ -1,0 +1,147 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Tsumugi.Client.Federation;
+using Tsumugi.Client.Jobs;
+using Tsumugi.Federating.Rounds;
+using Tsumugi.Federating.Secure;
+using Tsumugi.Formats.Safetensors;
+
+namespace Tsumugi.Federating.Site;
+
+/// <summary>Trains the round's model on the site's files, and makes what is sent of it: the weights' change, alone, noisy or under masks.</summary>
+internal sealed class TrainTask(SiteFolder folder, SiteHub hub, ITrainer trainer)
+{
+    private const string ModelFile = "model.safetensors";
+    private const string ControlFile = "control.safetensors";
+
+    /// <param name="tell">Told the phase, the steps done and all of them.</param>
+    /// <returns>The result, and the update's norm; its bytes lie in the work folder's payload.</returns>
+    public async Task<(TaskResultRequest Result, double Norm)> RunAsync(SiteTask task, SiteDataset dataset, Action<string, long, long> tell, CancellationToken stop)
+    {
+        var work = folder.Work(task.Id);
+        var model = Path.Combine(work, "model");
+        Directory.CreateDirectory(model);
+        foreach (var (file, sha256) in task.Files)
+            await hub.FetchAsync(task.Id, task.Lease, file, sha256, Path.Combine(model, Safe(file)), stop);
+        using var before = SafetensorsFile.Open(Path.Combine(model, ModelFile));
+        var shape = ModelShape.Of(before);
+        var begun = shape.Read(before);
+        (float[] Server, float[] Own)? controls = task.Method.Name == RoundMethod.Scaffold ? Controls(task, shape, model) : null;
+        var trained = await trainer.RunAsync(Order(task, dataset, model, controls is null ? null : Correction(shape, model, controls.Value), begun.Length), Path.Combine(work, "job"), tell, stop);
+        if (trained.Examples < dataset.MinimumRows)
+            throw new TrainingFailedException($"the dataset has fewer than the {dataset.MinimumRows} examples that this site asks for");
+        using var after = SafetensorsFile.Open(Path.Combine(work, "job", "output", ModelFile));
+        if (shape.Fault(after) is { } fault)
+            throw new TrainingFailedException(fault);
+        var change = shape.Read(after);
+        for (var i = 0; i < change.Length; i++)
+            change[i] -= begun[i];
+        var norm = Blocks.Norm(new MemoryUpdate(task.Dataset, 1, change), change.Length, Environment.ProcessorCount);
+        var payload = Path.Combine(work, Outgoing.Payload);
+        if (task.Masked is { } masked)
+            WriteMasked(task, masked, change, trained.Examples, norm, payload);
+        else if (controls is { } both)
+            WriteControlled(task, shape, change, both, trained, payload);
+        else
+            shape.Write(payload, new Dictionary<string, string>(), ("", change));
+        return (new()
+        {
+            Lease = task.Lease,
+            Sha256 = Sha256(payload),
+            Receipt = 0,
+            Examples = trained.Examples,
+            FirstLoss = task.Privacy is null ? trained.FirstLoss : null,
+            LastLoss = task.Privacy is null ? trained.LastLoss : null,
+            TrainingSeconds = trained.Seconds,
+        }, norm);
+    }
+
+    public static string Sha256(string path)
+    {
+        using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
+
+    /// <summary>The update times its examples as whole numbers, under the masks of the round.</summary>
+    private void WriteMasked(SiteTask task, MaskedRound round, float[] change, long examples, double norm, string payload)
+    {
+        // Nobody else sees this update alone, so that its bound is kept here.
+        var factor = task.Method.NormBound > 0 && norm > task.Method.NormBound ? task.Method.NormBound / norm : 1;
+        var numbers = new ulong[change.Length];
+        for (var i = 0; i < numbers.Length; i++)
+            numbers[i] = FixedPoint.Encode(change[i] * factor * examples);
+        var secrets = MaskTasks.Secrets(folder, task);
+        new MaskingSite(MaskTasks.Own(task, round, secrets), MaskTasks.Name(task), secrets).Mask(numbers, MaskTasks.Keys(round.Sites));
+        File.WriteAllBytes(payload, MemoryMarshal.AsBytes(numbers.AsSpan()).ToArray());
+    }
+
+    /// <summary>cᵢ⁺ = cᵢ − c + (x − yᵢ) / Σ η: option II of SCAFFOLD, where every step has a rate of its own.</summary>
+    private void WriteControlled(SiteTask task, ModelShape shape, float[] change, (float[] Server, float[] Own) controls, Trained trained, string payload)
+    {
+        var (moved, next) = (new float[change.Length], new float[change.Length]);
+        for (var i = 0; i < change.Length; i++)
+        {
+            moved[i] = (float)(-controls.Server[i] - change[i] / trained.Rates);
+            next[i] = controls.Own[i] + moved[i];
+        }
+
+        shape.Write(payload, new Dictionary<string, string>(), ("", change), (ModelShape.Control, moved));
+        Directory.CreateDirectory(Path.GetDirectoryName(folder.Control(task.Training))!);
+        shape.Write($"{folder.Control(task.Training)}.{task.Round}", new Dictionary<string, string>(), ("", next));
+    }
+
+    /// <summary>The server's control variate, and this site's own as it was after its last round that arrived.</summary>
+    private (float[] Server, float[] Own) Controls(SiteTask task, ModelShape shape, string model)
+    {
+        using var server = SafetensorsFile.Open(Path.Combine(model, ControlFile));
+        if (!File.Exists(folder.Control(task.Training)))
+            return (shape.Read(server), new float[shape.Length]);
+        using var own = SafetensorsFile.Open(folder.Control(task.Training));
+        return (shape.Read(server), shape.Read(own));
+    }
+
+    /// <returns>A model folder whose numbers are c − cᵢ.</returns>
+    private static string Correction(ModelShape shape, string model, (float[] Server, float[] Own) controls)
+    {
+        var correction = Path.Combine(Path.GetDirectoryName(model)!, "correction");
+        Directory.CreateDirectory(correction);
+        foreach (var file in Directory.EnumerateFiles(model).Where(file => Path.GetFileName(file) is not (ModelFile or ControlFile)))
+            File.Copy(file, Path.Combine(correction, Path.GetFileName(file)), overwrite: true);
+        shape.Write(Path.Combine(correction, ModelFile), new Dictionary<string, string>(), ("", [.. controls.Server.Zip(controls.Own, (server, own) => server - own)]));
+        return correction;
+    }
+
+    private static JobOrder Order(SiteTask task, SiteDataset dataset, string model, string? correction, int length)
+    {
+        var recipe = new JsonObject { ["recipe"] = JsonNode.Parse(task.Recipe) };
+        if (task.Method.Name == RoundMethod.FedProx)
+            recipe["proximal"] = task.Method.Proximal;
+        if (correction is not null)
+            recipe["controlled"] = true;
+        if (task.Privacy is { } privacy)
+            recipe["privacy"] = JsonSerializer.SerializeToNode(privacy, JsonSerializerOptions.Web);
+        return new()
+        {
+            Id = task.Id,
+            Kind = "federate",
+            Seed = task.Seed,
+            Recipe = JsonSerializer.SerializeToElement(recipe),
+            Inputs =
+            [
+                new() { Name = "model", Node = $"round-{task.Training}-{task.Round}-{length}", Files = Files(model, file => Path.GetFileName(file) != ControlFile) },
+                new() { Name = "data", Node = $"the dataset {dataset.Name}", Files = Files(dataset.Folder, _ => true) },
+                .. correction is null ? Array.Empty<JobInput>() : [new() { Name = "correction", Node = $"control-{task.Training}-{task.Round}", Files = Files(correction, _ => true) }],
+            ],
+        };
+    }
+
+    private static Dictionary<string, string> Files(string folder, Func<string, bool> taken) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(taken)
+        .ToDictionary(file => Path.GetRelativePath(folder, file).Replace('\\', '/'), Path.GetFullPath, StringComparer.Ordinal);
+
+    /// <exception cref="InvalidDataException">The hub names a file that would lie elsewhere.</exception>
+    private static string Safe(string file) => file.Length > 0 && file == Path.GetFileName(file) && file is not ("." or "..")
+        ? file
+        : throw new InvalidDataException($"The hub names a file '{file}', which is no plain name.");
+}
