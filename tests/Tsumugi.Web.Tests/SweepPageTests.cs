@@ -27,7 +27,7 @@ public sealed class SweepPageTests
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("「stepz」はありません");
         await page.Locator("textarea[name=values]").FillAsync(Small + "seed = 1, 2");
         await main.GetByRole(AriaRole.Button, new() { Name = "実行する", Exact = true }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("sweep-", new() { Timeout = 15_000 });
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("sweep-");
         var sweep = new Uri(page.Url).AbsolutePath;
         while (await main.GetByText("完了", new() { Exact = true }).CountAsync() < 2)
         {

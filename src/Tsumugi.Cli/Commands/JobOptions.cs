@@ -10,7 +10,7 @@ internal static class JobOptions
 {
     private static readonly Argument<string> Recipe = new("recipe") { Description = "See 'job recipes'; or a file with the whole request as JSON / レシピの名前、または要求全体の JSON ファイル" };
 
-private static readonly Option<string?> Institution = new("--institution") { Description = "For which institution / 所属機関" };
+    private static readonly Option<string?> Institution = new("--institution") { Description = "For which institution / 所属機関" };
 
     private static readonly Option<string[]> Inputs = new("--input") { Description = "NAME=NODE, e.g. genes=dataset:genome-center/leptospira / 入力" };
 

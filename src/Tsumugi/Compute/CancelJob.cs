@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
@@ -6,17 +7,34 @@ using Tsumugi.Institutions;
 namespace Tsumugi.Compute;
 
 /// <summary>Stops a job that is held, queued or running.</summary>
-public sealed class CancelJob(HubDb db, IEnumerable<IExecutor> executors, JobSignals signals)
+public sealed class CancelJob(IServiceScopeFactory scopes, IEnumerable<IExecutor> executors, JobSignals signals)
 {
+    /// <summary>Each time its executor moved it on meanwhile.</summary>
+    private const int MostTries = 10;
+
     public async Task<Outcome<Job>> RunAsync(Caller caller, string id, DateTime now, CancellationToken stop)
     {
-        var found = await FindJob.RunAsync(db, caller, Act.Write, id, stop);
-        if (found.Refused || found.Value.Ended)
+        for (var tries = 1; ; tries++)
+        {
+            // Records of its own: what could not be saved must not be tried again with what follows.
+            await using var scope = scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<HubDb>();
+            var found = await FindJob.RunAsync(db, caller, Act.Write, id, stop);
+            if (found.Refused || found.Value.Ended)
+                return found;
+            try
+            {
+                await JobChanges.CancelAsync(db, caller.Node, found.Value, new("取り消されました。", "It was cancelled."), now, stop);
+            }
+            catch (DbUpdateConcurrencyException) when (tries < MostTries)
+            {
+                continue;
+            }
+
+            foreach (var executor in executors)
+                executor.Cancelled(found.Value);
+            signals.Changed(id);
             return found;
-        await JobChanges.CancelAsync(db, caller.Node, found.Value, new("取り消されました。", "It was cancelled."), now, stop);
-        foreach (var executor in executors)
-            executor.Cancelled(found.Value);
-        signals.Changed(id);
-        return found;
+        }
     }
 }
