@@ -1,4 +1,5 @@
 using Markdig;
+using Markdig.Renderers;
 using Markdig.Renderers.Html;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
@@ -28,7 +29,20 @@ public static class SafeMarkdown
         // Columns are aligned by inline style, which the policy refuses.
         foreach (var table in document.Descendants<Markdig.Extensions.Tables.Table>())
             table.ColumnDefinitions.ForEach(column => column.Alignment = null);
-        return document.ToHtml(Pipeline);
+        // A long line of code scrolls in its own box, which the keyboard must reach.
+        foreach (var code in document.Descendants<CodeBlock>())
+            code.GetAttributes().AddPropertyIfNotExist("tabindex", "0");
+        return Write(document);
+    }
+
+    private static string Write(MarkdownDocument document)
+    {
+        using var text = new StringWriter();
+        var renderer = new HtmlRenderer(text);
+        Pipeline.Setup(renderer);
+        renderer.ObjectRenderers.FindExact<CodeBlockRenderer>()!.OutputAttributesOnPre = true;
+        renderer.Render(document);
+        return text.ToString();
     }
 
     private static void Restrain(LinkInline link)
