@@ -303,7 +303,9 @@ public sealed class RoundTests(RoundHub hub) : IClassFixture<RoundHub>
         var now = DateTimeOffset.UtcNow;
         Assert.Equal("train", TaskToken.Read(answer.Token, keys, "forged", now).Kind);
         var parts = answer.Token.Split('.');
-        var body = Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(parts[1])).Replace("\"Round\":1", "\"Round\":2", StringComparison.Ordinal);
+        var signed = Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(parts[1]));
+        var body = signed.Replace("\"round\":1", "\"round\":2", StringComparison.Ordinal);
+        Assert.NotEqual(signed, body);
         foreach (var (token, who, when, words) in ((string, string, DateTimeOffset, string)[])[
             ($"{parts[0]}.{System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(body))}.{parts[2]}", "forged", now, "its signature is not the hub's"),
             (answer.Token, "another", now, "it is meant for another site"),
