@@ -1,11 +1,5 @@
 namespace Tsumugi.Federating.Privacy;
 
-/// <summary>What noisy training is asked of a site.</summary>
-/// <param name="ClipNorm">C: each example's gradient is shortened to this Euclidean norm.</param>
-/// <param name="NoiseMultiplier">σ: noise of standard deviation σ·C is added to their sum.</param>
-/// <param name="SampleRate">q: the probability with which each example is in a step.</param>
-public sealed record PrivateTrainingSettings(double ClipNorm, double NoiseMultiplier, double SampleRate);
-
 /// <summary>One piece of training that spent privacy of a dataset.</summary>
 public sealed record PrivacySpent(double SampleRate, double NoiseMultiplier, long Steps);
 

@@ -26,13 +26,19 @@ public static class Blocks
         return parts.Aggregate(0.0, (sum, next) => sum + next);
     }
 
-    /// <summary>Euclidean norm of an update, in float64.</summary>
-    public static double Norm(IUpdate update, long length, int threads) => Math.Sqrt(Sum(length, threads, (start, count) =>
+    /// <summary>One block of an update.</summary>
+    public static float[] Read(IUpdate update, long start, int count)
     {
         var numbers = new float[count];
         update.Read(start, numbers);
+        return numbers;
+    }
+
+    /// <summary>Euclidean norm of an update, in float64.</summary>
+    public static double Norm(IUpdate update, long length, int threads) => Math.Sqrt(Sum(length, threads, (start, count) =>
+    {
         var sum = 0.0;
-        foreach (var number in numbers)
+        foreach (var number in Read(update, start, count))
             sum += (double)number * number;
         return sum;
     }));

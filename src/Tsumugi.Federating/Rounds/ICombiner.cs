@@ -3,7 +3,7 @@ namespace Tsumugi.Federating.Rounds;
 /// <summary>Makes one update of those of all sites.</summary>
 public interface ICombiner
 {
-    /// <summary>Combines in place of the sites' order; called before any block.</summary>
+    /// <summary>Which updates go in; asked once, before any block.</summary>
     /// <param name="updates">In the ordinal order of their sites.</param>
     /// <returns>Those that <see cref="Combine"/> is given, in that order.</returns>
     IReadOnlyList<IUpdate> Choose(IReadOnlyList<IUpdate> updates, long length, int threads) => updates;

@@ -28,7 +28,7 @@ public sealed class KrumCombiner(int byzantine, int kept) : ICombiner
         var parts = new double[(length + Blocks.Size - 1) / Blocks.Size][];
         Blocks.Each(length, threads, (block, start, count) =>
         {
-            List<float[]> rows = [.. updates.Select(update => Read(update, start, count))];
+            List<float[]> rows = [.. updates.Select(update => Blocks.Read(update, start, count))];
             var sums = parts[block] = new double[sites * sites];
             for (var a = 0; a < sites; a++)
             {
@@ -47,13 +47,6 @@ public sealed class KrumCombiner(int byzantine, int kept) : ICombiner
         }
 
         return distances;
-    }
-
-    private static float[] Read(IUpdate update, long start, int count)
-    {
-        var row = new float[count];
-        update.Read(start, row);
-        return row;
     }
 
     private static double Squared(float[] one, float[] other)

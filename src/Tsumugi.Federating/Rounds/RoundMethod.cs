@@ -10,6 +10,9 @@ public sealed record RoundMethod(string Name, ICombiner Combiner, IServerStep Se
     public const string FedProx = "fedprox";
     public const string Scaffold = "scaffold";
 
+    private const string Krum = "krum";
+    private const string MultiKrum = "multikrum";
+
     private static readonly Dictionary<string, Func<RoundMethodSettings, RoundMethod>> Known = new(StringComparer.Ordinal)
     {
         [FedAvg] = settings => Mean(settings, new PlainStep(settings.ServerRate)),
@@ -20,15 +23,15 @@ public sealed record RoundMethod(string Name, ICombiner Combiner, IServerStep Se
         [Scaffold] = settings => new(settings.Name, new MeanCombiner(byExamples: false), new PlainStep(settings.ServerRate), NeedsEach: true),
         ["median"] = settings => Robust(settings, TrimmedCombiner.Median),
         ["trimmedmean"] = settings => Robust(settings, TrimmedCombiner.Share(settings.Trim)),
-        ["krum"] = settings => Robust(settings, new KrumCombiner(settings.Byzantine, 1)),
-        ["multikrum"] = settings => Robust(settings, new KrumCombiner(settings.Byzantine, settings.Kept)),
+        [Krum] = settings => Robust(settings, new KrumCombiner(settings.Byzantine, 1)),
+        [MultiKrum] = settings => Robust(settings, new KrumCombiner(settings.Byzantine, settings.Kept)),
     };
 
     public static IReadOnlyCollection<string> Names => Known.Keys;
 
     /// <summary>How many sites at least a round needs.</summary>
-    public static int LeastSites(RoundMethodSettings settings) => settings.Name is "krum" or "multikrum"
-        ? Math.Max(2 * settings.Byzantine + 3, settings.Name == "multikrum" ? settings.Kept : 1)
+    public static int LeastSites(RoundMethodSettings settings) => settings.Name is Krum or MultiKrum
+        ? Math.Max(2 * settings.Byzantine + 3, settings.Name == MultiKrum ? settings.Kept : 1)
         : 1;
 
     /// <exception cref="KeyNotFoundException">There is no such method; ask <see cref="Names"/> first.</exception>

@@ -13,15 +13,8 @@ public static class RoundSum
         List<double> weights = [.. chosen.Select(update => update.Weight)];
         Blocks.Each(model.Length, threads, (_, start, count) =>
         {
-            var (rows, combined) = (new List<float[]>(), new double[count]);
-            foreach (var update in chosen)
-            {
-                var row = new float[count];
-                update.Read(start, row);
-                rows.Add(row);
-            }
-
-            method.Combiner.Combine(rows, weights, combined);
+            var combined = new double[count];
+            method.Combiner.Combine([.. chosen.Select(update => Blocks.Read(update, start, count))], weights, combined);
             Move(method.Server, model, memory, combined, start);
         });
         return [.. chosen.Select(update => update.Site)];

@@ -135,10 +135,8 @@ public sealed class SiteAgent(SiteFolder folder, SiteHub hub, ITrainer trainer, 
         try
         {
             var (policy, receipts) = (ReadPolicy(), new ReceiptFile(folder.Receipts).All());
-            var recipe = JsonSerializer.Deserialize<JsonElement>(task.Recipe);
             return policy.Refusal(
-                task, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(task.Recipe))),
-                recipe.TryGetProperty("steps", out var steps) && steps.TryGetInt32(out var count) ? count : null,
+                task, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(task.Recipe))), StepsOf(task),
                 receipts.Where(receipt => receipt.Training == task.Training).Select(receipt => receipt.Round).ToHashSet(), Spent(receipts, task.Dataset), folder.Approved(), DateTime.Now);
         }
         catch (Exception error) when (error is InvalidPolicyException or IOException or JsonException or InvalidOperationException)
@@ -176,7 +174,7 @@ public sealed class SiteAgent(SiteFolder folder, SiteHub hub, ITrainer trainer, 
         else
         {
             File.WriteAllBytes(payload, MaskTasks.Run(folder, task, Identity.Site));
-            result = new() { Lease = task.Lease, Receipt = 0, Sha256 = TrainTask.Sha256(payload) };
+            result = new() { Lease = task.Lease, Receipt = 0, Sha256 = FileHash.Of(payload) };
         }
 
         // The receipt is in the chain before a byte leaves, so that what might have left is always on it.
@@ -209,7 +207,7 @@ public sealed class SiteAgent(SiteFolder folder, SiteHub hub, ITrainer trainer, 
 
     private SiteReceipt Receipt(SiteTask task, TaskResultRequest result, long bytes, double? norm)
     {
-        var steps = JsonSerializer.Deserialize<JsonElement>(task.Recipe).TryGetProperty("steps", out var said) ? said.GetInt32() : 0;
+        var steps = StepsOf(task) ?? 0;
         var noisy = task.Kind == SiteTask.Train ? task.Privacy : null;
         var budget = ReadPolicy().Datasets[task.Dataset].Budget ?? new(double.PositiveInfinity, 1e-5);
         return new()
@@ -235,6 +233,10 @@ public sealed class SiteAgent(SiteFolder folder, SiteHub hub, ITrainer trainer, 
             Hash = "",
         };
     }
+
+    /// <returns>Null when the recipe does not say how many it makes.</returns>
+    private static int? StepsOf(SiteTask task) =>
+        JsonSerializer.Deserialize<JsonElement>(task.Recipe).TryGetProperty("steps", out var steps) && steps.TryGetInt32(out var count) ? count : null;
 
     private static List<PrivacySpent> Spent(IEnumerable<SiteReceipt> receipts, string dataset) =>
         [.. receipts.Where(receipt => receipt.Dataset == dataset && receipt.NoiseMultiplier is not null).Select(receipt => new PrivacySpent(receipt.SampleRate!.Value, receipt.NoiseMultiplier!.Value, receipt.Steps!.Value))];

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Tsumugi.Client.Federation;
 using Tsumugi.Client.Jobs;
+using Tsumugi.Federating.Protocol;
 using Tsumugi.Federating.Rounds;
 using Tsumugi.Federating.Secure;
 using Tsumugi.Formats.Safetensors;
@@ -13,9 +13,6 @@ namespace Tsumugi.Federating.Site;
 /// <summary>Trains the round's model on the site's files, and makes what is sent of it: the weights' change, alone, noisy or under masks.</summary>
 internal sealed class TrainTask(SiteFolder folder, SiteHub hub, ITrainer trainer)
 {
-    private const string ModelFile = "model.safetensors";
-    private const string ControlFile = "control.safetensors";
-
     /// <param name="tell">Told the phase, the steps done and all of them.</param>
     /// <returns>The result, and the update's norm; its bytes lie in the work folder's payload.</returns>
     public async Task<(TaskResultRequest Result, double Norm)> RunAsync(SiteTask task, SiteDataset dataset, Action<string, long, long> tell, CancellationToken stop)
@@ -25,14 +22,14 @@ internal sealed class TrainTask(SiteFolder folder, SiteHub hub, ITrainer trainer
         Directory.CreateDirectory(model);
         foreach (var (file, sha256) in task.Files)
             await hub.FetchAsync(task.Id, task.Lease, file, sha256, Path.Combine(model, Safe(file)), stop);
-        using var before = SafetensorsFile.Open(Path.Combine(model, ModelFile));
+        using var before = SafetensorsFile.Open(Path.Combine(model, RoundNames.Model));
         var shape = ModelShape.Of(before);
         var begun = shape.Read(before);
         (float[] Server, float[] Own)? controls = task.Method.Name == RoundMethod.Scaffold ? Controls(task, shape, model) : null;
         var trained = await trainer.RunAsync(Order(task, dataset, model, controls is null ? null : Correction(shape, model, controls.Value), begun.Length), Path.Combine(work, "job"), tell, stop);
         if (trained.Examples < dataset.MinimumRows)
             throw new TrainingFailedException($"the dataset has fewer than the {dataset.MinimumRows} examples that this site asks for");
-        using var after = SafetensorsFile.Open(Path.Combine(work, "job", "output", ModelFile));
+        using var after = SafetensorsFile.Open(Path.Combine(work, "job", "output", RoundNames.Model));
         if (shape.Fault(after) is { } fault)
             throw new TrainingFailedException(fault);
         var change = shape.Read(after);
@@ -49,19 +46,13 @@ internal sealed class TrainTask(SiteFolder folder, SiteHub hub, ITrainer trainer
         return (new()
         {
             Lease = task.Lease,
-            Sha256 = Sha256(payload),
+            Sha256 = FileHash.Of(payload),
             Receipt = 0,
             Examples = trained.Examples,
             FirstLoss = task.Privacy is null ? trained.FirstLoss : null,
             LastLoss = task.Privacy is null ? trained.LastLoss : null,
             TrainingSeconds = trained.Seconds,
         }, norm);
-    }
-
-    public static string Sha256(string path)
-    {
-        using var file = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
     /// <summary>The update times its examples as whole numbers, under the masks of the round.</summary>
@@ -73,8 +64,8 @@ internal sealed class TrainTask(SiteFolder folder, SiteHub hub, ITrainer trainer
         for (var i = 0; i < numbers.Length; i++)
             numbers[i] = FixedPoint.Encode(change[i] * factor * examples);
         var secrets = MaskTasks.Secrets(folder, task);
-        new MaskingSite(MaskTasks.Own(task, round, secrets), MaskTasks.Name(task), secrets).Mask(numbers, MaskTasks.Keys(round.Sites));
-        File.WriteAllBytes(payload, MemoryMarshal.AsBytes(numbers.AsSpan()).ToArray());
+        new MaskingSite(MaskTasks.Own(task, round, secrets), RoundNames.Masked(task.Training, task.Round), secrets).Mask(numbers, RoundNames.Keys(round.Sites));
+        File.WriteAllBytes(payload, MemoryMarshal.AsBytes(numbers.AsSpan()));
     }
 
     /// <summary>cᵢ⁺ = cᵢ − c + (x − yᵢ) / Σ η: option II of SCAFFOLD, where every step has a rate of its own.</summary>
@@ -95,7 +86,7 @@ internal sealed class TrainTask(SiteFolder folder, SiteHub hub, ITrainer trainer
     /// <summary>The server's control variate, and this site's own as it was after its last round that arrived.</summary>
     private (float[] Server, float[] Own) Controls(SiteTask task, ModelShape shape, string model)
     {
-        using var server = SafetensorsFile.Open(Path.Combine(model, ControlFile));
+        using var server = SafetensorsFile.Open(Path.Combine(model, RoundNames.Control));
         if (!File.Exists(folder.Control(task.Training)))
             return (shape.Read(server), new float[shape.Length]);
         using var own = SafetensorsFile.Open(folder.Control(task.Training));
@@ -107,9 +98,9 @@ internal sealed class TrainTask(SiteFolder folder, SiteHub hub, ITrainer trainer
     {
         var correction = Path.Combine(Path.GetDirectoryName(model)!, "correction");
         Directory.CreateDirectory(correction);
-        foreach (var file in Directory.EnumerateFiles(model).Where(file => Path.GetFileName(file) is not (ModelFile or ControlFile)))
+        foreach (var file in Directory.EnumerateFiles(model).Where(file => Path.GetFileName(file) is not (RoundNames.Model or RoundNames.Control)))
             File.Copy(file, Path.Combine(correction, Path.GetFileName(file)), overwrite: true);
-        shape.Write(Path.Combine(correction, ModelFile), new Dictionary<string, string>(), ("", [.. controls.Server.Zip(controls.Own, (server, own) => server - own)]));
+        shape.Write(Path.Combine(correction, RoundNames.Model), new Dictionary<string, string>(), ("", [.. controls.Server.Zip(controls.Own, (server, own) => server - own)]));
         return correction;
     }
 
@@ -130,7 +121,7 @@ internal sealed class TrainTask(SiteFolder folder, SiteHub hub, ITrainer trainer
             Recipe = JsonSerializer.SerializeToElement(recipe),
             Inputs =
             [
-                new() { Name = "model", Node = $"round-{task.Training}-{task.Round}-{length}", Files = Files(model, file => Path.GetFileName(file) != ControlFile) },
+                new() { Name = "model", Node = $"round-{task.Training}-{task.Round}-{length}", Files = Files(model, file => Path.GetFileName(file) != RoundNames.Control) },
                 new() { Name = "data", Node = $"the dataset {dataset.Name}", Files = Files(dataset.Folder, _ => true) },
                 .. correction is null ? Array.Empty<JobInput>() : [new() { Name = "correction", Node = $"control-{task.Training}-{task.Round}", Files = Files(correction, _ => true) }],
             ],

@@ -8,6 +8,8 @@ public abstract class Optimizer(IReadOnlyList<TrainedParameter> parameters) : ID
     /// <summary>What a checkpoint holds beside the parameters.</summary>
     public abstract IEnumerable<(string Name, Tensor Tensor)> State { get; }
 
+    protected IReadOnlyList<TrainedParameter> Parameters => parameters;
+
     /// <summary>A parameter that a step does not reach has no gradient afterwards, and stays as it is to the bit.</summary>
     public void ClearGradients()
     {

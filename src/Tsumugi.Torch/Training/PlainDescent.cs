@@ -5,14 +5,12 @@ namespace Tsumugi.Torch.Training;
 /// <summary>Gradient descent without memory: w ← w − η·g. What control variates are made for.</summary>
 public sealed class PlainDescent(IReadOnlyList<TrainedParameter> parameters) : Optimizer(parameters)
 {
-    private readonly IReadOnlyList<TrainedParameter> _parameters = parameters;
-
     public override IEnumerable<(string Name, Tensor Tensor)> State => [];
 
     public override void Step(int step, double learningRate, double gradientScale)
     {
         using var off = no_grad();
-        foreach (var row in _parameters)
+        foreach (var row in Parameters)
         {
             using var scope = NewDisposeScope();
             if (row.Tensor.grad is { } gradient)

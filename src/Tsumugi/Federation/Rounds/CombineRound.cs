@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Tsumugi.Client.Federation;
+using Tsumugi.Federating.Protocol;
 using Tsumugi.Federating.Rounds;
 using Tsumugi.Federating.Secure;
 using Tsumugi.Formats.Safetensors;
@@ -62,10 +63,9 @@ public static class CombineRound
         foreach (var task in trained)
             MaskedSum.Add(sum, MemoryMarshal.Cast<byte, ulong>(File.ReadAllBytes(files.Arrived(task)).AsSpan()));
         var keys = MaskedState.Keys(files, tasks);
-        var sharers = Of(tasks, SiteTask.Shares).Select(task => task.SiteId).ToHashSet(StringComparer.Ordinal);
         MaskedSum.Unmask(
-            sum, $"{trained[0].TrainingId} {trained[0].Round}", [.. keys.Select(one => one.Site)],
-            [.. keys.Where(one => sharers.Contains(one.Site)).Select(one => new RoundKeysOf(one.Site, Convert.FromBase64String(one.Sealing), Convert.FromBase64String(one.Masking)))],
+            sum, RoundNames.Masked(trained[0].TrainingId, trained[0].Round), [.. keys.Select(one => one.Site)],
+            RoundNames.Keys(MaskedState.Sharing(keys, tasks)),
             trained.Select(task => task.SiteId).ToHashSet(StringComparer.Ordinal), [.. Of(tasks, SiteTask.Reveal).Select(task => Revealed(files, task))], DecideRound.Threshold(request, keys.Count));
         var examples = trained.Sum(task => task.Examples);
         move([.. sum.Select(number => FixedPoint.Decode(number) / examples)]);
@@ -90,12 +90,17 @@ internal static class MaskedState
     public static IReadOnlyList<SiteKeys> Keys(RoundFiles files, IReadOnlyList<RoundTask> tasks) => [.. CombineRound.Of(tasks, SiteTask.Keys)
         .Select(task => JsonSerializer.Deserialize<SiteKeys>(File.ReadAllBytes(files.Arrived(task)), JsonSerializerOptions.Web)! with { Site = task.SiteId })];
 
+    /// <summary>Those of the sites whose shares the others hold.</summary>
+    public static IReadOnlyList<SiteKeys> Sharing(IReadOnlyList<SiteKeys> keys, IReadOnlyList<RoundTask> tasks)
+    {
+        var sharers = CombineRound.Of(tasks, SiteTask.Shares).Select(task => task.SiteId).ToHashSet(StringComparer.Ordinal);
+        return [.. keys.Where(one => sharers.Contains(one.Site))];
+    }
+
     /// <summary>What a task's site is told of the others.</summary>
     public static MaskedRound For(TrainingRequest request, RoundFiles files, IReadOnlyList<RoundTask> tasks, RoundTask task)
     {
         var keys = Keys(files, tasks);
-        var sharing = CombineRound.Of(tasks, SiteTask.Shares);
-        var sharers = sharing.Select(one => one.SiteId).ToHashSet(StringComparer.Ordinal);
         return new()
         {
             Threshold = DecideRound.Threshold(request, keys.Count),
@@ -103,11 +108,11 @@ internal static class MaskedState
             {
                 SiteTask.Keys => [],
                 SiteTask.Shares => keys,
-                _ => [.. keys.Where(one => sharers.Contains(one.Site))],
+                _ => Sharing(keys, tasks),
             },
             Shares = task.Kind != SiteTask.Reveal ? [] :
             [
-                .. sharing.SelectMany(one => JsonSerializer.Deserialize<List<SealedFor>>(File.ReadAllBytes(files.Arrived(one)), JsonSerializerOptions.Web)!
+                .. CombineRound.Of(tasks, SiteTask.Shares).SelectMany(one => JsonSerializer.Deserialize<List<SealedFor>>(File.ReadAllBytes(files.Arrived(one)), JsonSerializerOptions.Web)!
                     .Where(share => share.To == task.SiteId).Select(share => share with { From = one.SiteId })),
             ],
             Sent = task.Kind == SiteTask.Reveal ? [.. CombineRound.Of(tasks, SiteTask.Train).Select(one => one.SiteId)] : [],

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
+using Tsumugi.Federating.Protocol;
 
 namespace Tsumugi.Federation.Rounds;
 
@@ -15,12 +15,6 @@ public sealed class FileHashes
     {
         if (_known.Count > Most)
             _known.Clear();
-        return _known.GetOrAdd((path, File.GetLastWriteTimeUtc(path)), _ => new(() => ReadAsync(path))).Value.WaitAsync(stop);
-    }
-
-    private static async Task<string> ReadAsync(string path)
-    {
-        await using var file = File.OpenRead(path);
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(file));
+        return _known.GetOrAdd((path, File.GetLastWriteTimeUtc(path)), _ => new(() => Task.Run(() => FileHash.Of(path), CancellationToken.None))).Value.WaitAsync(stop);
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Tsumugi.Federating.Protocol;
 using Tsumugi.Federating.Rounds;
 using Tsumugi.Formats.Safetensors;
 using Tsumugi.Hub;
@@ -8,9 +9,6 @@ namespace Tsumugi.Federation.Rounds;
 /// <summary>A training's files: the model of each round, what the server's step remembers, and what sites sent. Each is written whole.</summary>
 public sealed class RoundFiles(HubOptions options, string training)
 {
-    public const string ModelFile = "model.safetensors";
-    public const string ControlFile = "control.safetensors";
-
     private string Folder => Path.Combine(options.DataFolder, "federation", training);
 
     /// <summary>Files that every round's model has in common: its configuration and its vocabulary.</summary>
@@ -49,9 +47,9 @@ public sealed class RoundFiles(HubOptions options, string training)
     public IReadOnlyDictionary<string, string> ForSites(int round)
     {
         var files = Directory.EnumerateFiles(Common).ToDictionary(file => Path.GetFileName(file), file => file, StringComparer.Ordinal);
-        files[ModelFile] = Model(round);
+        files[RoundNames.Model] = Model(round);
         if (File.Exists(Control(round)))
-            files[ControlFile] = Control(round);
+            files[RoundNames.Control] = Control(round);
         return files;
     }
 

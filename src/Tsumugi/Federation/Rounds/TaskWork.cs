@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.Federation;
+using Tsumugi.Federating.Protocol;
 using Tsumugi.Federating.Rounds;
 using Tsumugi.Federation.Sites;
 using Tsumugi.Federation.Trainings;
@@ -36,9 +37,7 @@ public sealed class TaskWork(HubDb db, HubOptions options, RoundSignals signals)
         var held = await HeldAsync(site, id, beat.Lease, stop);
         if (held.Refused)
             return held.Refusal!;
-        var (now, phase) = (DateTime.UtcNow, beat.Phase is { Length: <= 100 } said ? said : "");
-        await db.Set<RoundTask>().Where(row => row.Id == id && row.Lease == beat.Lease).ExecuteUpdateAsync(
-            set => set.SetProperty(row => row.BeatAt, now).SetProperty(row => row.Phase, phase).SetProperty(row => row.Step, beat.Step).SetProperty(row => row.Total, beat.Total), stop);
+        await SaveBeatAsync(id, beat, stop);
         return true;
     }
 
@@ -71,7 +70,7 @@ public sealed class TaskWork(HubDb db, HubOptions options, RoundSignals signals)
             return Rejected(new($"更新は {Most(held.Value)} バイトまでです。", $"An update has at most {Most(held.Value)} bytes."));
         await using (var file = new FileStream(path, FileMode.Append, FileAccess.Write))
             await file.WriteAsync(piece, stop);
-        await BeatAsync(site, id, new(lease!, "sending", offset + piece.Length, offset + piece.Length), stop);
+        await SaveBeatAsync(id, new(lease!, "sending", offset + piece.Length, offset + piece.Length), stop);
         return new PiecesView(offset + piece.Length);
     }
 
@@ -83,7 +82,7 @@ public sealed class TaskWork(HubDb db, HubOptions options, RoundSignals signals)
             return held.Refusal!;
         var (task, files) = (held.Value, Files(held.Value));
         var arriving = files.Arriving(task);
-        if (Sha256(arriving) != result.Sha256)
+        if ((File.Exists(arriving) ? FileHash.Of(arriving) : "") != result.Sha256)
         {
             File.Delete(arriving);
             return Refusal.Invalid("bad-hash", new("届いた内容のハッシュが一致しません。", "What came does not have the hash that was said."), new("最初から送り直してください。", "Send it again from the beginning."));
@@ -116,6 +115,13 @@ public sealed class TaskWork(HubDb db, HubOptions options, RoundSignals signals)
             return held.Refusal!;
         await EndAsync(held.Value, RoundTask.Refused, refusal.Reason is { Length: > 0 } reason ? reason[..Math.Min(reason.Length, 1000)] : "no reason given", stop);
         return true;
+    }
+
+    private Task<int> SaveBeatAsync(string id, HeartbeatRequest beat, CancellationToken stop)
+    {
+        var (now, phase) = (DateTime.UtcNow, beat.Phase is { Length: <= 100 } said ? said : "");
+        return db.Set<RoundTask>().Where(row => row.Id == id && row.Lease == beat.Lease).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.BeatAt, now).SetProperty(row => row.Phase, phase).SetProperty(row => row.Step, beat.Step).SetProperty(row => row.Total, beat.Total), stop);
     }
 
     private async Task EndAsync(RoundTask task, string state, string reason, CancellationToken stop)
@@ -184,14 +190,6 @@ public sealed class TaskWork(HubDb db, HubOptions options, RoundSignals signals)
     private long Most(RoundTask task) => task.Kind == SiteTask.Train ? 2 * Length(Files(task).Model(task.Round)) + MostSmall : MostSmall;
 
     private static long Length(string path) => File.Exists(path) ? new FileInfo(path).Length : 0;
-
-    private static string Sha256(string path)
-    {
-        if (!File.Exists(path))
-            return "";
-        using var file = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(file));
-    }
 
     private static Refusal Rejected(Words why) => Refusal.Invalid("unfit-update", why, new("拠点の学習を確かめてください。この回では、この拠点の更新は使いません。", "Look at the site's training; in this round its update is not used."));
 

@@ -4,8 +4,8 @@ using Tsumugi.Client.Federation;
 using Tsumugi.Compute;
 using Tsumugi.Datasets.Concerns;
 using Tsumugi.Datasets.Repositories;
-using Tsumugi.Datasets.Withdrawals;
 using Tsumugi.Ethics;
+using Tsumugi.Federating.Protocol;
 using Tsumugi.Federating.Rounds;
 using Tsumugi.Federation.Rounds;
 using Tsumugi.Federation.Sites;
@@ -38,17 +38,15 @@ public sealed class BeginTraining(HubDb db, HubOptions options, ContentStore con
         var offered = await OfferedAsync(request, stop);
         if (Check(request, recipe.Refused ? null : recipe.Value, offered) is { } faults)
             return faults;
-        var found = await FindRepository.RevisionAsync(db, caller, Act.Use, NodeRef.Parse(request.Model), stop);
+        var found = await FindRepository.NamedRevisionAsync(db, caller, Act.Use, NodeRef.Parse(request.Model), stop);
         if (found.Refused)
             return found.Refusal!;
         List<Participant> participants = [.. offered.Select(row => new Participant("", row.Site.Id, row.Site.InstitutionId, row.Dataset.Name, row.Dataset.Node))];
         NodeRef[] sources = [found.Value.Node, .. participants.Select(row => NodeRef.Parse(row.Node))];
-        if (await FindWithdrawals.AskAsync(db, sources, stop) is { } withdrawn)
-            return withdrawn;
         var inName = await acting.RunAsync(caller, Purpose, request.Project, request.Institution, now, stop);
         if (inName.Refused)
             return inName.Refusal!;
-        if ((await EffectiveConditions.OfAsync(db, sources, stop)).Decide(inName.Value.Purpose, now).ToRefusal() is { } forbidden)
+        if ((await EffectiveConditions.OfAsync(db, sources, stop)).Refuse(inName.Value.Purpose, now) is { } forbidden)
             return forbidden;
         if (await HoldBack.AskAsync(db, request.Institution, request.Output, sources, stop) is { } ofConcern)
             return ofConcern;
@@ -105,7 +103,7 @@ public sealed class BeginTraining(HubDb db, HubOptions options, ContentStore con
                 $"登録済みの拠点 {site} に、データセット {dataset} の宣言がありません。", $"No joined site {site} has declared a dataset {dataset}."));
         }
 
-        var least = request.Method.Name is "krum" or "multikrum" ? RoundMethod.LeastSites(request.Method) : 1;
+        var least = RoundMethod.LeastSites(request.Method);
         faults.Need(request.Sites.Count is >= 1 and <= 4096, "sites", new("拠点を 1〜4096 件選んでください。", "Choose from 1 to 4096 sites."))
             .Need(request.MinimumSites >= 1 && request.MinimumSites <= request.Sites.Count, "minimumSites", new("最少の拠点数は 1 以上、選んだ拠点の数以下にしてください。", "The minimum is from 1 to the number of sites."))
             .Need(request.Sites.Count >= least, "sites", new($"この方法には {least} 件以上の拠点が必要です。", $"This method needs at least {least} sites."));
@@ -137,12 +135,12 @@ public sealed class BeginTraining(HubDb db, HubOptions options, ContentStore con
         Directory.CreateDirectory(files.Common);
         var parts = (await RevisionFiles.AllAsync(db, model, stop)).Where(file => !file.Path.Contains('/', StringComparison.Ordinal) && !file.Path.EndsWith(".md", StringComparison.Ordinal) && file.Path is not ("merge.json" or PublishTraining.RecordFile)).ToList();
         foreach (var part in parts)
-            File.Copy(await content.PlainFileAsync(part.Hash, stop), part.Path == RoundFiles.ModelFile ? files.Model(1) : Path.Combine(files.Common, part.Path), overwrite: true);
+            File.Copy(await content.PlainFileAsync(part.Hash, stop), part.Path == RoundNames.Model ? files.Model(1) : Path.Combine(files.Common, part.Path), overwrite: true);
         try
         {
             if (!File.Exists(files.Model(1)))
-                throw new UnfitUpdateException($"{model.Node} has no {RoundFiles.ModelFile}.");
-            using var file = SafetensorsFile.Open(files.Model(1), RoundFiles.ModelFile);
+                throw new UnfitUpdateException($"{model.Node} has no {RoundNames.Model}.");
+            using var file = SafetensorsFile.Open(files.Model(1), RoundNames.Model);
             var shape = ModelShape.Of(file);
             if (training.Request.Method.Name == RoundMethod.Scaffold)
                 shape.Write(files.Control(1), new Dictionary<string, string>(), ("", new float[shape.Length]));

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Ethics;
+using Tsumugi.Federating.Protocol;
 using Tsumugi.Federation.Rounds;
 using Tsumugi.Hub.Content;
 using Tsumugi.Hub.Storage;
@@ -85,7 +86,7 @@ public sealed class PublishTraining(ContentStore content)
         var stored = new List<RevisionFile>();
         foreach (var path in Directory.EnumerateFiles(files.Common).Order(StringComparer.Ordinal))
             await AddAsync(Path.GetFileName(path), path);
-        await AddAsync(RoundFiles.ModelFile, files.Model(training.Request.Rounds + 1));
+        await AddAsync(RoundNames.Model, files.Model(training.Request.Rounds + 1));
         var record = await batch.AddAsync(Encoding.UTF8.GetBytes(Record(training, participants, kept)), stop);
         stored.Add(new(RecordFile, record.Hash, record.Size));
         await batch.CompleteAsync(stop);
