@@ -67,6 +67,19 @@ public sealed class PolicyTests
     public void Policy_thatCannotBeRead_saysWhy(string text, string words) =>
         Assert.Contains(words.Split(';')[0], Assert.Throws<InvalidPolicyException>(() => PolicyReader.Read(text)).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("2027-03-31", true)]
+    [InlineData("2027-3-31", false)]
+    [InlineData("31 March 2027", false)]
+    public void Limit_thatIsNoDay_allowsNothing(string day, bool sound)
+    {
+        var policy = Good.Replace("permission: GRU }", $"permission: GRU, useUntil: '{day}' }}", StringComparison.Ordinal);
+        if (sound)
+            Assert.Equal(new DateOnly(2027, 3, 31), PolicyReader.Read(policy).Datasets["proteins"].Declared.Limits!.UseUntil);
+        else
+            Assert.Contains("'useUntil' is a day", Assert.Throws<InvalidPolicyException>(() => PolicyReader.Read(policy)).Message, StringComparison.Ordinal);
+    }
+
     private static string? Ask(string policy, SiteTask task, IReadOnlyList<int>? rounds = null, IReadOnlyList<PrivacySpent>? spent = null, string approved = "", int hour = 12) =>
         PolicyReader.Read(policy).Refusal(task, Hash, 100, (rounds ?? []).ToHashSet(), spent ?? [], new HashSet<string> { approved }, new DateTime(2026, 4, 1, hour, 0, 0, DateTimeKind.Local));
 }

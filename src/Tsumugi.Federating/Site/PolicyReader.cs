@@ -71,6 +71,8 @@ public static class PolicyReader
         Need(!string.IsNullOrWhiteSpace(file.Licence), "'licence' is an SPDX identifier");
         Need(!string.IsNullOrWhiteSpace(file.Permission), "'permission' is one of the Data Use Ontology");
         Need(file.Privacy is null || file.Privacy is { Epsilon: > 0 and <= 1000, Delta: > 0 and < 1 }, "'privacy' has an 'epsilon' above 0 and a 'delta' between 0 and 1");
+        DateOnly until = default;
+        Need(file.UseUntil is null || DateOnly.TryParseExact(file.UseUntil, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out until), "'useUntil' is a day like 2027-03-31");
         return new()
         {
             Name = name,
@@ -93,7 +95,7 @@ public static class PolicyReader
                     Institutions = file.Institutions,
                     Projects = file.Projects,
                     Regions = file.Regions,
-                    UseUntil = file.UseUntil is { } day && DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var until) ? until : null,
+                    UseUntil = file.UseUntil is null ? null : until,
                 },
                 ModelTraining = file.ModelTraining,
                 WeightsRelease = file.WeightsRelease,
