@@ -45,6 +45,7 @@ public sealed class SweepPageTests
         // Once more from there, behind the job that has ended already: nothing waits.
         await main.GetByRole(AriaRole.Link, new() { Name = "同じ設定をもとに" }).ClickAsync();
         await Expect(page.Locator("input[name='inputs.data']")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("^dataset:lab/proteins@"));
+        await Expect(page.Locator("textarea[name=values]")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("^heads = 2\nlayers = 1\nmaxTokens = 34\n"));
         await FillAsync(page, null, Small);
         await page.Locator("input[name=after]").FillAsync(job.Split('/')[^1]);
         await main.GetByRole(AriaRole.Button, new() { Name = "実行する", Exact = true }).ClickAsync();

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Tsumugi.Client.Federation;
 using static Tsumugi.Cli.TerminalLanguage;
 
@@ -22,17 +21,7 @@ internal static class FederateCommands
         command.Runs(
             async (hub, parsed, stop) =>
             {
-                TrainingRequest request;
-                try
-                {
-                    request = JsonSerializer.Deserialize<TrainingRequest>(await System.IO.File.ReadAllBytesAsync(parsed.GetValue(File)!.FullName, stop), JsonSerializerOptions.Web)!;
-                }
-                catch (JsonException error)
-                {
-                    throw new FormatException($"{parsed.GetValue(File)}: {error.Message}");
-                }
-
-                var training = await hub.BeginTrainingAsync(request, stop);
+                var training = await hub.BeginTrainingAsync(await RequestFile.ReadAsync<TrainingRequest>(parsed.GetValue(File)!.FullName, stop), stop);
                 while (parsed.GetValue(Wait) && training.State == "running")
                 {
                     await Task.Delay(TimeSpan.FromSeconds(1), stop);

@@ -20,6 +20,27 @@ public static class ChangeRecipe
         return faults.ToRefusal("bad-changes") is { } refusal ? refusal : Recipe.Parse(recipe.Name, root.ToJsonString());
     }
 
+    /// <summary>What makes one recipe of another: the changes with which <see cref="Run"/> gives it. Fields that only one of them has are none.</summary>
+    public static IReadOnlyDictionary<string, JsonElement> Between(JsonElement before, JsonElement after)
+    {
+        var changes = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
+        Compare(before, after, "");
+        return changes;
+
+        void Compare(JsonElement one, JsonElement other, string under)
+        {
+            foreach (var field in one.EnumerateObject().Where(field => under.Length > 0 || !Fixed.Contains(field.Name)))
+            {
+                if (!other.TryGetProperty(field.Name, out var now) || JsonElement.DeepEquals(field.Value, now))
+                    continue;
+                if (field.Value.ValueKind == JsonValueKind.Object && now.ValueKind == JsonValueKind.Object)
+                    Compare(field.Value, now, $"{under}{field.Name}.");
+                else
+                    changes[under + field.Name] = now;
+            }
+        }
+    }
+
     /// <returns>What is wrong, or null.</returns>
     private static Words? Put(JsonNode root, string path, JsonElement value)
     {

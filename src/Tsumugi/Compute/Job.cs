@@ -5,6 +5,7 @@ using Tsumugi.Client.Compute;
 using Tsumugi.Compute.Failures;
 using Tsumugi.Compute.Ledger;
 using Tsumugi.Compute.Sites;
+using Tsumugi.Datasets.Repositories;
 using Tsumugi.Hub.Language;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
@@ -130,7 +131,7 @@ public sealed record Job
     public NodeRef Node => NodeRef.Of(NodeKind, Id);
 
     /// <summary>The model that it made; null before, and where it makes none.</summary>
-    public NodeRef? Model => Outputs.Select(NodeRef.Parse).Where(node => node.Kind == "model").Cast<NodeRef?>().FirstOrDefault();
+    public NodeRef? Model => Outputs.Select(NodeRef.Parse).Where(node => node.Kind == RepositoryKinds.Model).Cast<NodeRef?>().FirstOrDefault();
 
     /// <summary>The last attempt as records of usage name it.</summary>
     public string RunAtEngine => EngineJobId ?? $"{Id}:{Attempt}";

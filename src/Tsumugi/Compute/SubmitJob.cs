@@ -160,17 +160,8 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
     public static Refusal? CheckShape(JobRequest request, IJobKind kind, Recipe recipe)
     {
         var errors = new SortedDictionary<string, Words>(StringComparer.Ordinal);
-        var inputs = kind.Inputs(recipe.Json);
-        foreach (var (name, repositoryKind) in inputs)
-        {
-            if (!request.Inputs.TryGetValue(name, out var text))
-                errors[$"inputs.{name}"] = new($"入力「{name}」がありません。", $"The input '{name}' is missing.");
-            else if (!NodeRef.TryParse(text, out var node) || (node.Kind != repositoryKind && (node.Kind, repositoryKind) != (Job.NodeKind, RepositoryKinds.Model)))
-                errors[$"inputs.{name}"] = new($"「{text}」ではなく {repositoryKind}:機関/名前 の形で書いてください。", $"Write {repositoryKind}:institution/name instead of '{text}'.");
-        }
-
-        foreach (var name in request.Inputs.Keys.Where(name => !inputs.ContainsKey(name)))
-            errors[$"inputs.{name}"] = new($"このレシピに入力「{name}」はありません。", $"This recipe takes no input '{name}'.");
+        foreach (var (field, fault) in CheckInputs.Of(request.Inputs, kind.Inputs(recipe.Json), Job.NodeKind))
+            errors[field] = fault;
         if (kind.MakesRevision && !ShortName.IsValid(request.Output))
             errors["output"] = ShortName.Refused("output", request.Output).Reason;
         if (!kind.MakesRevision && request.Output is not null)
@@ -187,7 +178,7 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
     private static Job Make(
         Caller caller, JobRequest request, Recipe recipe, SortedDictionary<string, NodeRef> inputs, Placed placed, DateTime now) => new()
         {
-            Id = $"{recipe.Name}-{RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 8)}",
+            Id = $"{recipe.Name}-{RandomId.Make(8)}",
             Kind = recipe.Kind,
             RecipeName = recipe.Name,
             Recipe = recipe.Text,

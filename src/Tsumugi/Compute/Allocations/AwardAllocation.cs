@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.Compute;
 using Tsumugi.Compute.Ledger;
@@ -44,7 +43,7 @@ public static class AwardAllocation
         return allocation;
     }
 
-    public static string NewId(string holder) => $"{holder}-{RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 6)}";
+    public static string NewId(string holder) => $"{holder}-{RandomId.Make(6)}";
 
     /// <summary>Everything about the request's form, all errors at once.</summary>
     public static Refusal? Check(AllocationRequest request, bool holderKnown, IReadOnlyList<Site> sites, DateTime now)

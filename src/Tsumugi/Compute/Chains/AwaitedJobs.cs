@@ -1,4 +1,5 @@
 using Tsumugi.Client.Compute;
+using Tsumugi.Datasets.Repositories;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Language;
 using Tsumugi.Hub.Storage;
@@ -64,5 +65,5 @@ public sealed class AwaitedJobs
         return Gate.Ask(caller, act, new(new($"モデル {made.Id} ", $"the model {made.Id}"), job.InstitutionId, Visibility.Institution) { Targets = [made.ToString()] })?.Reason;
     }
 
-    private static NodeRef Made(Job job) => NodeRef.Of("model", $"{job.InstitutionId}/{job.Output}");
+    private static NodeRef Made(Job job) => NodeRef.Of(RepositoryKinds.Model, $"{job.InstitutionId}/{job.Output}");
 }

@@ -10,7 +10,7 @@ using Tsumugi.Hub.Storage;
 namespace Tsumugi.Compute.Chains;
 
 /// <summary>Lets held jobs go when what they wait for is there, and ends those that wait in vain. The rows say who waits: a hub that was stopped goes on.</summary>
-internal sealed partial class ReleaseHeldJobs(IServiceScopeFactory scopes, IEnumerable<IExecutor> executors, JobSignals signals, ILogger<ReleaseHeldJobs> log) : BackgroundService
+internal sealed partial class ReleaseHeldJobs(IServiceScopeFactory scopes, JobSignals signals, ILogger<ReleaseHeldJobs> log) : BackgroundService
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
 
@@ -84,12 +84,6 @@ internal sealed partial class ReleaseHeldJobs(IServiceScopeFactory scopes, IEnum
         catch (DbUpdateConcurrencyException)
         {
             return false;
-        }
-
-        if (job.Ended)
-        {
-            foreach (var executor in executors)
-                executor.Cancelled(job);
         }
 
         signals.Changed(job.Id);

@@ -34,6 +34,9 @@ internal sealed record TypedValues(IReadOnlyDictionary<string, JsonElement> Chan
         return faults.ToRefusal("bad-job") is { } refusal ? refusal : new TypedValues(changes, over);
     }
 
+    /// <returns>Lines that <see cref="Read"/> reads as these changes.</returns>
+    public static string Write(IReadOnlyDictionary<string, JsonElement> changes) => string.Join('\n', changes.Select(change => $"{change.Key} = {change.Value.GetRawText()}"));
+
     /// <summary>What the hub says of paths stands at the one field that they were typed into; what it says of a sweep's job, at the job's own fields.</summary>
     public static Refusal OnForm(Refusal refusal)
     {

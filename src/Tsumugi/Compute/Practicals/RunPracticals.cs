@@ -5,7 +5,6 @@ using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
 using Tsumugi.Talent.Courses;
 using Tsumugi.Talent.Practicals;
-using Tsumugi.Thread;
 
 namespace Tsumugi.Compute.Practicals;
 
@@ -25,17 +24,8 @@ public sealed class RunPracticals(HubDb db, SubmitJob submit, Recipes recipes, I
         var kind = kinds.First(candidate => candidate.Name == recipe.Value.Kind);
         if (!kind.MakesRevision)
             faults["recipe"] = new("モデルを作るレシピを選んでください。実習では作られたモデルを確かめます。", "Choose a recipe that makes a model: a practical checks the model that is made.");
-        var inputs = kind.Inputs(recipe.Value.Json);
-        foreach (var (name, wanted) in inputs)
-        {
-            if (!practical.Inputs.TryGetValue(name, out var text))
-                faults[$"inputs.{name}"] = new($"レシピの入力「{name}」がありません。", $"The recipe's input '{name}' is missing.");
-            else if (NodeRef.Parse(text).Kind is var given && given != wanted && !(given == PracticalAttempt.NodeKind && wanted == "model"))
-                faults[$"inputs.{name}"] = new($"「{text}」ではなく {wanted} を指定してください。", $"It must be a {wanted}, not '{text}'.");
-        }
-
-        foreach (var name in practical.Inputs.Keys.Where(name => !inputs.ContainsKey(name)))
-            faults[$"inputs.{name}"] = new($"このレシピに入力「{name}」はありません。", $"This recipe takes no input '{name}'.");
+        foreach (var (field, fault) in CheckInputs.Of(practical.Inputs, kind.Inputs(recipe.Value.Json), PracticalAttempt.NodeKind))
+            faults[field] = fault;
         return faults;
     }
 

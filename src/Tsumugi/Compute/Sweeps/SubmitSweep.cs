@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.Compute;
@@ -24,7 +23,7 @@ public sealed class SubmitSweep(HubDb db, SubmitJob submit, CancelJob cancel, Jo
         var points = SweepPoints.Of(request);
         if (points.Refused)
             return points.Refusal!;
-        var (id, accepted) = ($"sweep-{RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 8)}", new List<Job>());
+        var (id, accepted) = ($"sweep-{RandomId.Make(8)}", new List<Job>());
         foreach (var point in points.Value)
         {
             var job = await submit.RunAsync(caller, At(request.Job, point, accepted.Count + 1, points.Value.Count), now, stop, new(id, point));

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Ethics.Concerns;
@@ -33,7 +32,7 @@ public sealed record MarkConcern(string Kind, string Id, string? Category, strin
             return Already(found.Value);
         var made = new Concern
         {
-            Id = RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 12),
+            Id = RandomId.Make(12),
             Node = node,
             InstitutionId = found.Value.InstitutionId,
             Category = category,

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.Ethics;
 using Tsumugi.Datasets.Repositories;
@@ -62,7 +61,7 @@ public sealed class WithdrawData(HubDb db, IEnumerable<IEndsWithWithdrawal> endi
 
     private static Withdrawal Make(Caller caller, Repository dataset, WithdrawalRequest request, DateTime now) => new()
     {
-        Id = RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 12),
+        Id = RandomId.Make(12),
         Dataset = dataset.Node.ToString(),
         InstitutionId = dataset.InstitutionId,
         Subjects = [.. (request.Subjects ?? []).Select(id => id.Trim()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],

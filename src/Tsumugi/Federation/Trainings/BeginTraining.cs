@@ -52,7 +52,7 @@ public sealed class BeginTraining(HubDb db, HubOptions options, ContentStore con
             return ofConcern;
         var training = new FederatedTraining
         {
-            Id = $"fed-{RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 10)}",
+            Id = $"fed-{RandomId.Make(10)}",
             InstitutionId = request.Institution,
             PersonId = caller.PersonId!,
             ProjectId = inName.Value.Project?.Id,

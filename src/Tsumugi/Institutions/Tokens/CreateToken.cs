@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
@@ -69,7 +68,7 @@ public sealed record CreateToken
         var expires = now + command.Lifetime;
         return new AccessToken
         {
-            Id = RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 10),
+            Id = RandomId.Make(10),
             PersonId = command.PersonId,
             Name = command.Name.Trim(),
             Hash = TokenSecret.Hash(secret),

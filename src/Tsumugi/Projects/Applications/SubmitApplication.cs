@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Language;
 using Tsumugi.Hub.Storage;
@@ -72,7 +71,7 @@ public sealed record SubmitApplication(Project Project, NodeRef Source, IReadOnl
             return refusal;
         return new UseApplication
         {
-            Id = RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 10),
+            Id = RandomId.Make(10),
             Source = Source.ToString(),
             OwnerId = Source.Id.Split('/')[0],
             ProjectId = Project.Id,

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
@@ -52,7 +51,7 @@ public sealed record RegisterApproval(string ProjectId, string? Number, string? 
             return refusal;
         return new EthicsApproval
         {
-            Id = RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 10),
+            Id = RandomId.Make(10),
             ProjectId = command.ProjectId,
             Number = number,
             Committee = committee,

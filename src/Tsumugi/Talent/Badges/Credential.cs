@@ -1,5 +1,6 @@
 using Tsumugi.Hub.Language;
 using Tsumugi.Hub.Signing;
+using Tsumugi.Hub.Web;
 using Tsumugi.Talent.Courses;
 using Tsumugi.Talent.Practicals;
 
@@ -40,7 +41,7 @@ internal static class Credential
             ["id"] = AddressOf(hub, badge.Id),
             ["type"] = (string[])["VerifiableCredential", "OpenBadgeCredential"],
             ["issuer"] = Issuer(hub),
-            ["validFrom"] = badge.IssuedAt.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture),
+            ["validFrom"] = Ld.Moment(badge.IssuedAt),
             ["name"] = Both(course.Title),
             ["credentialSubject"] = new Dictionary<string, object>
             {

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography;
+using Tsumugi.Hub.Calendar;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Language;
 using Tsumugi.Hub.Storage;
@@ -31,7 +31,7 @@ public sealed record OpenCohort(string CourseId, string InstitutionId, string Pl
             return read.Refusal!;
         var cohort = new Cohort
         {
-            Id = $"{CourseId}-{RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 6)}",
+            Id = $"{CourseId}-{RandomId.Make(6)}",
             CourseId = CourseId,
             InstitutionId = InstitutionId,
             TeacherId = caller.PersonId!,

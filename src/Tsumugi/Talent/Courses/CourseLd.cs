@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Tsumugi.Hub.Calendar;
 using Tsumugi.Hub.Web;
 using Tsumugi.Talent.Cohorts;
 

@@ -79,9 +79,10 @@ public static partial class ReadCourse
 
     private static CourseLevel Level(FrontMatter fields)
     {
-        if (fields.Text("level") is { } text && !NamedWord.TryRead<CourseLevel>(text, out _))
+        var text = fields.Text("level");
+        if (!NamedWord.TryRead<CourseLevel>(text, out var level) && text is not null)
             fields.Fault("level", new("beginner、intermediate、advanced から選んでください。", "Choose from beginner, intermediate and advanced."));
-        return NamedWord.TryRead<CourseLevel>(fields.Text("level"), out var level) ? level : default;
+        return level;
     }
 
     private static IReadOnlyList<string> Topics(FrontMatter fields)

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using Tsumugi.Hub.Storage;
+using Tsumugi.Hub;
 using Tsumugi.Talent.Courses;
 using Tsumugi.Thread;
 
@@ -18,7 +18,7 @@ public static class CompleteCourse
         if (!progress.Complete)
             return;
         (enrolment.CompletedAt, enrolment.CompletedVersion) = (now, course.Version);
-        enrolment.CompletionId = $"{course.Id}/{RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 10)}";
+        enrolment.CompletionId = $"{course.Id}/{RandomId.Make(10)}";
         var (completion, person) = (enrolment.Completion!.Value, NodeRef.Of("person", enrolment.PersonId));
         db.Record(new()
         {

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.UseCases;
 using Tsumugi.Datasets.Repositories;
@@ -96,7 +95,7 @@ public sealed class SearchGenes(HubDb db, ModelServers servers, GeneIndexes inde
     /// <summary>The use goes on the thread; what was asked does not, for it may be unpublished.</summary>
     private async Task<NodeRef> RecordUseAsync(Caller caller, Revision model, Revision dataset, string view, string against, CancellationToken stop)
     {
-        var use = NodeRef.Of("use", RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 12));
+        var use = NodeRef.Of("use", RandomId.Make(12));
         db.Record(new()
         {
             Actor = caller.Node,

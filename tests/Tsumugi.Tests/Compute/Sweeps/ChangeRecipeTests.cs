@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tsumugi.Compute;
+using Tsumugi.Compute.Pages;
 
 namespace Tsumugi.Tests.Compute.Sweeps;
 
@@ -17,6 +18,18 @@ public sealed class ChangeRecipeTests
         Assert.Equal("""{"kind":"pretrain","description":{"ja":"あ","en":"a"},"steps":3,"learningRate":0.002,"fast":false,"adapters":{"rank":4,"maps":["a","c"]}}""", Plain(changed));
         Assert.Equal(Plain(Recipe), Plain(ChangeRecipe.Run(Recipe, Changes("{}")).Value));
         Assert.Equal("""["x"]""", ChangeRecipe.Run(Recipe, Changes("""{"adapters.maps":["x"]}""")).Value.Json.GetProperty("adapters").GetProperty("maps").GetRawText());
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"steps":3}""")]
+    [InlineData("""{"adapters.maps":["a"],"adapters.rank":4,"fast":false,"learningRate":0.5}""")]
+    public void What_was_changed_is_found_again_and_typed_again(string text)
+    {
+        var changed = ChangeRecipe.Run(Recipe, Changes(text)).Value;
+        var found = ChangeRecipe.Between(Recipe.Json, changed.Json);
+        Assert.Equal(text, JsonSerializer.Serialize(found));
+        Assert.Equal(text, JsonSerializer.Serialize(TypedValues.Read(TypedValues.Write(found)).Value.Changes));
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Tsumugi.Hub;
 using Tsumugi.Institutions;
@@ -38,7 +37,7 @@ public sealed class UseJournal(HubOptions options, TimeProvider clock) : IDispos
             _file ??= Open(now);
             var key = (model, caller.Node, how);
             if (!_groups.TryGetValue(key, out var use))
-                _groups[key] = use = RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 12);
+                _groups[key] = use = RandomId.Make(12);
             Write(new() { Use = use, Model = model.ToString(), Person = caller.Node.ToString(), How = how, Items = items, Tokens = tokens, At = now });
             if (++_count >= MostUses)
                 Close();

@@ -1,7 +1,6 @@
 using System.Globalization;
-using Tsumugi.Hub.Calendar;
 
-namespace Tsumugi.Talent.Cohorts;
+namespace Tsumugi.Hub.Calendar;
 
 /// <summary>Times as they stand on a Japanese clock, which has no daylight-saving time.</summary>
 internal static class JapanTime
