@@ -286,6 +286,12 @@ public sealed partial class HubClient : IDisposable
         return await ReadAsync<TAnswer>(response, stop);
     }
 
+    private async Task<TAnswer> PutAsync<TRequest, TAnswer>(string address, TRequest request, CancellationToken stop)
+    {
+        using var response = await _http.PutAsJsonAsync(new Uri(address, UriKind.Relative), request, Json, stop);
+        return await ReadAsync<TAnswer>(response, stop);
+    }
+
     private static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken stop)
     {
         await ThrowIfRefusedAsync(response, stop);

@@ -58,7 +58,7 @@ internal sealed class EvaluationBench : IBench
 
         await using var db = made.Open();
         var count = new CountIndicators(db, thread);
-        var evidence = new ReadEvidence(db, count, new VisibleLineage(db, []));
+        var evidence = new ReadEvidence(db, count, new VisibleLineage([]));
         var definitions = await Definitions.AllAsync(db, ct);
         var (slowest, page) = (0.0, 0.0);
         foreach (var known in definitions)

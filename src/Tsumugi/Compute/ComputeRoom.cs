@@ -17,6 +17,7 @@ using Tsumugi.Compute.Sweeps;
 using Tsumugi.Compute.Usage;
 using Tsumugi.Datasets.Withdrawals;
 using Tsumugi.Hub;
+using Tsumugi.Institutions;
 using Tsumugi.Projects;
 using Tsumugi.Talent.Practicals;
 
@@ -45,7 +46,8 @@ public sealed class ComputeRoom : IRoom
         services.AddHostedService<AllocationUpkeep>();
         services.AddScoped<IPracticalRuns, RunPracticals>();
         services.AddHostedService<KeepChecking>();
-        services.AddScoped<VisibleLineage>();
+        services.AddScoped<INodeSight, JobSight>();
+        services.AddSingleton<IProjectResources, ProjectCredits>();
         services.AddScoped<IEndsWithWithdrawal, EndWithdrawnJobs>();
         services.AddSingleton(new ProjectSection(10, typeof(ProjectJobs)));
         services.AddSingleton(new ProjectSection(12, typeof(ProjectAllocations)));

@@ -58,6 +58,9 @@ public sealed class DatasetsRoom : IRoom
         services.AddSingleton(new InstitutionSection(10, typeof(Pages.StorageUse)));
         services.AddScoped<ApplyForUse>();
         services.AddScoped<AskDownload>();
+        foreach (var kind in (string[])[RepositoryKinds.Dataset, RepositoryKinds.Model])
+            services.AddScoped<INodeSight>(provider => new RepositoryNodeSight(provider.GetRequiredService<HubDb>(), kind));
+        services.AddSingleton(new ProjectSection(5, typeof(Pages.ProjectData)));
         services.AddSingleton(new ProjectSection(20, typeof(Pages.ProjectRepositories)));
         services.AddSingleton(new ProjectSection(30, typeof(Pages.StorageUse)));
         services.AddSingleton<ContentUpkeep>();

@@ -7,6 +7,7 @@ using Tsumugi.Federation.Sites;
 using Tsumugi.Federation.Trainings;
 using Tsumugi.Federation.Wire;
 using Tsumugi.Hub;
+using Tsumugi.Institutions;
 
 namespace Tsumugi.Federation;
 

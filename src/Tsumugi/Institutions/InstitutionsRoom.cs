@@ -18,6 +18,7 @@ public sealed class InstitutionsRoom : IRoom
         services.AddSignIn();
         services.AddScoped<SignInWithPassword>();
         services.AddScoped<ChangePassword>();
+        services.AddScoped<VisibleLineage>();
         services.AddSingleton(new MenuEntry(80, "/institutions", new("研究機関", "Institutions")));
         services.AddSingleton(new NodeKind("institution", new("研究機関", "institution"), id => $"/institutions/{id}"));
         services.AddSingleton(new NodeKind("person", new("人", "person"), id => $"/people/{id}"));

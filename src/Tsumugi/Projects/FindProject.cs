@@ -53,18 +53,18 @@ public static class FindProject
         }
 
         if (project.ClosedAt is not null)
-        {
-            return Refusal.Conflict(
-                "project-closed",
-                new($"プロジェクト {project.Id} は終了しています。", $"The project {project.Id} is closed."),
-                new("続きは新しいプロジェクトで始めてください。", "Go on in a new project."));
-        }
+            return Closed(project);
 
         return institutionId is null || institutionId == project.InstitutionId || members.Any(member => member.InstitutionId == institutionId) ? null : Refusal.Invalid(
             "not-of-project",
             new($"{institutionId} はプロジェクト {project.Id} に参加していません。", $"{institutionId} takes no part in the project {project.Id}."),
             new("参加機関の名前で実行するか、代表者にその機関のメンバーを加えてもらってください。", "Act for an institution that takes part, or have a lead add a member of this one."));
     }
+
+    internal static Refusal Closed(Project project) => Refusal.Conflict(
+        "project-closed",
+        new($"プロジェクト {project.Id} は終了しています。", $"The project {project.Id} is closed."),
+        new("続きは新しいプロジェクトで始めてください。", "Go on in a new project."));
 
     private static Refusal NoSuch(string id) => Gate.NoSuch(new($"プロジェクト {id} ", $"the project {id}"));
 }

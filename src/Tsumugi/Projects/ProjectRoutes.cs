@@ -33,8 +33,8 @@ internal static class ProjectRoutes
     public static async Task<IResult> Change(ICallers callers, HubDb db, DiseaseOntologies diseases, string id, ProjectRequest asked, CancellationToken stop) =>
         Answer(await new ChangeProject(id, asked.ToEntry()).RunAsync(db, await callers.CurrentAsync(stop), diseases.Current, stop), changed => changed.ToView());
 
-    public static async Task<IResult> Close(ICallers callers, HubDb db, string id, CancellationToken stop) =>
-        Answer(await new CloseProject(id).RunAsync(db, await callers.CurrentAsync(stop), DateTime.UtcNow, stop), closed => closed.ToView());
+    public static async Task<IResult> Close(ICallers callers, CloseProject close, string id, CancellationToken stop) =>
+        Answer(await close.RunAsync(await callers.CurrentAsync(stop), id, DateTime.UtcNow, stop), closed => closed.ToView());
 
     public static async Task<IResult> AddMember(ICallers callers, HubDb db, string id, string person, NewProjectMember asked, CancellationToken stop) =>
         Done(await new AddMember(id, person, asked.Institution ?? "", asked.Role ?? "").RunAsync(db, await callers.CurrentAsync(stop), stop));

@@ -45,6 +45,23 @@ internal static class ProjectViews
         PublishesOn = asked.PublishesOn,
     };
 
+    public static ProjectRequest ToRequest(this ProjectEntry said) => new()
+    {
+        TitleJa = said.TitleJa,
+        TitleEn = said.TitleEn,
+        Summary = said.Summary,
+        Layers = said.Layers,
+        Modalities = said.Modalities,
+        Biomedical = said.IsBiomedical,
+        Disease = said.Disease,
+        StudiesOrigins = said.StudiesOrigins,
+        StudiesGenetics = said.StudiesGenetics,
+        ClinicalCare = said.IsClinicalCare,
+        Commercial = said.IsCommercial,
+        ResearchType = said.ResearchType,
+        PublishesOn = said.PublishesOn,
+    };
+
     public static ProjectMemberView ToView(this ProjectMember row, string name) => new(row.PersonId, name, row.InstitutionId, Word(row.Role));
 
     public static ApprovalView ToView(this EthicsApproval row, DateTime now) => new(

@@ -5,7 +5,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Client;
 using Tsumugi.Client.Projects;
 using Tsumugi.Hub;
+using Tsumugi.Institutions;
 using Tsumugi.Projects.Applications;
+using Tsumugi.Projects.Calls;
+using Tsumugi.Projects.Calls.Reviews;
+using Tsumugi.Projects.Plans;
 
 namespace Tsumugi.Projects;
 
@@ -15,6 +19,15 @@ public sealed class ProjectsRoom : IRoom
     public static void AddServices(IServiceCollection services)
     {
         services.AddScoped<FindActing>();
+        services.AddScoped<CloseProject>();
+        services.AddScoped<AwardProposal>();
+        services.AddScoped<DecideChange>();
+        services.AddScoped<INodeSight, ProposalSight>();
+        services.AddScoped<INodeSight, ReviewSight>();
+        services.AddSingleton(new NodeKind(Review.NodeKind, new("審査", "Review"), id => $"/proposals/{id.Split('/')[0]}"));
+        services.AddSingleton(new NodeKind(Call.NodeKind, new("公募", "Call"), id => $"/calls/{id}"));
+        services.AddSingleton(new NodeKind(Proposal.NodeKind, new("課題提案", "Proposal"), id => $"/proposals/{id}"));
+        services.AddSingleton(new MenuEntry(14, "/calls", new("公募と採択", "Calls")));
         services.AddSingleton(new NodeKind(Project.NodeKind, new("プロジェクト", "Project"), id => $"/projects/{id}"));
         services.AddSingleton(new NodeKind(UseApplication.NodeKind, new("利用申請", "Application"), id => $"/applications/{id}"));
         services.AddSingleton(new MenuEntry(16, "/applications", new("利用申請", "Applications")));
@@ -24,6 +37,9 @@ public sealed class ProjectsRoom : IRoom
     public static void MapRoutes(IEndpointRouteBuilder api)
     {
         ApplicationRoutes.Map(api);
+        CallRoutes.Map(api);
+        ProposalRoutes.Map(api);
+        PlanRoutes.Map(api);
         api.MapGet("/projects", ProjectRoutes.List).WithName("ListProjects").WithSummary("All projects, newest first").Produces<Paged<ProjectView>>();
         api.MapPost("/projects", ProjectRoutes.Begin).WithName("BeginProject").WithSummary("Begin a project; you lead it")
             .Produces<ProjectView>(StatusCodes.Status201Created);

@@ -73,7 +73,7 @@ public sealed class ProjectJobTests(ProjectLab lab) : IClassFixture<ProjectLab>
         Assert.Equal("not-found", (await ProjectLab.SubmitAsync(await lab.AsAsync("second"), data, "nowhere"))?.Code);
         var member = await lab.AsAsync("member");
         Assert.Null(await ProjectLab.SubmitAsync(member, data, "closing"));
-        await lab.Lab.Hub.UseDbAsync(db => new CloseProject("closing").RunAsync(db, Datasets.LabHub.Member, DateTime.UtcNow, Stop));
+        await lab.Lab.Hub.UseDbAsync(db => new CloseProject(db, []).RunAsync(Datasets.LabHub.Member, "closing", DateTime.UtcNow, Stop));
         Assert.Equal("project-closed", (await ProjectLab.SubmitAsync(member, data, "closing"))?.Code);
     }
 

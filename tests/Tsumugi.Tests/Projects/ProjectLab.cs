@@ -68,8 +68,8 @@ public sealed class ProjectLab : IAsyncLifetime
         return $"dataset:lab/{name}";
     }
 
-    public async Task<ProjectView> BeginAsync(string id, NewProject? said = null, string person = "member") => await (await AsAsync(person)).BeginProjectAsync(
-        (said ?? new()) with { Id = id, Institution = "lab", TitleJa = "題", TitleEn = "Title", Layers = ["dna"] }, Stop);
+    public async Task<ProjectView> BeginAsync(string id, NewProject? said = null, string person = "member", string institution = "lab") => await (await AsAsync(person)).BeginProjectAsync(
+        (said ?? new()) with { Id = id, Institution = institution, TitleJa = "題", TitleEn = "Title", Layers = ["dna"] }, Stop);
 
     /// <returns>Null when it was accepted, otherwise the code of the refusal and its reason.</returns>
     public static async Task<(string Code, string Reason)?> SubmitAsync(HubClient hub, string dataset, string? project = null)

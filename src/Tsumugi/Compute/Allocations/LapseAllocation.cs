@@ -19,14 +19,18 @@ public static class LapseAllocation
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
         if (await db.Set<Allocation>().FirstOrDefaultAsync(row => row.Id == id, stop) is not { } allocation)
             return FindAllocation.NoSuch(id);
-        if (allocation.EndedAt is null && allocation.Until > now)
-        {
-            allocation.EndedAt = now;
-            await LapseAsync(db, caller.Node, allocation, "allocation.ended", now, stop);
-            await transaction.CommitAsync(stop);
-        }
-
+        await EndAsync(db, caller.Node, allocation, now, stop);
+        await transaction.CommitAsync(stop);
         return allocation;
+    }
+
+    /// <summary>In the transaction that somebody else begins and commits. One that is over stays as it is.</summary>
+    internal static async Task EndAsync(HubDb db, NodeRef actor, Allocation allocation, DateTime now, CancellationToken stop)
+    {
+        if (allocation.EndedAt is not null || allocation.Until <= now)
+            return;
+        allocation.EndedAt = now;
+        await LapseAsync(db, actor, allocation, "allocation.ended", now, stop);
     }
 
     /// <summary>All whose time is over and that still have something.</summary>

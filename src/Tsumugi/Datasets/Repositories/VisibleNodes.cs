@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
 using Tsumugi.Thread;
@@ -14,12 +13,7 @@ public static class VisibleNodes
         var visible = new HashSet<NodeRef>();
         foreach (var ofKind in nodes.Where(node => node.Kind is RepositoryKinds.Dataset or RepositoryKinds.Model).GroupBy(node => node.Kind))
         {
-            var ids = ofKind.Select(node => node.Id).Distinct().ToList();
-            var found = await FindRepository.Visible(db, caller, ofKind.Key)
-                .Where(row => ids.Contains(row.InstitutionId + "/" + row.Name))
-                .Select(row => new { row.InstitutionId, row.Name })
-                .ToListAsync(stop);
-            var known = found.Select(row => $"{row.InstitutionId}/{row.Name}").ToHashSet();
+            var known = (await new RepositoryNodeSight(db, ofKind.Key).VisibleAsync(caller, [.. ofKind.Select(node => node.Id).Distinct()], stop)).ToHashSet(StringComparer.Ordinal);
             visible.UnionWith(ofKind.Where(node => known.Contains(node.Id)));
         }
 

@@ -9,6 +9,12 @@ internal static class JapanTime
 
     public static DateTimeOffset Of(DateTime instant) => new DateTimeOffset(instant.ToUniversalTime(), TimeSpan.Zero).ToOffset(FiscalYear.Japan);
 
+    /// <summary>The day on which it is then.</summary>
+    public static DateOnly Day(DateTime instant) => DateOnly.FromDateTime(Of(instant).DateTime);
+
+    /// <summary>The first instant after a day, UTC.</summary>
+    public static DateTime EndOf(DateOnly day) => new DateTimeOffset(day.AddDays(1).ToDateTime(TimeOnly.MinValue), FiscalYear.Japan).UtcDateTime;
+
     public static string Text(DateTime instant) => Of(instant).ToString(Written, CultureInfo.InvariantCulture);
 
     /// <param name="text">As <see cref="Written"/>, or with a T between day and time as browsers send it.</param>

@@ -36,7 +36,7 @@ public sealed class CountTests(CountHub hub) : IClassFixture<CountHub>
     {
         var year = await JobsAsync(db, [.. Enumerable.Range(0, 25).Select(at => ($"walker-{at % 7}", at % 2 == 0 ? "east" : "west"))]);
         var count = await db.CountAllAsync();
-        var evidence = new ReadEvidence(db, count, new(db, []));
+        var evidence = new ReadEvidence(db, count, new([]));
         var people = (await Definitions.FindAsync(db, "computeResearchers", null, Stop)).Value;
         var (rows, place) = (new List<CountedRow>(), (EvidencePlace?)EvidencePlace.Beginning);
         while (place is { } here)
@@ -97,7 +97,7 @@ public sealed class CountTests(CountHub hub) : IClassFixture<CountHub>
         await db.SaveChangesAsync(Stop);
         var count = await db.CountAllAsync();
         var people = (await Definitions.FindAsync(db, "computeResearchers", null, Stop)).Value;
-        var page = await new ReadEvidence(db, count, new(db, [])).PageAsync(Boss, people, new() { Year = year, Institution = "moved" }, EvidencePlace.Beginning, 10, Stop);
+        var page = await new ReadEvidence(db, count, new([])).PageAsync(Boss, people, new() { Year = year, Institution = "moved" }, EvidencePlace.Beginning, 10, Stop);
         Assert.Equal("person:umi", Assert.Single(page.Rows).Counted);
         return true;
     });

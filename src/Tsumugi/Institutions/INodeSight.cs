@@ -1,8 +1,6 @@
-using Tsumugi.Institutions;
+namespace Tsumugi.Institutions;
 
-namespace Tsumugi.Compute;
-
-/// <summary>Says for one kind of node, of a room further to the right, which ones the caller may be told of.</summary>
+/// <summary>Says for one kind of node, which ones the caller may be told of.</summary>
 public interface INodeSight
 {
     string Kind { get; }

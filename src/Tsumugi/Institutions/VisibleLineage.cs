@@ -1,13 +1,9 @@
-using Microsoft.EntityFrameworkCore;
-using Tsumugi.Datasets.Repositories;
-using Tsumugi.Hub.Storage;
-using Tsumugi.Institutions;
 using Tsumugi.Thread;
 
-namespace Tsumugi.Compute;
+namespace Tsumugi.Institutions;
 
 /// <summary>What of a lineage the caller may see: that something private stands in between is shown, its name is not.</summary>
-public sealed class VisibleLineage(HubDb db, IEnumerable<INodeSight> sights)
+public sealed class VisibleLineage(IEnumerable<INodeSight> sights)
 {
     public async Task<LineageGraph> MaskAsync(Caller caller, LineageGraph graph, CancellationToken stop)
     {
@@ -32,25 +28,16 @@ public sealed class VisibleLineage(HubDb db, IEnumerable<INodeSight> sights)
         var hidden = new Dictionary<NodeRef, NodeRef>();
         if (caller.IsOperator)
             return hidden;
-        foreach (var ofKind in nodes.Distinct().GroupBy(node => node.Kind).Where(group => IsGuarded(group.Key)))
+        foreach (var sight in sights)
         {
-            var visible = await VisibleIdsAsync(caller, ofKind.Key, [.. ofKind.Select(node => node.Id)], stop);
-            foreach (var node in ofKind.Where(node => !visible.Contains(node.Id)))
+            var asked = nodes.Where(node => node.Kind == sight.Kind).Distinct().ToList();
+            if (asked.Count == 0)
+                continue;
+            var visible = (await sight.VisibleAsync(caller, [.. asked.Select(node => node.Id).Distinct()], stop)).ToHashSet(StringComparer.Ordinal);
+            foreach (var node in asked.Where(node => !visible.Contains(node.Id)))
                 hidden[node] = NodeRef.Of("private", $"{node.Kind}-{hidden.Count + 1}");
         }
 
         return hidden;
     }
-
-    private bool IsGuarded(string kind) =>
-        kind is RepositoryKinds.Dataset or RepositoryKinds.Model or "job" || sights.Any(sight => sight.Kind == kind);
-
-    private async Task<HashSet<string>> VisibleIdsAsync(Caller caller, string kind, IReadOnlyList<string> ids, CancellationToken stop) =>
-        sights.FirstOrDefault(sight => sight.Kind == kind) is { } sight ? [.. await sight.VisibleAsync(caller, ids, stop)]
-        : kind == "job"
-        ? [.. await FindJob.Visible(db, caller).Where(job => ids.Contains(job.Id)).Select(job => job.Id).ToListAsync(stop)]
-        : [.. (await FindRepository.Visible(db, caller, kind)
-            .Where(row => ids.Contains(row.InstitutionId + "/" + row.Name))
-            .Select(row => new { row.InstitutionId, row.Name })
-            .ToListAsync(stop)).Select(row => $"{row.InstitutionId}/{row.Name}")];
 }
