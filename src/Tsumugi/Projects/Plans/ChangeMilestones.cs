@@ -85,7 +85,7 @@ public sealed record ReachMilestone(string ProjectId, string Id, IReadOnlyList<s
         if (await db.Set<Milestone>().SingleOrDefaultAsync(row => row.ProjectId == ProjectId && row.Id == Id, stop) is not { } found)
             return RemoveMilestone.NoSuch(Id);
         var named = Evidence.Select(text => text.Trim()).Where(text => text.Length > 0).Distinct(StringComparer.Ordinal).ToList();
-        var unknown = await UnknownAsync(db, nodes, caller, named, stop);
+        var unknown = await UnknownEvidence.AmongAsync(db, nodes, caller, named, stop);
         var note = Note?.Trim() ?? "";
         if (new FieldFaults()
             .Need(named.Count > 0 || note.Length > 0, "evidence", new("達成を示す節点（1 行に 1 つ）か、説明を書いてください。", "Name what shows it, one node a line, or say how one sees it."))
@@ -100,19 +100,7 @@ public sealed record ReachMilestone(string ProjectId, string Id, IReadOnlyList<s
         return found;
     }
 
-    private static async Task<List<string>> UnknownAsync(HubDb db, VisibleLineage nodes, Caller caller, List<string> named, CancellationToken stop)
-    {
-        var unknown = new List<string>();
-        foreach (var text in named)
-        {
-            if (!NodeRef.TryParse(text, out var node) || !await nodes.MaySeeAsync(caller, node, stop) || !await db.Set<EventRow>().AnyAsync(row => row.Subject == text, stop))
-                unknown.Add(text);
-        }
-
-        return unknown;
-    }
-
-    private static Words Unknown(List<string> unknown) => new(
+    private static Words Unknown(IReadOnlyList<string> unknown) => new(
         $"「{string.Join("、", unknown)}」は来歴にありません。model:機関/名前@版 のように、ページに表示される形で書いてください。",
         $"The thread knows no '{string.Join(", ", unknown)}'. Write nodes as their pages show them, such as model:INSTITUTION/NAME@REVISION.");
 }
