@@ -193,8 +193,12 @@ public sealed partial class HubClient : IDisposable
     public Task<SearchAnswer> SearchAsync(SearchRequest request, CancellationToken stop) =>
         PostAsync<SearchRequest, SearchAnswer>("search", request, stop);
 
-    public Task<UseCaseView> RegisterUseCaseAsync(UseCaseRequest request, CancellationToken stop) =>
-        PostAsync<UseCaseRequest, UseCaseView>("use-cases", request, stop);
+    public Task<UseCaseView> RegisterUseCaseAsync(NewUseCase request, CancellationToken stop) =>
+        PostAsync<NewUseCase, UseCaseView>("use-cases", request, stop);
+
+    public Task<UseCaseView> ChangeUseCaseAsync(string id, UseCaseRequest request, CancellationToken stop) => PutAsync<UseCaseRequest, UseCaseView>($"use-cases/{id}", request, stop);
+
+    public Task<UseCaseView> UseCaseAsync(string id, CancellationToken stop) => GetAsync<UseCaseView>($"use-cases/{id}", stop);
 
     public Task<IReadOnlyList<UseCaseView>> UseCasesAsync(CancellationToken stop) => GetAsync<IReadOnlyList<UseCaseView>>("use-cases", stop);
 

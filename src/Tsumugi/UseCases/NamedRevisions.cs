@@ -6,23 +6,24 @@ using Tsumugi.Thread;
 
 namespace Tsumugi.UseCases;
 
-/// <summary>Models that somebody names as what something was made with.</summary>
-internal static class NamedModels
+/// <summary>Models, or datasets, that somebody names as what something was made with.</summary>
+internal static class NamedRevisions
 {
+    /// <param name="kind">A kind of <see cref="RepositoryKinds"/>.</param>
     /// <returns>The revisions that are named, all of them visible to the caller.</returns>
-    public static async Task<Outcome<IReadOnlyList<NodeRef>>> FindAsync(HubDb db, Caller caller, IReadOnlyList<string> named, CancellationToken stop)
+    public static async Task<Outcome<IReadOnlyList<NodeRef>>> FindAsync(HubDb db, Caller caller, string kind, IReadOnlyList<string> named, CancellationToken stop)
     {
-        var models = new List<NodeRef>();
+        var found = new List<NodeRef>();
         foreach (var text in named)
         {
-            var model = NodeRef.TryParse(text, out var node) && node.Kind == RepositoryKinds.Model
+            var revision = NodeRef.TryParse(text, out var node) && node.Kind == kind
                 ? await FindRepository.RevisionAsync(db, caller, Act.Read, node, stop)
-                : Gate.NoSuch(new($"モデル {text} ", $"the model {text}"));
-            if (model.Refused)
-                return model.Refusal!;
-            models.Add(model.Value.Node);
+                : Gate.NoSuch(new($"{RepositoryKinds.Title(kind).Ja} {text} ", $"the {kind} {text}"));
+            if (revision.Refused)
+                return revision.Refusal!;
+            found.Add(revision.Value.Node);
         }
 
-        return models;
+        return found;
     }
 }

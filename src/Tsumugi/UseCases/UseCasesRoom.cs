@@ -9,6 +9,7 @@ using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Hub.Web;
 using Tsumugi.Institutions;
+using Tsumugi.UseCases.Cases;
 using Tsumugi.UseCases.Publications;
 using Tsumugi.UseCases.Publications.Import;
 using Tsumugi.UseCases.Search;
@@ -23,10 +24,12 @@ public sealed class UseCasesRoom : IRoom
     {
         services.AddScoped<SearchGenes>();
         services.AddScoped<RegisterUseCase>();
+        services.AddScoped<ChangeUseCase>();
+        services.AddScoped<ShowUseCases>();
         services.AddScoped<RegisterPublication>();
         services.AddScoped<ImportPublications>();
         services.AddSingleton(new RepositorySection(10, typeof(Pages.MadeWithIt)));
-        services.AddSingleton(new NodeKind("usecase", new("ユースケース", "Use case"), id => $"/use-cases/{id}"));
+        services.AddSingleton(new NodeKind(UseCase.NodeKind, new("ユースケース", "Use case"), id => $"/use-cases/{id}"));
         services.AddSingleton(new NodeKind("publication", new("論文", "Publication"), id => $"/publications/{id}"));
         services.AddSingleton(new NodeKind("use", new("利用", "Use"), id => $"/thread?node=use:{id}"));
         services.AddSingleton(new NodeKind("programme", new("プログラム", "Programme"), _ => "/publications"));
@@ -38,8 +41,7 @@ public sealed class UseCasesRoom : IRoom
     public static void MapRoutes(IEndpointRouteBuilder api)
     {
         api.MapPost("/search", SearchAsync).WithName("SearchGenes").WithSummary("From DNA, a protein or words to genes; recorded as a use of the model.");
-        api.MapGet("/use-cases", ListUseCasesAsync).WithName("ListUseCases").WithSummary("Use cases, newest first.");
-        api.MapPost("/use-cases", RegisterUseCaseAsync).WithName("RegisterUseCase").WithSummary("Registers a use case with its models and its evidence.");
+        UseCaseRoutes.Map(api);
         api.MapGet("/publications", ListPublicationsAsync).WithName("ListPublications").WithSummary("Publications, newest first.");
         api.MapPost("/publications/import", ImportRoutes.RunAsync).WithName("ImportPublications").WithSummary("Publications of a BibTeX, RIS, CSL-JSON, Crossref or JaLC file; the sound ones come in, the others are listed with their lines.")
             .Produces<ImportReport>().WithMetadata(new DisableRequestSizeLimitAttribute());
@@ -50,20 +52,6 @@ public sealed class UseCasesRoom : IRoom
     {
         var answer = await search.RunAsync(await callers.CurrentAsync(stop), request, stop);
         return answer.Refused ? answer.Refusal!.ToProblem() : TypedResults.Ok(answer.Value);
-    }
-
-    private static async Task<IResult> ListUseCasesAsync(ICallers callers, HubDb db, CancellationToken stop)
-    {
-        if (Gate.AskSignedIn(await callers.CurrentAsync(stop)) is { } refusal)
-            return refusal.ToProblem();
-        var rows = await db.Set<UseCase>().AsNoTracking().OrderByDescending(row => row.CreatedAt).ToListAsync(stop);
-        return TypedResults.Ok(rows.Select(row => row.ToView()));
-    }
-
-    private static async Task<IResult> RegisterUseCaseAsync(ICallers callers, RegisterUseCase register, UseCaseRequest request, CancellationToken stop)
-    {
-        var made = await register.RunAsync(await callers.CurrentAsync(stop), request, DateTime.UtcNow, stop);
-        return made.Refused ? made.Refusal!.ToProblem() : TypedResults.Created($"/use-cases/{made.Value.Id}", made.Value.ToView());
     }
 
     private static async Task<IResult> ListPublicationsAsync(ICallers callers, HubDb db, CancellationToken stop)

@@ -39,6 +39,8 @@ public sealed class DoorsTests(ModelHub models) : IClassFixture<ModelHub>
         ("POST", "search", """{"query":""}""", [401, 400, 400, 400, 400]),
         ("GET", "use-cases", "", [401, 200, 200, 200, 200]),
         ("POST", "use-cases", UseCase, [401, 403, 400, 403, 400]),
+        ("GET", "use-cases/nothing", "", [401, 404, 404, 404, 404]),
+        ("PUT", "use-cases/nothing", UseCase, [401, 404, 404, 404, 404]),
         ("GET", "publications", "", [401, 200, 200, 200, 200]),
         ("POST", "publications", Publication, [401, 400, 400, 403, 400]),
         ("POST", "publications/import", "\"\"", [401, 400, 400, 403, 400]),

@@ -68,6 +68,15 @@ public sealed class ProjectLab : IAsyncLifetime
         return $"dataset:lab/{name}";
     }
 
+    /// <summary>A model with bytes of its own.</summary>
+    /// <returns>The node of its revision.</returns>
+    public async Task<string> ModelAsync(string name, Visibility visibility)
+    {
+        var made = await Lab.BeginAsync(RepositoryKinds.Model, name, visibility);
+        await _wire.CommitAsync(made, ("config.json", $"{{\"name\":\"{name}\"}}"));
+        return (await Lab.Hub.UseDbAsync(db => FindRepository.NewestAsync(db, made, Stop)))!.Node.ToString();
+    }
+
     public async Task<ProjectView> BeginAsync(string id, NewProject? said = null, string person = "member", string institution = "lab") => await (await AsAsync(person)).BeginProjectAsync(
         (said ?? new()) with { Id = id, Institution = institution, TitleJa = "題", TitleEn = "Title", Layers = ["dna"] }, Stop);
 

@@ -75,6 +75,8 @@ internal static class EventWords
         "model.aliased" => new("モデルの版に別名を付与", "Model version given an alias"),
         "model.described" => new("モデルの説明を変更", "Model described"),
         "result.measured" => new("評価結果を記録", "Result measured"),
+        "usecase.proposed" => new("ユースケースを構想", "Use case proposed"),
+        "usecase.changed" => new("ユースケースの内容を変更", "Use case changed"),
         "usecase.registered" => new("ユースケースを登録", "Use case registered"),
         "publication.registered" => new("論文を登録", "Publication registered"),
         "person.created" => new("利用者を登録", "Person added"),

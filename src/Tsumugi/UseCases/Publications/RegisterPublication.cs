@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.UseCases;
+using Tsumugi.Datasets.Repositories;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Language;
 using Tsumugi.Hub.Storage;
@@ -17,7 +18,7 @@ public sealed partial class RegisterPublication(HubDb db)
         // A publication belongs to nobody's institution: whoever may write may register one, under their own name.
         if (Gate.AskOwn(caller) is { } refusal)
             return refusal;
-        var models = await NamedModels.FindAsync(db, caller, request.MadeWith, stop);
+        var models = await NamedRevisions.FindAsync(db, caller, RepositoryKinds.Model, request.MadeWith, stop);
         if (models.Refused)
             return models.Refusal!;
         var doi = Normalise(request.Doi);

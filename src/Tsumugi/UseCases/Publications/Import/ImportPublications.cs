@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.UseCases;
+using Tsumugi.Datasets.Repositories;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Language;
 using Tsumugi.Hub.Storage;
@@ -29,7 +30,7 @@ public sealed class ImportPublications(HubDb db, RegisterPublication register)
     {
         if (Gate.AskOwn(caller) is { } refusal)
             return refusal;
-        var models = await NamedModels.FindAsync(db, caller, ties.MadeWith, stop);
+        var models = await NamedRevisions.FindAsync(db, caller, RepositoryKinds.Model, ties.MadeWith, stop);
         if (models.Refused)
             return models.Refusal!;
         if (Ask(ties, models.Value.Count) is { } fault)
