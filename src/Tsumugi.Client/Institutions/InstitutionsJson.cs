@@ -7,7 +7,6 @@ namespace Tsumugi.Client.Institutions;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(WhoAmI))]
 [JsonSerializable(typeof(Paged<PersonView>))]
-[JsonSerializable(typeof(NewPerson))]
 [JsonSerializable(typeof(NewLogin))]
 [JsonSerializable(typeof(LoginMade))]
 [JsonSerializable(typeof(Paged<InstitutionView>))]

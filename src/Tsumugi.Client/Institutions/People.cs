@@ -15,11 +15,42 @@ public sealed record PersonView
 
     public required bool IsOperator { get; init; }
 
+    /// <summary>For example <c>0000-0002-1825-0097</c>.</summary>
+    public string? Orcid { get; init; }
+
+    /// <summary>e-Rad researcher number; for the person and operators.</summary>
+    public string? Erad { get; init; }
+
+    /// <summary>The number's check digit does not fit: look at it again. Some that are in use break the rule.</summary>
+    public bool EradWarning { get; init; }
+
+    /// <summary><c>Student</c>, <c>DoctoralStudent</c>, <c>Postdoc</c>, <c>EarlyCareer</c>, <c>Senior</c>, <c>TechnicalStaff</c>, <c>Administrator</c>, or null when nobody said.</summary>
+    public string? Career { get; init; }
+
+    /// <summary>Oldest first; empty in lists.</summary>
+    public IReadOnlyList<AffiliationView> Affiliations { get; init; } = [];
+
     /// <summary>E-mail addresses with which this person signs in.</summary>
     public required IReadOnlyList<string> Logins { get; init; }
 
     public required IReadOnlyList<MembershipView> Memberships { get; init; }
 }
+
+/// <summary>To which institution somebody belonged.</summary>
+/// <param name="Until">Null while they still do.</param>
+public sealed record AffiliationView(string Institution, DateTime From, DateTime? Until);
+
+/// <summary>What is said of a person: the body of <c>PUT /api/v1/people/{id}</c>.</summary>
+/// <param name="Orcid">With or without <c>https://orcid.org/</c> before it.</param>
+/// <param name="Erad">Eight digits.</param>
+public sealed record PersonChange(string? Name, string? Orcid = null, string? Erad = null, string? Career = null);
+
+/// <summary>Everything that the hub keeps of a person.</summary>
+/// <param name="Events">That they caused, or that were about them.</param>
+public sealed record PersonalDataView(PersonView Person, IReadOnlyList<TokenView> Tokens, IReadOnlyList<PersonEventView> Events);
+
+/// <param name="Facts">JSON.</param>
+public sealed record PersonEventView(long Number, DateTime At, string Kind, string Actor, string Subject, string Facts);
 
 public sealed record NewPerson
 {

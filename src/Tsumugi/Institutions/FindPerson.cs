@@ -1,7 +1,9 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.Institutions;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
+using Tsumugi.Thread;
 
 namespace Tsumugi.Institutions;
 
@@ -13,8 +15,31 @@ public sealed record FindPerson(string Id)
         if (Gate.AskSignedIn(caller) is { } refusal)
             return refusal;
         if (await db.Set<Person>().AsNoTracking().SingleOrDefaultAsync(row => row.Id == Id, stop) is not { } person)
-            return Gate.NoSuch(new($"人物 {Id} ", $"the person {Id}"));
-        var view = (await ListPeople.DescribeAsync(db, [person], stop))[0];
-        return caller.IsOperator || caller.PersonId == Id ? view : view with { Logins = [] };
+            return NoSuch(Id);
+        var view = (await ListPeople.DescribeAsync(db, [person], stop))[0] with { Affiliations = await AffiliationsAsync(db, person, stop) };
+        return caller.IsOperator || caller.PersonId == Id ? view : view with { Logins = [], Erad = null, EradWarning = false };
+    }
+
+    internal static Refusal NoSuch(string id) => Gate.NoSuch(new($"人物 {id} ", $"the person {id}"));
+
+    /// <summary>To which institutions somebody belonged from when to when, as the thread tells it.</summary>
+    private static async Task<IReadOnlyList<AffiliationView>> AffiliationsAsync(HubDb db, Person person, CancellationToken stop)
+    {
+        var node = person.Node.ToString();
+        var events = await db.Set<EventRow>().AsNoTracking()
+            .Where(row => row.Subject == node && (row.Kind == "membership.granted" || row.Kind == "membership.revoked"))
+            .OrderBy(row => row.Seq).Select(row => new { row.Kind, row.At, row.Body }).ToListAsync(stop);
+        var found = new List<AffiliationView>();
+        foreach (var row in events)
+        {
+            var institution = JsonDocument.Parse(row.Body).RootElement.GetProperty("institution").GetString()!;
+            var (open, at) = (found.FindIndex(one => one.Institution == institution && one.Until is null), HashChain.ReadTime(row.At));
+            if (row.Kind == "membership.revoked" && open >= 0)
+                found[open] = found[open] with { Until = at };
+            else if (row.Kind == "membership.granted" && open < 0)
+                found.Add(new(institution, at, null));
+        }
+
+        return found;
     }
 }

@@ -1,11 +1,10 @@
-using System.Text.RegularExpressions;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Language;
 
 namespace Tsumugi.Institutions;
 
 /// <summary>What is said of an institution when it is registered or changed, as it was typed in or sent.</summary>
-public sealed partial record InstitutionEntry
+public sealed record InstitutionEntry
 {
     public required string NameJa { get; init; }
 
@@ -33,8 +32,8 @@ public sealed partial record InstitutionEntry
                 into.NameEn.Length is > 0 and <= 200, "nameEn",
                 new("英語の名称を 200 文字以内で入力してください。", "Enter the English name, up to 200 characters."))
             .Need(
-                into.Ror is null || RorPattern().IsMatch(into.Ror), "ror",
-                new("ROR の識別子ではありません（例 057zh3y96）。", "This is no ROR identifier (example: 057zh3y96)."))
+                into.Ror is null || CheckDigits.IsRor(into.Ror), "ror",
+                new("ROR の識別子ではありません。057zh3y96 のような形で、末尾 2 桁の検査数字まで確かめてください。", "This is no ROR identifier: write it like 057zh3y96, and check its last two digits."))
             .Need(into.Country is null || Countries.IsKnown(into.Country), "country", Countries.Rule);
     }
 
@@ -51,8 +50,4 @@ public sealed partial record InstitutionEntry
     private static string? Or(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     private static string? RorOnly(string? text) => Or(text)?.Replace("https://ror.org/", "", StringComparison.OrdinalIgnoreCase);
-
-    // https://ror.readme.io/docs/identifier: a zero, six characters of Crockford's base 32, two digits of checksum.
-    [GeneratedRegex("^0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}$")]
-    private static partial Regex RorPattern();
 }

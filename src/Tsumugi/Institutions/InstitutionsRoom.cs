@@ -33,6 +33,8 @@ public sealed class InstitutionsRoom : IRoom
         api.MapPost("/people", PeopleRoutes.Create).WithName("CreatePerson").WithSummary("Add a person and their login (operators)")
             .Produces<LoginMade>(StatusCodes.Status201Created);
         api.MapGet("/people/{id}", PeopleRoutes.Show).WithName("ShowPerson").WithSummary("One person").Produces<PersonView>();
+        api.MapPut("/people/{id}", PeopleRoutes.Change).WithName("ChangePerson").WithSummary("Change what is said of a person (themselves, operators)").Produces<PersonView>();
+        api.MapGet("/people/{id}/data", PeopleRoutes.Data).WithName("PersonalData").WithSummary("Everything that the hub keeps of a person (themselves, operators)").Produces<PersonalDataView>();
         api.MapPost("/people/{id}/logins", PeopleRoutes.AddLogin).WithName("AddLogin").WithSummary("Add another login of a person (operators)")
             .Produces<LoginMade>(StatusCodes.Status201Created);
         api.MapPost("/people/{id}/logins/{email}/password", PeopleRoutes.ResetPassword).WithName("ResetPassword")

@@ -36,6 +36,10 @@ public sealed record ListPeople(string? Search = null, int Page = 1)
             Id = person.Id,
             Name = person.Name,
             IsOperator = person.IsOperator,
+            Orcid = person.Orcid,
+            Erad = person.Erad,
+            EradWarning = person.Erad is { } erad && !CheckDigits.EradFits(erad),
+            Career = person.Career?.ToString(),
             Logins = [.. logins[person.Id]],
             Memberships = [.. memberships[person.Id]],
         })];

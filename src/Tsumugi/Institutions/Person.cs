@@ -4,6 +4,30 @@ using Tsumugi.Thread;
 
 namespace Tsumugi.Institutions;
 
+/// <summary>Where somebody stands in their career, as the programme reports on it.</summary>
+public enum CareerStage
+{
+    /// <summary>学部生・修士課程.</summary>
+    Student,
+
+    /// <summary>博士課程.</summary>
+    DoctoralStudent,
+
+    /// <summary>ポスドク.</summary>
+    Postdoc,
+
+    /// <summary>若手の独立した研究者.</summary>
+    EarlyCareer,
+
+    Senior,
+
+    /// <summary>技術職員, research software engineers, instrument staff.</summary>
+    TechnicalStaff,
+
+    /// <summary>事務職員, research administrators.</summary>
+    Administrator,
+}
+
 /// <summary>One human being, however many logins they have.</summary>
 public sealed record Person
 {
@@ -14,6 +38,14 @@ public sealed record Person
 
     /// <summary>Runs the hub: may manage accounts, institutions and everything in them.</summary>
     public required bool IsOperator { get; set; }
+
+    /// <summary>For example <c>0000-0002-1825-0097</c>.</summary>
+    public string? Orcid { get; set; }
+
+    /// <summary>e-Rad researcher number (研究者番号), eight digits; told to themselves and operators alone.</summary>
+    public string? Erad { get; set; }
+
+    public CareerStage? Career { get; set; }
 
     public NodeRef Node => NodeRef.Of("person", Id);
 }
@@ -43,6 +75,9 @@ internal sealed class PersonTable : IEntityTypeConfiguration<Person>
     {
         builder.ToTable("person").HasKey(row => row.Id);
         builder.Ignore(row => row.Node);
+        builder.HasIndex(row => row.Orcid).IsUnique();
+        builder.HasIndex(row => row.Erad).IsUnique();
+        builder.Property(row => row.Career).HasConversion<string>();
     }
 }
 

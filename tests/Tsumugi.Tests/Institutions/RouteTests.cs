@@ -31,6 +31,8 @@ public sealed class RouteTests(RouteTests.Fixture fixture) : IClassFixture<Route
         ("GET", "/people", null, [403, 403, 403, 403, 200]),
         ("POST", "/people", Person, [403, 403, 403, 403, 201]),
         ("GET", "/people/guest", null, [200, 200, 200, 200, 200]),
+        ("PUT", "/people/guest", """{"name":"Guest"}""", [403, 403, 403, 403, 200]),
+        ("GET", "/people/guest/data", null, [403, 403, 403, 403, 200]),
         ("POST", "/people/guest/logins", Login, [403, 403, 403, 403, 201]),
         ("POST", "/people/{member}/logins/{member}@example.org/password", null, [403, 403, 403, 403, 200]),
         ("DELETE", "/people/{member}/logins/{member}@example.org", null, [403, 403, 403, 403, 204]),

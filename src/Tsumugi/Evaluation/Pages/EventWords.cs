@@ -80,6 +80,7 @@ internal static class EventWords
         "usecase.registered" => new("ユースケースを登録", "Use case registered"),
         "publication.registered" => new("論文を登録", "Publication registered"),
         "person.created" => new("利用者を登録", "Person added"),
+        "person.changed" => new("プロフィールを変更", "Profile changed"),
         "institution.created" => new("研究機関を登録", "Institution added"),
         "institution.changed" => new("研究機関の情報を変更", "Institution changed"),
         "application.submitted" => new("データ利用を申請", "Use applied for"),

@@ -28,6 +28,23 @@ internal static class PeopleRoutes
         return person.Refused ? person.Refusal!.ToProblem() : TypedResults.Ok(person.Value);
     }
 
+    public static async Task<IResult> Change(ICallers callers, HubDb db, string id, PersonChange asked, CancellationToken stop)
+    {
+        var caller = await callers.CurrentAsync(stop);
+        var changed = await new ChangePerson(id, asked).RunAsync(db, caller, stop);
+        return changed.Refused ? changed.Refusal!.ToProblem() : await Show(callers, db, id, stop);
+    }
+
+    public static async Task<IResult> Data(ICallers callers, HubDb db, HttpContext http, string id, CancellationToken stop)
+    {
+        var found = await new PersonalData(id).RunAsync(db, await callers.CurrentAsync(stop), stop);
+        if (found.Refused)
+            return found.Refusal!.ToProblem();
+        http.Response.Headers.ContentDisposition = $"attachment; filename=\"{id}.json\"";
+        http.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Ok(found.Value);
+    }
+
     public static async Task<IResult> Create(ICallers callers, HubDb db, NewPerson asked, CancellationToken stop)
     {
         var command = new CreatePerson

@@ -2112,6 +2112,12 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.Property<string>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Career")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Erad")
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("IsOperator")
                         .HasColumnType("INTEGER");
 
@@ -2119,7 +2125,16 @@ namespace Tsumugi.Hub.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Orcid")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("Erad")
+                        .IsUnique();
+
+                    b.HasIndex("Orcid")
+                        .IsUnique();
 
                     b.ToTable("person", (string)null);
                 });
