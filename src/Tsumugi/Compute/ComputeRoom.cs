@@ -46,6 +46,7 @@ public sealed class ComputeRoom : IRoom
         services.AddScoped<IPracticalRuns, RunPracticals>();
         services.AddHostedService<KeepChecking>();
         services.AddScoped<VisibleLineage>();
+        services.AddScoped<INodeSight, SampleSight>();
         services.AddScoped<IEndsWithWithdrawal, EndWithdrawnJobs>();
         services.AddSingleton(new ProjectSection(10, typeof(ProjectJobs)));
         services.AddSingleton(new ProjectSection(12, typeof(ProjectAllocations)));
