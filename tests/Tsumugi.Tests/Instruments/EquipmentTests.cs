@@ -30,8 +30,22 @@ public sealed class EquipmentTests(InstrumentLab lab) : IClassFixture<Instrument
         var refused = await Assert.ThrowsAsync<HubRefusedException>(() => steward.RegisterInstrumentAsync(
             new()
             {
-                Id = "No Good", Institution = "lab", NameJa = "", NameEn = new('x', 201), TimeZone = "Mars/Olympus", Identifier = "my machine", Techniques = ["guessing"], Staff = ["outsider"],
-                Hours = "always", Course = "nothing", Audience = "friends", LongestMinutes = 0, DaysAhead = 0, NoticeHours = -1, PriceInside = -1, Currency = "yen",
+                Id = "No Good",
+                Institution = "lab",
+                NameJa = "",
+                NameEn = new('x', 201),
+                TimeZone = "Mars/Olympus",
+                Identifier = "my machine",
+                Techniques = ["guessing"],
+                Staff = ["outsider"],
+                Hours = "always",
+                Course = "nothing",
+                Audience = "friends",
+                LongestMinutes = 0,
+                DaysAhead = 0,
+                NoticeHours = -1,
+                PriceInside = -1,
+                Currency = "yen",
             }, Stop));
         Assert.Equal(
             ("bad-instrument", "audience,course,currency,daysAhead,hours,id,identifier,longestMinutes,manufacturer,model,nameEn,nameJa,noticeHours,place,priceInside,priceOutside,staff,techniques,timeZone"),
@@ -128,8 +142,21 @@ public sealed class EquipmentTests(InstrumentLab lab) : IClassFixture<Instrument
         using var steward = await lab.Hub.SignedInAsync("steward");
         var fields = new Dictionary<string, string>
         {
-            ["id"] = "by-form", ["institution"] = "lab", ["nameJa"] = "顕微鏡", ["nameEn"] = "Microscope <b>", ["place"] = "B1", ["timeZone"] = "Asia/Tokyo", ["manufacturer"] = "Maker", ["model"] = "M",
-            ["techniques"] = "confocal-microscopy", ["staff"] = "steward staff", ["hours"] = "", ["audience"] = "everybody", ["longestMinutes"] = "60", ["daysAhead"] = "7", ["noticeHours"] = "1",
+            ["id"] = "by-form",
+            ["institution"] = "lab",
+            ["nameJa"] = "顕微鏡",
+            ["nameEn"] = "Microscope <b>",
+            ["place"] = "B1",
+            ["timeZone"] = "Asia/Tokyo",
+            ["manufacturer"] = "Maker",
+            ["model"] = "M",
+            ["techniques"] = "confocal-microscopy",
+            ["staff"] = "steward staff",
+            ["hours"] = "",
+            ["audience"] = "everybody",
+            ["longestMinutes"] = "60",
+            ["daysAhead"] = "7",
+            ["noticeHours"] = "1",
         };
         using var wrong = await steward.SendFormAsync("/instruments/new", "register-instrument", new Dictionary<string, string>(fields) { ["hours"] = "nine to five" });
         Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);

@@ -105,7 +105,14 @@ public sealed class SampleTests(ProjectLab lab) : IClassFixture<ProjectLab>
         using var steward = await lab.Lab.Hub.SignedInAsync("steward");
         var fields = new Dictionary<string, string>
         {
-            ["institution"] = "lab", ["name"] = "by-form", ["title"] = "Liver <i>", ["material"] = "liver", ["organism"] = "NCBITaxon:10090", ["visibility"] = "hub", ["licence"] = "CC0-1.0", ["permission"] = "NoRestriction",
+            ["institution"] = "lab",
+            ["name"] = "by-form",
+            ["title"] = "Liver <i>",
+            ["material"] = "liver",
+            ["organism"] = "NCBITaxon:10090",
+            ["visibility"] = "hub",
+            ["licence"] = "CC0-1.0",
+            ["permission"] = "NoRestriction",
         };
         using var wrong = await steward.SendFormAsync("/samples/new", "register-sample", new Dictionary<string, string>(fields) { ["organism"] = "mouse" });
         Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
