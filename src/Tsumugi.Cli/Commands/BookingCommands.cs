@@ -32,7 +32,7 @@ internal static class BookingCommands
 
     public static Command Make() => new("booking", "Bookings of instruments / 機器の予約")
     {
-        List(), Calendar(), Make_(), Now(), Act("cancel", "Give a booking back / 予約を取り消す"), Act("approve", "Approve one (staff) / 承認する（担当者）"),
+        List(), Calendar(), Book(), Now(), Act("cancel", "Give a booking back / 予約を取り消す"), Act("approve", "Approve one (staff) / 承認する（担当者）"),
         Act("refuse", "Do not approve one (staff) / 承認しない（担当者）"), Act("start", "Begin to use what you booked / 使い始める"), Act("end", "End a use / 使い終わる"), Feed(),
     };
 
@@ -57,7 +57,7 @@ internal static class BookingCommands
         return command;
     }
 
-    private static Command Make_()
+    private static Command Book()
     {
         var command = new Command("make", "Book an instrument, once or every week / 予約する") { Instrument, Project, From, Until, Weeks, Purpose, Wait };
         command.Runs(

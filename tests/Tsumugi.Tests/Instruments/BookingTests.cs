@@ -24,6 +24,7 @@ public sealed class BookingTests(InstrumentLab lab) : IClassFixture<InstrumentLa
     public async Task One_of_a_hundred_racing_requests_gets_the_time()
     {
         var id = await lab.RegisterAsync("raced");
+        await lab.ProjectAsync("member");
         var clients = await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ => new HubClient(lab.Hub.Address, await lab.Hub.TokenAsync("member"))));
 
         // Each overlaps every other one, but no two ask for the same.
@@ -31,7 +32,7 @@ public sealed class BookingTests(InstrumentLab lab) : IClassFixture<InstrumentLa
         {
             try
             {
-                await clients[number % clients.Length].BookInstrumentAsync(id, At(Monday.AddHours(8).AddMinutes(15 * (number % 8)), Monday.AddHours(10).AddMinutes(15 * (number / 8))), Stop);
+                await clients[number % clients.Length].BookInstrumentAsync(id, At(Monday.AddHours(8).AddMinutes(15 * (number % 8)), Monday.AddHours(10).AddMinutes(15 * (number / 8))) with { Project = "member-work" }, Stop);
                 return "booked";
             }
             catch (HubRefusedException refused)

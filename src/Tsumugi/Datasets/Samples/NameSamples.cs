@@ -61,7 +61,7 @@ public sealed record NameSamples(string Dataset, MadeFromRequest Request)
     {
         var name = revision.ToString();
         return await db.Set<TieRow>().AsNoTracking()
-            .Where(row => row.From == name && (row.Relation == Relations.DerivedFrom || row.Relation == Relations.MadeWith) && (row.To.StartsWith("sample:") || row.To.StartsWith("booking:")))
+            .Where(row => row.From == name && (row.Relation == Relations.DerivedFrom || row.Relation == Relations.MadeWith) && (EF.Functions.Like(row.To, "sample:%") || EF.Functions.Like(row.To, "booking:%")))
             .Select(row => row.To).ToHashSetAsync(stop);
     }
 }

@@ -93,15 +93,15 @@ public sealed record SearchInstruments(string? Text, string? Technique, string? 
     {
         var (from, fromRead) = Day(From);
         var (until, untilRead) = Day(Until);
-        var (long_, first) = (Number(Hours), from ?? DateOnly.FromDateTime(now));
+        var (hours, first) = (Number(Hours), from ?? DateOnly.FromDateTime(now));
         if (new FieldFaults()
             .Need(fromRead, "from", NoDay)
             .Need(untilRead, "until", NoDay)
-            .Need(long_ is > 0 and <= 336, "hours", new("時間を 0 より大きく 336 以下の数で書いてください。", "Give the hours as a number above 0, up to 336."))
+            .Need(hours is > 0 and <= 336, "hours", new("時間を 0 より大きく 336 以下の数で書いてください。", "Give the hours as a number above 0, up to 336."))
             .Need(until is null || from is null || (until >= from && until.Value.DayNumber - from.Value.DayNumber <= MostDays), "until", new($"期間は {MostDays} 日以内にしてください。", $"Choose a period of at most {MostDays} days."))
             .ToRefusal("bad-period") is { } refusal)
             return refusal;
-        return until is null && from is null ? (Wanted?)null : new Wanted(first, until ?? first, TimeSpan.FromHours(long_!.Value));
+        return until is null && from is null ? (Wanted?)null : new Wanted(first, until ?? first, TimeSpan.FromHours(hours!.Value));
     }
 
     private static (DateOnly? Day, bool Read) Day(string? text) =>
