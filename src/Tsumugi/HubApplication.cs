@@ -13,6 +13,7 @@ using Tsumugi.Hub.Content;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
 using Tsumugi.Institutions.SignIn;
+using Tsumugi.Instruments;
 using Tsumugi.Models;
 using Tsumugi.Projects;
 using Tsumugi.Talent;
@@ -36,6 +37,7 @@ public static class HubApplication
         AddRoom<EthicsRoom>(services);
         AddRoom<ProjectsRoom>(services);
         AddRoom<TalentRoom>(services);
+        AddRoom<InstrumentsRoom>(services);
         AddRoom<DatasetsRoom>(services);
         AddRoom<ComputeRoom>(services);
         AddRoom<ModelsRoom>(services);
@@ -51,6 +53,7 @@ public static class HubApplication
         EthicsRoom.MapRoutes(api);
         ProjectsRoom.MapRoutes(api);
         TalentRoom.MapRoutes(api);
+        InstrumentsRoom.MapRoutes(api);
         DatasetsRoom.MapRoutes(api);
         ComputeRoom.MapRoutes(api);
         ModelsRoom.MapRoutes(api);

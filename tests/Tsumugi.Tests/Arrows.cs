@@ -44,6 +44,7 @@ internal static partial class Arrows
         { Room: "Hub" } => used is "Client" or "Formats" || (used == "Thread" && file.Path.StartsWith("Hub/Storage/", StringComparison.Ordinal)),
         { Room: "Ui" } => used is "Hub" or "Thread" or "Ethics" or "Client",
         { Room: "Compute" } when used == "Datasets" => true,
+        { Room: "Instruments" } when used is "Projects" or "Talent" => true,
         { Room: { } room } when LevelOf(room) is >= 0 and var level =>
             ForAll.Contains(used) || (LevelOf(used) is >= 0 and var other && other < level),
         _ => false,

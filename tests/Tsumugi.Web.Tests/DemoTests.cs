@@ -8,7 +8,7 @@ namespace Tsumugi.Web.Tests;
 /// <summary>The demo from start to end as people see it: the running job, the search, the numbers; then the same after kills.</summary>
 public sealed partial class DemoTests
 {
-    private static readonly string[] Pages = ["/", "/search", "/projects", "/calls", "/applications", "/obligations", "/passport", "/issuers", "/keys", "/jobs", "/sweeps", "/compute/allocations", "/compute/coordination", "/models", "/federation", "/federation/trainings/new", "/datasets", "/links", "/learning", "/use-cases", "/publications", "/portfolio", "/indicators", "/evaluation", "/thread", "/institutions", "/account"];
+    private static readonly string[] Pages = ["/", "/search", "/projects", "/calls", "/applications", "/obligations", "/passport", "/issuers", "/keys", "/jobs", "/sweeps", "/compute/allocations", "/compute/coordination", "/models", "/federation", "/federation/trainings/new", "/datasets", "/links", "/instruments", "/samples", "/requests", "/learning", "/use-cases", "/publications", "/portfolio", "/indicators", "/evaluation", "/thread", "/institutions", "/account"];
 
     [Fact]
     public async Task Demo_whileAndAfterItRuns_isSeenThroughTheBrowserAndSurvivesKills()
@@ -131,7 +131,7 @@ public sealed partial class DemoTests
             "/datasets/genome-center/leptospira/tables?file=genes.parquet&sql=SELECT+count(*)+FROM+data",
             "/models/integration-office/gene-space/tensors", "/storage",
             "/use-cases/outer-membrane-lipoproteins", "/use-cases/new", "/projects/leptospira-genes", "/projects/leptospira-genes/change", "/projects/new", "/models/integration-office/gene-space?project=leptospira-genes",
-            "/institutions/codon-lab", "/indicators/modelUses", "/indicators?year=2025&institution=codon-lab", "/evaluation/interim/2028", "/jobs/new",
+            "/institutions/codon-lab", "/indicators/modelUses", "/indicators?year=2025&institution=codon-lab", "/evaluation/interim/2028", "/jobs/new", "/instruments/new", "/samples/new", "/requests/new",
             "/courses", "/courses/sequences-to-embeddings", "/courses/finetune-protein/03-evaluate", "/courses/sequences-to-embeddings/01-sequences/quiz", "/courses/finetune-protein/practical",
             "/jobs/new?recipe=align", "/thread?node=model:integration-office/gene-space", "/sign-in", "/nowhere"];
         foreach (var (language, width, scheme) in new[] { ("ja-JP", 1280, ColorScheme.Light), ("en-GB", 390, ColorScheme.Dark), ("ja-JP", 320, ColorScheme.Light) })

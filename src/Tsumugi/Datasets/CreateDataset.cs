@@ -1,6 +1,7 @@
 using System.Globalization;
 using Tsumugi.Client.Datasets;
 using Tsumugi.Datasets.Repositories;
+using Tsumugi.Ethics;
 using Tsumugi.Ethics.Diseases;
 using Tsumugi.Hub;
 using Tsumugi.Institutions;

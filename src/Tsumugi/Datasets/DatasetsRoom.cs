@@ -24,6 +24,8 @@ using Tsumugi.Datasets.Quotas;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Datasets.Repositories.Checks;
 using Tsumugi.Datasets.Repositories.Search;
+using Tsumugi.Datasets.Requests;
+using Tsumugi.Datasets.Samples;
 using Tsumugi.Datasets.Tables;
 using Tsumugi.Datasets.Tensors;
 using Tsumugi.Datasets.Upkeep;
@@ -35,6 +37,7 @@ using Tsumugi.Hub.Content.Upkeep;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Hub.Web;
 using Tsumugi.Institutions;
+using Tsumugi.Instruments.Samples;
 using Tsumugi.Projects;
 
 namespace Tsumugi.Datasets;
@@ -52,6 +55,9 @@ public sealed class DatasetsRoom : IRoom
         services.AddHostedService<ReadIndexAtStart>();
         services.AddScoped<ImportGenes>();
         services.AddScoped<WithdrawData>();
+        services.AddScoped<WithdrawSample>();
+        services.AddSingleton(new SampleSection(10, typeof(Samples.SampleDatasets)));
+        services.AddSingleton(new RepositorySection(15, typeof(Samples.RevisionSamples)));
         services.AddScoped<CheckContents>();
         services.AddSingleton<IContentUse, RepositoryContentUse>();
         services.AddSingleton<IContentUse, BroughtContentUse>();
@@ -76,6 +82,7 @@ public sealed class DatasetsRoom : IRoom
         services.AddHostedService<LoadLinks>();
         services.AddScoped<ConvertIdentifiers>();
         services.AddSingleton(new NodeKind(Kind, new("データセット", "Dataset"), id => $"/datasets/{id}"));
+        services.AddSingleton(new NodeKind(DataRequest.NodeKind, new("データの依頼", "Request for data"), id => $"/requests/{id}"));
         services.AddScoped<IssuePassport>();
         services.AddSingleton(new MenuEntry(18, "/passport", new("パスポート", "Passport")));
         services.AddSingleton(new MenuEntry(17, "/obligations", new("義務", "Obligations")));
@@ -110,6 +117,8 @@ public sealed class DatasetsRoom : IRoom
         MetadataRoutes.Map(api);
         DoiRoutes.Map(api);
         WithdrawalRoutes.Map(api);
+        SampleDataRoutes.Map(api);
+        RequestRoutes.Map(api);
         TensorRoutes.Map(api);
         TableRoutes.Map(api);
         LinkRoutes.Map(api);

@@ -98,6 +98,12 @@ public static class Gate
         : leads || caller.IsOperator || caller.Memberships.GetValueOrDefault(project.InstitutionId) == InstitutionRole.Steward ? null
         : LeadsOnly(project);
 
+    /// <summary>For what those decide who run an instrument: its staff, the stewards of its institution, operators.</summary>
+    public static Refusal? AskStaff(Caller caller, Guarded instrument, bool isStaff) =>
+        AskOwn(caller) is { } refusal ? refusal
+        : isStaff || caller.IsOperator || caller.Memberships.GetValueOrDefault(instrument.InstitutionId) == InstitutionRole.Steward ? null
+        : StaffOnly(instrument);
+
     public static Refusal NoSuch(Words what) => Refusal.NotFound(
         new($"{what.Ja}が見つかりません。", $"There is no such thing: {what.En}."),
         new("名前を確かめてください。非公開の場合は所有機関に問い合わせてください。", "Check the name. If it is private, ask the institution that owns it."));
@@ -133,6 +139,11 @@ public static class Gate
         "leads-only", 403,
         new($"{project.What.Ja}の代表者だけができる操作です。", $"Only those who lead {project.What.En} may do this."),
         new("プロジェクトの代表者に依頼してください。", "Ask a lead of the project."));
+
+    private static Refusal StaffOnly(Guarded instrument) => new(
+        "staff-only", 403,
+        new($"{instrument.What.Ja}の担当者だけができる操作です。", $"Only those who run {instrument.What.En} may do this."),
+        new("機器の担当者か、所有機関の管理者に依頼してください。", "Ask its staff, or a steward of the institution that owns it."));
 
     private static Refusal StewardsOnly(string institutionId) => new(
         "stewards-only", 403,

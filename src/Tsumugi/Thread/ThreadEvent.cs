@@ -49,6 +49,12 @@ public sealed record ThreadEntry
 /// <summary>Relations between nodes; the left end is always the one that came from the right end.</summary>
 public static class Relations
 {
+    /// <summary>A request for data, and what was or is to be done about it.</summary>
+    public const string AnsweredBy = "answeredBy";
+
+    /// <summary>A request for data, and the model that is to learn from them.</summary>
+    public const string AskedFor = "askedFor";
+
     public const string BelongsTo = "belongsTo";
 
     /// <summary>Holds nothing of what was withdrawn from an earlier revision, as a steward confirmed: does not come from it, whatever leads there.</summary>

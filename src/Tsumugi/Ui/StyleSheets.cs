@@ -7,7 +7,7 @@ public static class StyleSheets
     [
         "_content/Tsumugi/fonts/noto-sans-jp/noto-sans-jp.css",
         .. Array.ConvertAll(
-            ["tokens", "theme", "base", "layout", "actions", "forms", "tables", "notices", "pieces", "badges", "prose", "charts", "lineage", "print"],
+            ["tokens", "theme", "base", "layout", "actions", "forms", "tables", "notices", "pieces", "badges", "prose", "charts", "calendar", "lineage", "print"],
             (string name) => $"_content/Tsumugi/css/{name}.css"),
     ];
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Datasets.Repositories;
+using Tsumugi.Ethics;
 using Tsumugi.Ethics.Concerns;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Language;

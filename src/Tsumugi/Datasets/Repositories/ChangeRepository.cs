@@ -1,14 +1,15 @@
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Datasets.Dois;
+using Tsumugi.Datasets.Quotas;
+using Tsumugi.Ethics;
 using Tsumugi.Ethics.Concerns;
 using Tsumugi.Ethics.Diseases;
 using Tsumugi.Hub;
-using Tsumugi.Datasets.Quotas;
 using Tsumugi.Hub.Content;
 using Tsumugi.Hub.Storage;
+using Tsumugi.Institutions;
 using Tsumugi.Projects;
 using Tsumugi.Thread;
-using Tsumugi.Institutions;
 
 namespace Tsumugi.Datasets.Repositories;
 

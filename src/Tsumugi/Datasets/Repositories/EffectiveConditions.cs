@@ -73,6 +73,8 @@ public sealed record EffectiveConditions(DataUseConditions Combined, IReadOnlyLi
             WITH source AS MATERIALIZED (SELECT value AS node, instr(value, ':') AS colon, instr(value, '/') AS slash FROM json_each(@value))
             SELECT node, Conditions FROM source
             CROSS JOIN repository ON Kind = substr(node, 1, colon - 1) AND InstitutionId = substr(node, colon + 1, slash - colon - 1) AND Name = substr(node, slash + 1)
+            UNION ALL SELECT node, Conditions FROM source CROSS JOIN sample ON node LIKE 'sample:%' AND Id = substr(node, colon + 1)
+            ORDER BY node
             """, asked, stop))
         {
             found.Add(new(NodeRef.Parse(row.GetString(0)), Parse(row.GetString(1))));

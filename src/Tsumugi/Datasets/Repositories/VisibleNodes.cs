@@ -1,10 +1,11 @@
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
+using Tsumugi.Instruments.Samples;
 using Tsumugi.Thread;
 
 namespace Tsumugi.Datasets.Repositories;
 
-/// <summary>Which datasets and models among some nodes the caller may be told of.</summary>
+/// <summary>Which datasets, models and samples among some nodes the caller may be told of.</summary>
 public static class VisibleNodes
 {
     /// <returns>The visible ones, revisions as they came; nodes of other kinds are left out.</returns>
@@ -16,6 +17,10 @@ public static class VisibleNodes
             var known = (await new RepositoryNodeSight(db, ofKind.Key).VisibleAsync(caller, [.. ofKind.Select(node => node.Id).Distinct()], stop)).ToHashSet(StringComparer.Ordinal);
             visible.UnionWith(ofKind.Where(node => known.Contains(node.Id)));
         }
+
+        var samples = nodes.Where(node => node.Kind == Sample.NodeKind).ToList();
+        var seen = samples.Count == 0 ? [] : await FindSample.VisibleAmongAsync(db, caller, [.. samples.Select(node => node.Id)], stop);
+        visible.UnionWith(samples.Where(node => seen.Contains(node.Id)));
 
         return visible;
     }

@@ -6,6 +6,7 @@ using Tsumugi.Hub;
 using Tsumugi.Hub.Language;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
+using Tsumugi.Instruments.Samples;
 using Tsumugi.Thread;
 using Tsumugi.Thread.Origins;
 
@@ -21,6 +22,8 @@ public static class ConfirmRevision
         if (found.Refused)
             return found.Refusal!;
         var withdrawal = found.Value;
+        if (withdrawal.Node.Kind == Sample.NodeKind)
+            return await ConfirmWithoutSample.RunAsync(db, caller, withdrawal, request, stop);
         if (Gate.AskSteward(caller, withdrawal.InstitutionId) is { } refusal)
             return refusal;
         if (withdrawal.IsWhole)

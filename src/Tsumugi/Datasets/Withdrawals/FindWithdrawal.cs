@@ -5,6 +5,7 @@ using Tsumugi.Ethics.Withdrawals;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
+using Tsumugi.Instruments.Samples;
 
 namespace Tsumugi.Datasets.Withdrawals;
 
@@ -18,10 +19,17 @@ public static class FindWithdrawal
         if (await db.Set<Withdrawal>().FirstOrDefaultAsync(row => row.Id == id, stop) is not { } withdrawal)
             return Gate.NoSuch(new($"撤回 {id} ", $"the withdrawal {id}"));
 
+        if (withdrawal.Node.Kind == Sample.NodeKind)
+            return await OfSampleAsync(db, caller, withdrawal, stop);
+
         // A deleted dataset is still withdrawn.
         var dataset = await FindRepository.OfNode(db, withdrawal.Node).AsNoTracking().FirstAsync(stop);
         return Gate.Ask(caller, Act.Read, dataset.Guarded) is { } refusal ? refusal : withdrawal;
     }
+
+    /// <summary>Whoever may not see the sample learns of its withdrawal from what was made of it, not from here.</summary>
+    private static async Task<Outcome<Withdrawal>> OfSampleAsync(HubDb db, Caller caller, Withdrawal withdrawal, CancellationToken stop) =>
+        await FindSample.RunAsync(db, caller, Act.Read, withdrawal.Node.Id, stop) is { Refused: true } found ? found.Refusal! : withdrawal;
 
     /// <summary>Those of a dataset, the newest first.</summary>
     public static async Task<List<Withdrawal>> OfAsync(HubDb db, Repository dataset, CancellationToken stop)

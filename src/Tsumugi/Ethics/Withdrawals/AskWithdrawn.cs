@@ -15,6 +15,13 @@ public static class AskWithdrawn
     private static Words Because(Withdrawal withdrawal)
     {
         var (id, day) = (withdrawal.Node.Id, withdrawal.At);
+        if (withdrawal.Node.Kind == Withdrawal.OfSample)
+        {
+            return new(
+                $"試料 {id} の同意は {day:yyyy-MM-dd} に撤回されたため、それから作られたものは使えません。理由：{withdrawal.Reason}",
+                $"The consent to the sample {id} was taken back on {day:yyyy-MM-dd}; nothing that was made from it may be used. Reason: {withdrawal.Reason}");
+        }
+
         return withdrawal.IsWhole
             ? new(
                 $"データセット {id} は {day:yyyy-MM-dd} に撤回されたため、それから作られたものを含めて使えません。理由：{withdrawal.Reason}",
@@ -26,6 +33,7 @@ public static class AskWithdrawn
 
     private static Words Remedy(Withdrawal withdrawal) => withdrawal switch
     {
+        { Node.Kind: Withdrawal.OfSample } => new("この試料を含まない版が確認されるのを待つか、別のものを使ってください。", "Wait until a revision without it is confirmed, or use something else."),
         { IsWhole: true } => new("このデータを含まないものを使うか、データの提供機関に相談してください。", "Use something made without these data, or talk to the institution that gave them."),
         { Confirmed: { } confirmed } => new(
             $"撤回分を除いた版（{confirmed}）か、その版から作ったものを使ってください。", $"Use the revision without them ({confirmed}), or something made from it."),

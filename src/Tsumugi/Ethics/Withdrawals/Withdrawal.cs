@@ -9,9 +9,12 @@ namespace Tsumugi.Ethics.Withdrawals;
 /// <summary>People took their consent back, or an institution its data: from then on nothing new may use them, nor anything made from them.</summary>
 public sealed record Withdrawal
 {
+    /// <summary>Kind of node of a sample, whose withdrawal reaches every dataset that was measured from it.</summary>
+    public const string OfSample = "sample";
+
     public required string Id { get; init; }
 
-    /// <summary>The dataset's node.</summary>
+    /// <summary>The node of what was withdrawn: a dataset, or a sample.</summary>
     public required string Dataset { get; init; }
 
     public required string InstitutionId { get; init; }

@@ -17,6 +17,7 @@ public sealed class ReadDefinitionTests
         "projectsActive 1 3169b01ee11207e9",
         "coursesCompleted 1 2759b64d9123c2eb",
         "practicalsPassed 1 369c8e5b4d98ef4b",
+        "instrumentUses 1 4ac75f99443df3b3",
     ];
 
     private const string Sound = """

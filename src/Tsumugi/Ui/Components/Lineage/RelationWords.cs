@@ -8,6 +8,8 @@ public static class RelationWords
 {
     private static readonly Dictionary<string, Words> Known = new()
     {
+        [Relations.AnsweredBy] = new("応えたもの", "answered by"),
+        [Relations.AskedFor] = new("学習させるモデル", "asked for"),
         [Relations.BelongsTo] = new("所属先", "belongs to"),
         [Relations.ClearedOf] = new("撤回分を除いた元", "cleared of"),
         [Relations.CompletedBy] = new("修了した人", "completed by"),

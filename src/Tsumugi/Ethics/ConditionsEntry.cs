@@ -1,13 +1,12 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
-using Tsumugi.Ethics;
 using Tsumugi.Ethics.Diseases;
 using Tsumugi.Ethics.Terms;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Language;
 
-namespace Tsumugi.Datasets.Repositories;
+namespace Tsumugi.Ethics;
 
 /// <summary>Conditions of use as they were typed in, or sent by a program. Permissions and modifiers are names, identifiers (<c>DUO:0000042</c>) or shorthands (<c>GRU</c>).</summary>
 /// <param name="Licence">SPDX identifier.</param>
