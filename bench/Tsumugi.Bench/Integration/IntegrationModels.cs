@@ -83,7 +83,7 @@ internal sealed class IntegrationModels(string root, CancellationToken ct)
     public double Loss(string name, IReadOnlyList<DataRow> rows, int steps)
     {
         var quiet = new Quiet();
-        using (var training = new TaskTraining(Going(steps, 1e-9), this[name], Run($"loss-{name}-{Guid.NewGuid():n}", 9, quiet)))
+        using (var training = new TaskTraining(Going(steps, 1e-8), this[name], Run($"loss-{name}-{Guid.NewGuid():n}", 9, quiet)))
             training.Run([rows], ct);
         return quiet.Losses.Average();
     }

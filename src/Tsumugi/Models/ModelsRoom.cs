@@ -48,6 +48,7 @@ public sealed class ModelsRoom : IRoom
         services.AddScoped<IJobKind, MergeKind>();
         services.AddScoped<IJobKind, ConnectKind>();
         services.AddScoped<IJobKind, FuseKind>();
+        services.AddSingleton<SearchTurns>();
         services.AddScoped<SubmitEvaluation>();
         services.AddScoped<BeginSearch>();
         services.AddScoped<CancelSearch>();

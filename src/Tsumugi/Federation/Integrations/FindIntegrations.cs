@@ -32,7 +32,7 @@ public static class FindIntegrations
         var trainings = await FindTraining.Visible(db, caller).Take(most).ToListAsync(stop);
         return
         [
-            .. jobs.Select(job => new Integration(Ways[job.Kind], job.Id, $"/jobs/{job.Id}", job.State.ToString(), job.InstitutionId, [.. job.Inputs.Values], job.Outputs.FirstOrDefault(), job.CreatedAt))
+            .. jobs.Select(job => new Integration(Ways[job.Kind], job.Id, $"/jobs/{job.Id}", job.State.ToString(), job.InstitutionId, [.. job.Inputs.Values], job.Outputs is [var made, ..] ? made : null, job.CreatedAt))
                 .Concat(searches.Select(search => new Integration(new("統合の探索", "Merge search"), search.Id, $"/integration/searches/{search.Id}", search.State, search.InstitutionId, [.. search.Request.Merge.Inputs.Values], null, search.CreatedAt)))
                 .Concat(trainings.Select(training => new Integration(new("連合学習", "Federate"), training.Id, $"/federation/trainings/{training.Id}", training.State, training.InstitutionId, [training.Request.Model], training.Result, training.CreatedAt)))
                 .OrderByDescending(one => one.At).ThenBy(one => one.Id, StringComparer.Ordinal).Take(most),

@@ -11,19 +11,22 @@ using Tsumugi.Thread;
 namespace Tsumugi.Models.Integration.Searches;
 
 /// <summary>Takes a search one step further: writes down what was measured, and submits what comes next in its person's name, as far as the gate lets it.</summary>
-public sealed class AdvanceSearch(HubDb db, SubmitEvaluation submit)
+public sealed class AdvanceSearch(HubDb db, SubmitEvaluation submit, SearchTurns turns)
 {
     private static readonly NodeRef Hub = NodeRef.Of("hub", "self");
 
-    public async Task RunAsync(string id, DateTime now, CancellationToken stop)
+    /// <returns>Whether it goes on.</returns>
+    public Task<bool> RunAsync(string id, DateTime now, CancellationToken stop) => turns.TakeAsync(() => InTurnAsync(id, now, stop), stop);
+
+    private async Task<bool> InTurnAsync(string id, DateTime now, CancellationToken stop)
     {
         var search = await db.Set<MergeSearch>().FirstAsync(row => row.Id == id, stop);
         if (search.State != MergeSearch.Running)
-            return;
+            return false;
         var evaluations = await db.Set<SearchEvaluation>().Where(row => row.SearchId == id).OrderBy(row => row.Number).ToListAsync(stop);
         await MeasureAsync(search, evaluations, stop);
         if (!await SubmitAsync(search, [.. evaluations.Where(one => one.BenchmarkJob is null && !one.Ended)], now, stop))
-            return;
+            return false;
         switch (DecideSearch.Next(search.Request, evaluations))
         {
             case SearchStep.Try step:
@@ -40,6 +43,8 @@ public sealed class AdvanceSearch(HubDb db, SubmitEvaluation submit)
             default:
                 break;
         }
+
+        return search.State == MergeSearch.Running;
     }
 
     private async Task MeasureAsync(MergeSearch search, List<SearchEvaluation> evaluations, CancellationToken stop)
@@ -83,7 +88,7 @@ public sealed class AdvanceSearch(HubDb db, SubmitEvaluation submit)
         return true;
     }
 
-    private async Task EndAsync(MergeSearch search, IReadOnlyList<SearchEvaluation> evaluations, string state, Words? reason, DateTime now, CancellationToken stop)
+    private async Task EndAsync(MergeSearch search, List<SearchEvaluation> evaluations, string state, Words? reason, DateTime now, CancellationToken stop)
     {
         (search.State, search.ReasonJa, search.ReasonEn, search.EndedAt) = (state, reason?.Ja, reason?.En, now);
         var measured = evaluations.Where(one => one.Value is not null).ToList();

@@ -8,9 +8,11 @@ using Tsumugi.Institutions;
 namespace Tsumugi.Models.Integration.Searches;
 
 /// <summary>Stops a search and those of its jobs that have not ended.</summary>
-public sealed class CancelSearch(HubDb db, CancelJob cancel)
+public sealed class CancelSearch(HubDb db, CancelJob cancel, SearchTurns turns)
 {
-    public async Task<Outcome<MergeSearchView>> RunAsync(Caller caller, string id, DateTime now, CancellationToken stop)
+    public Task<Outcome<MergeSearchView>> RunAsync(Caller caller, string id, DateTime now, CancellationToken stop) => turns.TakeAsync(() => InTurnAsync(caller, id, now, stop), stop);
+
+    private async Task<Outcome<MergeSearchView>> InTurnAsync(Caller caller, string id, DateTime now, CancellationToken stop)
     {
         var found = await FindSearch.RunAsync(db, caller, Act.Write, id, stop);
         if (found.Refused)

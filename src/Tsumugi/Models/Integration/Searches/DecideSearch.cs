@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Tsumugi.Client.Compute;
 using Tsumugi.Client.Integration;
@@ -71,7 +70,7 @@ public static class DecideSearch
             return new SearchStep.Wait();
         List<(string Path, SweepAxis Axis)> axes = [.. request.Over.OrderBy(axis => axis.Key, StringComparer.Ordinal).Select(axis => (axis.Key, SweepAxis.Read(axis.Value, SweepMethod.Random, axis.Key, new())!))];
         var left = request.Evaluations!.Value - evaluations.Count;
-        var last = evaluations.LastOrDefault()?.Generation ?? 0;
+        var last = evaluations is [.., var latest] ? latest.Generation : 0;
         if (left <= 0 || (last > 0 && evaluations.All(one => one.Value is null)))
             return Over(evaluations);
         var strategy = new CmaEs(axes.Count, request.Seed);

@@ -34,7 +34,7 @@ public static class FindSearch
         var merges = rows.Select(row => row.MergeJob).ToList();
         var outputs = await db.Set<Job>().AsNoTracking().Where(row => merges.Contains(row.Id)).ToDictionaryAsync(row => row.Id, row => row.Outputs, stop);
         var evaluations = rows.Select(row => new MergeEvaluation(
-            row.Number, row.Generation, row.Values, row.MergeJob, row.BenchmarkJob, row.Ended, row.Value, row.MergeJob is { } job ? outputs.GetValueOrDefault(job)?.FirstOrDefault() : null));
+            row.Number, row.Generation, row.Values, row.MergeJob, row.BenchmarkJob, row.Ended, row.Value, row.MergeJob is { } job && outputs.GetValueOrDefault(job) is [var made, ..] ? made : null));
         return new()
         {
             Id = search.Id,
