@@ -17,11 +17,11 @@ namespace Tsumugi.Bench.Integration;
 /// </remarks>
 internal sealed class IntegrationBench : IBench
 {
-    private const int AncestorSteps = 200;
-    private const int Steps = 100;
-    private const int Rounds = 5;
-    private const int LossSteps = 8;
-    private const int Evaluations = 24;
+    private const int AncestorSteps = 150;
+    private const int Steps = 60;
+    private const int Rounds = 4;
+    private const int LossSteps = 6;
+    private const int Evaluations = 16;
     private const int TextDirections = 200;
     private const string All = "models: [{model: part-1}, {model: part-2}, {model: part-3}, {model: part-4}]";
     private const string Two = "models: [{model: part-1}, {model: part-3}]";

@@ -76,7 +76,7 @@ public sealed class MergeSearchTests(TrainingHub hub)
 
     [Theory]
     [InlineData("""{"models.7.parameters.weight":[1]}""", "Grid", null, "over.models.7.parameters.weight")]
-    [InlineData("""{"merge_method":["none"]}""", "Grid", null, "merge.configuration")]
+    [InlineData("""{"merge_method":["none"]}""", "Grid", null, "over.merge_method")]
     [InlineData("""{"models.0.parameters.weight":{"from":0,"to":1}}""", "Grid", null, "over.models.0.parameters.weight")]
     [InlineData("""{"models.0.parameters.weight":[0,1]}""", "CmaEs", 4, "over.models.0.parameters.weight")]
     [InlineData("""{"models.0.parameters.weight":{"from":0,"to":1}}""", "Random", null, "evaluations")]

@@ -44,7 +44,7 @@ public static class DecideSearch
 
         if (request.Method != MergeSearchMethod.CmaEs && SweepPoints.Of(AsSweep(request)) is { Refused: true } points)
         {
-            foreach (var (field, fault) in points.Refusal!.Fields)
+            foreach (var (field, fault) in points.Refusal!.Fields.Where(field => field.Key != "points"))
                 faults.Refuse(field, fault);
         }
 
