@@ -20,9 +20,9 @@ public sealed class MergeSearchTests(TrainingHub hub)
     public async Task Search_byCmaEs_measuresGenerations_andNamesTheBest()
     {
         await ModelsAsync();
-        var search = await EndedAsync(await hub.Member.BeginMergeSearchAsync(Request("adapted", """{"models.0.parameters.weight":{"from":0,"to":1},"models.1.parameters.weight":{"from":0,"to":1}}""") with { Method = MergeSearchMethod.CmaEs, Evaluations = 9 }, Stop));
+        var search = await EndedAsync(await hub.Member.BeginMergeSearchAsync(Request("adapted", """{"models.0.parameters.weight":{"from":0,"to":1},"models.1.parameters.weight":{"from":0,"to":1}}""") with { Method = MergeSearchMethod.CmaEs, Evaluations = 7 }, Stop));
         Assert.True(search.State == MergeSearch.Succeeded, search.Reason);
-        Assert.Equal((9, [1, 2]), (search.Evaluations.Count, search.Evaluations.Select(one => one.Generation).Distinct().Order().ToList()));
+        Assert.Equal([1, 1, 1, 1, 1, 1, 2], search.Evaluations.Select(one => one.Generation).Order());
         Assert.All(search.Evaluations, one => Assert.NotNull(one.Value));
         Assert.Equal(search.Evaluations.Min(one => one.Value), search.Best!.Value);
         foreach (var one in search.Evaluations)
@@ -38,7 +38,7 @@ public sealed class MergeSearchTests(TrainingHub hub)
         var step = Assert.IsType<SearchStep.Try>(DecideSearch.Next(search.Request, [.. rows.Where(row => row.Generation == 1)]));
         Assert.Equal(rows.Where(row => row.Generation == 2).Select(row => JsonSerializer.Serialize(row.Values)), step.Points.Select(point => JsonSerializer.Serialize(point)));
         var ties = (await hub.Member.NodeAsync($"mergesearch:{search.Id}", Stop)).Ties;
-        Assert.Equal(18, ties.Count(tie => tie.Relation == Relations.BelongsTo && tie.From.StartsWith("job:", StringComparison.Ordinal)));
+        Assert.Equal(14, ties.Count(tie => tie.Relation == Relations.BelongsTo && tie.From.StartsWith("job:", StringComparison.Ordinal)));
         Assert.Equal(2, ties.Count(tie => tie.Relation == Relations.Used));
     }
 
