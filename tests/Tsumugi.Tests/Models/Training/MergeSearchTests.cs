@@ -38,8 +38,9 @@ public sealed class MergeSearchTests(TrainingHub hub)
         var step = Assert.IsType<SearchStep.Try>(DecideSearch.Next(search.Request, [.. rows.Where(row => row.Generation == 1)]));
         Assert.Equal(rows.Where(row => row.Generation == 2).Select(row => JsonSerializer.Serialize(row.Values)), step.Points.Select(point => JsonSerializer.Serialize(point)));
         var ties = (await hub.Member.NodeAsync($"mergesearch:{search.Id}", Stop)).Ties;
-        Assert.Equal(14, ties.Count(tie => tie.Relation == Relations.BelongsTo && tie.From.StartsWith("job:", StringComparison.Ordinal)));
-        Assert.Equal(2, ties.Count(tie => tie.Relation == Relations.Used));
+        var jobs = search.Evaluations.SelectMany(one => (string[])[$"job:{one.MergeJob}", $"job:{one.BenchmarkJob}"]).Order(StringComparer.Ordinal);
+        Assert.Equal(jobs, ties.Where(tie => tie.Relation == Relations.BelongsTo && tie.To == $"mergesearch:{search.Id}").Select(tie => tie.From).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(search.Request.Merge.Inputs.Values.Order(StringComparer.Ordinal), ties.Where(tie => tie.Relation == Relations.Used && tie.From == $"mergesearch:{search.Id}").Select(tie => tie.To).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
