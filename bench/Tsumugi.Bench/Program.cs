@@ -5,6 +5,7 @@ using Tsumugi.Bench.Evaluation;
 using Tsumugi.Bench.Federate;
 using Tsumugi.Bench.Gate;
 using Tsumugi.Bench.Ingest;
+using Tsumugi.Bench.Integration;
 using Tsumugi.Bench.Link;
 using Tsumugi.Bench.Merge;
 using Tsumugi.Bench.Registry;
@@ -23,6 +24,7 @@ IBench[] benches =
     new ComputeBench(),
     new MergeBench(),
     new FederateBench(),
+    new IntegrationBench(),
     new LinkBench(),
     new Gb1Suite(),
     new SecondaryStructureSuite(),

@@ -151,7 +151,7 @@ internal sealed class GenesSuite : IBench
     private static List<Gene> Of(IReadOnlyList<Gene> genes, IEnumerable<int> rows) => [.. rows.Select(row => genes[row])];
 
     /// <param name="counts">Which queries are asked; all when null.</param>
-    private static double Recall(List<Gene> test, string from, string to, Tensor scores, Func<int, bool>? counts = null)
+    public static double Recall(List<Gene> test, string from, string to, Tensor scores, Func<int, bool>? counts = null)
     {
         var (flat, n, sum, asked) = (scores.to_type(ScalarType.Float32).contiguous().data<float>().ToArray(), test.Count, 0.0, 0);
         for (var query = 0; query < n; query++)

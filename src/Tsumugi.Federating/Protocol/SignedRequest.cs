@@ -25,8 +25,9 @@ public sealed record SignedRequest(string Site, string Method, string Target, lo
 
     public static string HashOf(ReadOnlySpan<byte> body) => Convert.ToHexStringLower(SHA256.HashData(body));
 
-    public static SignedRequest Make(string site, string method, string target, DateTimeOffset now, ReadOnlySpan<byte> body) =>
-        new(site, method, target, now.ToUnixTimeSeconds(), Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16)), HashOf(body));
+    /// <param name="body">SHA-256 of the body, lower-case hexadecimal.</param>
+    public static SignedRequest Make(string site, string method, string target, DateTimeOffset now, string body) =>
+        new(site, method, target, now.ToUnixTimeSeconds(), Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16)), body);
 
     public string Sign(ECDsa key) => Base64Url.EncodeToString(key.SignData(Text, HashAlgorithmName.SHA256));
 

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Tsumugi.Federating.Rounds;
 
 /// <summary>Cuts a long row of numbers into blocks of fixed size, so that what is summed with what depends on no number of threads.</summary>
@@ -34,12 +36,35 @@ public static class Blocks
         return numbers;
     }
 
-    /// <summary>Euclidean norm of an update, in float64.</summary>
+    /// <summary>Reads the same block of each update into rows that are lent for the work alone.</summary>
+    public static void WithRows(IReadOnlyList<IUpdate> updates, long start, int count, Action<IReadOnlyList<ArraySegment<float>>> work)
+    {
+        var rows = new ArraySegment<float>[updates.Count];
+        try
+        {
+            for (var i = 0; i < rows.Length; i++)
+            {
+                rows[i] = new(ArrayPool<float>.Shared.Rent(count), 0, count);
+                updates[i].Read(start, rows[i]);
+            }
+
+            work(rows);
+        }
+        finally
+        {
+            foreach (var row in rows)
+            {
+                if (row.Array is { } lent)
+                    ArrayPool<float>.Shared.Return(lent);
+            }
+        }
+    }
+
+    /// <summary>Euclidean norm of an update, in float64; no number when one of its numbers is none.</summary>
     public static double Norm(IUpdate update, long length, int threads) => Math.Sqrt(Sum(length, threads, (start, count) =>
     {
         var sum = 0.0;
-        foreach (var number in Read(update, start, count))
-            sum += (double)number * number;
+        WithRows([update], start, count, rows => sum = Sums.OfSquares(rows[0]));
         return sum;
     }));
 }

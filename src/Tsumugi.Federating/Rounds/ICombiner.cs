@@ -10,13 +10,13 @@ public interface ICombiner
 
     /// <param name="rows">The same block of each chosen update.</param>
     /// <param name="weights">Of each row; positive.</param>
-    void Combine(IReadOnlyList<float[]> rows, IReadOnlyList<double> weights, Span<double> combined);
+    void Combine(IReadOnlyList<ArraySegment<float>> rows, IReadOnlyList<double> weights, Span<double> combined);
 }
 
 /// <summary>Σ wᵢ·Δᵢ / Σ wᵢ by examples (McMahan et al. 2017), or all alike.</summary>
 public sealed class MeanCombiner(bool byExamples) : ICombiner
 {
-    public void Combine(IReadOnlyList<float[]> rows, IReadOnlyList<double> weights, Span<double> combined)
+    public void Combine(IReadOnlyList<ArraySegment<float>> rows, IReadOnlyList<double> weights, Span<double> combined)
     {
         var total = 0.0;
         combined.Clear();
@@ -24,8 +24,7 @@ public sealed class MeanCombiner(bool byExamples) : ICombiner
         {
             var (row, weight) = (rows[site], byExamples ? weights[site] : 1);
             total += weight;
-            for (var i = 0; i < combined.Length; i++)
-                combined[i] += weight * row[i];
+            Sums.Add(combined, row, weight);
         }
 
         for (var i = 0; i < combined.Length; i++)
@@ -41,7 +40,7 @@ public sealed class TrimmedCombiner(Func<int, int> cut) : ICombiner
 
     public static TrimmedCombiner Share(double share) => new(sites => (int)(share * sites));
 
-    public void Combine(IReadOnlyList<float[]> rows, IReadOnlyList<double> weights, Span<double> combined)
+    public void Combine(IReadOnlyList<ArraySegment<float>> rows, IReadOnlyList<double> weights, Span<double> combined)
     {
         var (values, k) = (new float[rows.Count], cut(rows.Count));
         for (var i = 0; i < combined.Length; i++)

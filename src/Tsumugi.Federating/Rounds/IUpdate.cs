@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Tsumugi.Federating.Rounds;
 
 /// <summary>What one site sends after training: its weights less those that it was given, as one row of numbers in the order of the tensors' names.</summary>
@@ -35,5 +37,23 @@ public sealed class ScaledUpdate(IUpdate update, double factor) : IUpdate
         update.Read(start, numbers);
         for (var i = 0; i < numbers.Length; i++)
             numbers[i] = (float)(numbers[i] * factor);
+    }
+}
+
+/// <summary>What training changed: the numbers after less those before, read from both as they are asked for.</summary>
+public sealed class ChangeUpdate(IUpdate after, IUpdate before) : IUpdate
+{
+    public string Site => after.Site;
+
+    public double Weight => after.Weight;
+
+    public void Read(long start, Span<float> numbers)
+    {
+        var lent = ArrayPool<float>.Shared.Rent(numbers.Length);
+        var begun = lent.AsSpan(0, numbers.Length);
+        before.Read(start, begun);
+        after.Read(start, numbers);
+        Sums.Subtract(numbers, begun);
+        ArrayPool<float>.Shared.Return(lent);
     }
 }

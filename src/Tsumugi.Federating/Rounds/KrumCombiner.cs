@@ -13,7 +13,7 @@ public sealed class KrumCombiner(int byzantine, int kept) : ICombiner
         return [.. updates.Index().OrderBy(row => scores[row.Index]).ThenBy(row => row.Index).Take(kept).OrderBy(row => row.Index).Select(row => row.Item)];
     }
 
-    public void Combine(IReadOnlyList<float[]> rows, IReadOnlyList<double> weights, Span<double> combined) => _mean.Combine(rows, weights, combined);
+    public void Combine(IReadOnlyList<ArraySegment<float>> rows, IReadOnlyList<double> weights, Span<double> combined) => _mean.Combine(rows, weights, combined);
 
     internal static double[] Scores(double[,] squared, int byzantine)
     {

@@ -47,12 +47,46 @@ public sealed class ModelShape
             row.Prefix + tensor.Name, TensorType.F32, tensor.Shape, tensor.Count * sizeof(float),
             file => file.Write(MemoryMarshal.AsBytes(row.Numbers.AsSpan((int)tensor.Start, (int)tensor.Count)))))));
 
-    /// <summary>Everything that keeps a file from being an update of this model: names, shapes, type, and numbers that are none.</summary>
+    /// <summary>Writes an update block by block, as it is read.</summary>
+    /// <returns>Its Euclidean norm in float64, of the numbers that were written.</returns>
+    public double Write(Stream stream, IUpdate update)
+    {
+        var (sum, block) = (0.0, new float[Blocks.Size]);
+        SafetensorsWriter.Write(stream, new Dictionary<string, string>(), _tensors.Select(tensor => new TensorSource(tensor.Name, TensorType.F32, tensor.Shape, tensor.Count * sizeof(float), file =>
+        {
+            for (var at = 0L; at < tensor.Count; at += Blocks.Size)
+            {
+                var numbers = block.AsSpan(0, (int)Math.Min(Blocks.Size, tensor.Count - at));
+                update.Read(tensor.Start + at, numbers);
+                sum += Sums.OfSquares(numbers);
+                file.Write(MemoryMarshal.AsBytes(numbers));
+            }
+        })));
+        return Math.Sqrt(sum);
+    }
+
+    /// <summary>Everything that keeps a file from being an update of this model: names, shapes, type, and numbers that are none. Each number is read once.</summary>
+    /// <param name="norm">Euclidean, of the first row, in float64; meant for nothing where there is a fault.</param>
     /// <param name="prefixes">Of the rows that it must hold, and no others.</param>
     /// <returns>Null when nothing does.</returns>
-    public string? Fault(SafetensorsFile file, params IReadOnlyList<string> prefixes)
+    public string? Fault(SafetensorsFile file, out double norm, params IReadOnlyList<string> prefixes)
     {
-        List<(string Name, long[] Shape)> wanted = [.. (prefixes.Count == 0 ? [""] : prefixes).SelectMany(prefix => _tensors.Select(tensor => (prefix + tensor.Name, tensor.Shape)))];
+        prefixes = prefixes.Count == 0 ? [""] : prefixes;
+        norm = double.NaN;
+        if (Misfit(file, prefixes) is { } misfit)
+            return misfit;
+        List<double> norms = [.. prefixes.Select(prefix => Blocks.Norm(Update(file, "", 1, prefix), Length, Environment.ProcessorCount))];
+        norm = norms[0];
+        return norms.All(double.IsFinite) ? null : prefixes.SelectMany(prefix => _tensors.Select(tensor => NoNumber(file, prefix + tensor.Name))).First(fault => fault is not null);
+    }
+
+    /// <inheritdoc cref="Fault(SafetensorsFile, out double, IReadOnlyList{string})"/>
+    public string? Fault(SafetensorsFile file, params IReadOnlyList<string> prefixes) => Fault(file, out _, prefixes);
+
+    /// <summary>What can be told without a number: names, shapes and types.</summary>
+    internal string? Misfit(SafetensorsFile file, IReadOnlyList<string> prefixes)
+    {
+        List<(string Name, long[] Shape)> wanted = [.. prefixes.SelectMany(prefix => _tensors.Select(tensor => (prefix + tensor.Name, tensor.Shape)))];
         foreach (var (name, shape) in wanted)
         {
             if (!file.Tensors.TryGetValue(name, out var found))
@@ -61,17 +95,16 @@ public sealed class ModelShape
                 return $"The tensor '{name}' is {found.Type} [{string.Join(", ", found.Shape)}], not F32 [{string.Join(", ", shape)}].";
         }
 
-        if (file.Tensors.Count != wanted.Count)
-            return $"The tensor '{file.Tensors.Keys.Except(wanted.Select(tensor => tensor.Name), StringComparer.Ordinal).Order(StringComparer.Ordinal).First()}' is none of the model's.";
-        foreach (var (name, _) in wanted)
-        {
-            var numbers = file.ReadFloats(name);
-            var at = Array.FindIndex(numbers, number => !float.IsFinite(number));
-            if (at >= 0)
-                return $"The tensor '{name}' holds {numbers[at]} at place {at}; the site's training has diverged.";
-        }
+        return file.Tensors.Count == wanted.Count
+            ? null
+            : $"The tensor '{file.Tensors.Keys.Except(wanted.Select(tensor => tensor.Name), StringComparer.Ordinal).Order(StringComparer.Ordinal).First()}' is none of the model's.";
+    }
 
-        return null;
+    private static string? NoNumber(SafetensorsFile file, string name)
+    {
+        var numbers = file.ReadFloats(name);
+        var at = Array.FindIndex(numbers, number => !float.IsFinite(number));
+        return at < 0 ? null : $"The tensor '{name}' holds {numbers[at]} at place {at}; the site's training has diverged.";
     }
 
     /// <summary>The file as an update that is read block by block; the file stays the caller's.</summary>

@@ -14,7 +14,7 @@ public static class RoundSum
         Blocks.Each(model.Length, threads, (_, start, count) =>
         {
             var combined = new double[count];
-            method.Combiner.Combine([.. chosen.Select(update => Blocks.Read(update, start, count))], weights, combined);
+            Blocks.WithRows(chosen, start, count, rows => method.Combiner.Combine(rows, weights, combined));
             Move(method.Server, model, memory, combined, start);
         });
         return [.. chosen.Select(update => update.Site)];
@@ -44,8 +44,7 @@ public static class RoundSum
             foreach (var change in ordered)
             {
                 change.Read(start, row);
-                for (var i = 0; i < count; i++)
-                    sum[i] += row[i];
+                Sums.Add(sum, row, 1);
             }
 
             for (var i = 0; i < count; i++)

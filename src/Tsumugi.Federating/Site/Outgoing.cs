@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tsumugi.Client.Federation;
+using Tsumugi.Federating.Protocol;
 
 namespace Tsumugi.Federating.Site;
 
@@ -12,10 +13,16 @@ internal sealed record Outgoing(SiteReceipt Receipt, TaskResultRequest Result)
 
     public const string Payload = "payload";
 
-    /// <returns>Null when nothing was made yet.</returns>
-    public static Outgoing? Find(string work) => File.Exists(Path.Combine(work, Named))
-        ? JsonSerializer.Deserialize<Outgoing>(File.ReadAllBytes(Path.Combine(work, Named)), JsonSerializerOptions.Web)
-        : null;
+    /// <returns>Null when nothing was made yet, or its bytes did not outlive a loss of power: they are not forced to the disk.</returns>
+    public static Outgoing? Find(string work)
+    {
+        var (named, payload) = (Path.Combine(work, Named), Path.Combine(work, Payload));
+        if (!File.Exists(named) || !File.Exists(payload))
+            return null;
+        var made = JsonSerializer.Deserialize<Outgoing>(File.ReadAllBytes(named), JsonSerializerOptions.Web)!;
+        return FileHash.Of(payload) == made.Result.Sha256 ? made : null;
+    }
 
-    public void Keep(string work) => SiteFolder.WritePrivate(Path.Combine(work, Named), JsonSerializer.SerializeToUtf8Bytes(this, JsonSerializerOptions.Web));
+    /// <summary>Not forced to the disk either: what is lost is made again, under a receipt of its own.</summary>
+    public void Keep(string work) => SiteFolder.WritePrivate(Path.Combine(work, Named), JsonSerializer.SerializeToUtf8Bytes(this, JsonSerializerOptions.Web), mustLast: false);
 }

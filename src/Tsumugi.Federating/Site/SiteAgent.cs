@@ -187,7 +187,7 @@ public sealed class SiteAgent(SiteFolder folder, SiteHub hub, ITrainer trainer, 
     private async Task SendAsync(SiteTask task, Outgoing outgoing, string work, CancellationToken stop)
     {
         await GiveReceiptsAsync(stop);
-        await hub.SendAsync(task.Id, task.Lease, Path.Combine(work, Outgoing.Payload), stop);
+        await hub.SendAsync(task.Id, task.Lease, Path.Combine(work, Outgoing.Payload), outgoing.Result.Sha256, stop);
         await hub.CompleteAsync(task.Id, outgoing.Result with { Lease = task.Lease }, stop);
         var next = $"{folder.Control(task.Training)}.{task.Round}";
         if (File.Exists(next))

@@ -77,7 +77,8 @@ public sealed class SiteFolder(string path)
     public void AddDone(DoneTask done) => File.AppendAllText(Done, JsonSerializer.Serialize(done, JsonSerializerOptions.Web) + "\n");
 
     /// <summary>Written whole, for its owner's eyes alone.</summary>
-    public static void WritePrivate(string file, byte[] bytes)
+    /// <param name="mustLast">Whether it must outlive a loss of power.</param>
+    public static void WritePrivate(string file, byte[] bytes, bool mustLast = true)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
@@ -86,7 +87,7 @@ public sealed class SiteFolder(string path)
         using (var stream = new FileStream(file + ".new", options))
         {
             stream.Write(bytes);
-            stream.Flush(flushToDisk: true);
+            stream.Flush(flushToDisk: mustLast);
         }
 
         File.Move(file + ".new", file, overwrite: true);

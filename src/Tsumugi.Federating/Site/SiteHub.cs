@@ -13,7 +13,12 @@ namespace Tsumugi.Federating.Site;
 /// <remarks>Every method throws <see cref="HubRefusedException"/> when the hub refuses, <see cref="HttpRequestException"/> when it cannot be reached.</remarks>
 public sealed class SiteHub : IDisposable
 {
-    private const int PieceBytes = 8 << 20;
+    /// <summary>Over a line of 1 Mbit/s a piece takes nine minutes, and a request may take ten.</summary>
+    private const long PieceBytes = 64 << 20;
+
+    private const int PieceBuffer = 1 << 18;
+
+    private static readonly string HashOfNothing = SignedRequest.HashOf([]);
 
     private readonly HttpClient _http;
     private readonly ECDsa _key;
@@ -52,41 +57,34 @@ public sealed class SiteHub : IDisposable
 
     public async Task<ReceiptHead> ReceiptsAsync(CancellationToken stop)
     {
-        using var answer = await SendAsync(HttpMethod.Get, "receipts", [], null, stop);
+        using var answer = await SendAsync(HttpMethod.Get, "receipts", null, HashOfNothing, stop);
         return (await answer.Content.ReadFromJsonAsync<ReceiptHead>(JsonSerializerOptions.Web, stop))!;
     }
 
     /// <exception cref="InvalidDataException">What came is not what the hub signed for.</exception>
     public async Task FetchAsync(string task, string lease, string file, string sha256, string path, CancellationToken stop)
     {
-        using var answer = await SendAsync(HttpMethod.Get, $"tasks/{task}/files/{file}?lease={lease}", [], null, stop);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using (var target = File.Create(path))
-        {
-            await using var body = await answer.Content.ReadAsStreamAsync(stop);
-            var piece = new byte[1 << 20];
-            for (int read; (read = await body.ReadAsync(piece, stop)) > 0;)
-            {
-                hash.AppendData(piece, 0, read);
-                await target.WriteAsync(piece.AsMemory(0, read), stop);
-            }
-        }
-
-        if (Convert.ToHexStringLower(hash.GetHashAndReset()) != sha256)
+        using var answer = await SendAsync(HttpMethod.Get, $"tasks/{task}/files/{file}?lease={lease}", null, HashOfNothing, stop);
+        await using var target = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        await using var hashed = new HashedStream(target);
+        await answer.Content.CopyToAsync(hashed, stop);
+        if (hashed.Sha256() != sha256)
             throw new InvalidDataException($"{file} did not come as the hub signed it; the connection may be broken.");
     }
 
-    /// <summary>Sends a file in pieces; goes on where an earlier attempt stopped.</summary>
-    public async Task SendAsync(string task, string lease, string path, CancellationToken stop)
+    /// <summary>Sends a file in pieces; goes on where an earlier attempt stopped. A file of one piece is not read again to be hashed.</summary>
+    /// <param name="sha256">Of the file.</param>
+    public async Task SendAsync(string task, string lease, string path, string sha256, CancellationToken stop)
     {
-        using var held = await SendAsync(HttpMethod.Get, $"tasks/{task}/pieces?lease={lease}", [], null, stop);
-        var at = (await held.Content.ReadFromJsonAsync<PiecesView>(JsonSerializerOptions.Web, stop))!.Bytes;
-        await using var file = File.OpenRead(path);
-        for (file.Position = Math.Min(at, file.Length); file.Position < file.Length;)
+        using var held = await SendAsync(HttpMethod.Get, $"tasks/{task}/pieces?lease={lease}", null, HashOfNothing, stop);
+        var (at, length) = ((await held.Content.ReadFromJsonAsync<PiecesView>(JsonSerializerOptions.Web, stop))!.Bytes, new FileInfo(path).Length);
+        while (at < length)
         {
-            var (start, piece) = (file.Position, new byte[Math.Min(PieceBytes, file.Length - file.Position)]);
-            await file.ReadExactlyAsync(piece, stop);
-            using var answer = await SendAsync(HttpMethod.Put, $"tasks/{task}/pieces?lease={lease}&offset={start}", piece, "application/octet-stream", stop);
+            var piece = Math.Min(PieceBytes, length - at);
+            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan) { Position = at };
+            using var body = new StreamContent(new FilePiece(file, piece), PieceBuffer) { Headers = { ContentLength = piece, ContentType = new("application/octet-stream") } };
+            using var answer = await SendAsync(HttpMethod.Put, $"tasks/{task}/pieces?lease={lease}&offset={at}", body, piece == length ? sha256 : FileHash.Of(path, at, piece), stop);
+            at += piece;
         }
     }
 
@@ -97,17 +95,18 @@ public sealed class SiteHub : IDisposable
     private async Task<TAnswer?> PostAsync<TRequest, TAnswer>(string address, TRequest request, CancellationToken stop)
         where TAnswer : class
     {
-        using var answer = await SendAsync(HttpMethod.Post, address, JsonSerializer.SerializeToUtf8Bytes(request, JsonSerializerOptions.Web), "application/json", stop);
+        var body = JsonSerializer.SerializeToUtf8Bytes(request, JsonSerializerOptions.Web);
+        using var content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } };
+        using var answer = await SendAsync(HttpMethod.Post, address, content, SignedRequest.HashOf(body), stop);
         return answer.StatusCode == HttpStatusCode.NoContent ? null : await answer.Content.ReadFromJsonAsync<TAnswer>(JsonSerializerOptions.Web, stop);
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string address, byte[] body, string? type, CancellationToken stop)
+    /// <param name="sha256">Of the body.</param>
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string address, HttpContent? body, string sha256, CancellationToken stop)
     {
         var target = new Uri(_http.BaseAddress!, $"api/v1/federation/{address}");
-        using var request = new HttpRequestMessage(method, target);
-        if (type is not null)
-            request.Content = new ByteArrayContent(body) { Headers = { ContentType = new(type) } };
-        var signed = SignedRequest.Make(_site, method.Method, target.PathAndQuery, DateTimeOffset.UtcNow, body);
+        using var request = new HttpRequestMessage(method, target) { Content = body };
+        var signed = SignedRequest.Make(_site, method.Method, target.PathAndQuery, DateTimeOffset.UtcNow, sha256);
         request.Headers.Add(SignedRequest.SiteHeader, signed.Site);
         request.Headers.Add(SignedRequest.TimeHeader, $"{signed.Seconds}");
         request.Headers.Add(SignedRequest.NonceHeader, signed.Nonce);

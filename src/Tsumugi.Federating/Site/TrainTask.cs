@@ -20,39 +20,54 @@ internal sealed class TrainTask(SiteFolder folder, SiteHub hub, ITrainer trainer
         var work = folder.Work(task.Id);
         var model = Path.Combine(work, "model");
         Directory.CreateDirectory(model);
-        foreach (var (file, sha256) in task.Files)
-            await hub.FetchAsync(task.Id, task.Lease, file, sha256, Path.Combine(model, Safe(file)), stop);
+        foreach (var (file, hash) in task.Files)
+            await hub.FetchAsync(task.Id, task.Lease, file, hash, Path.Combine(model, Safe(file)), stop);
         using var before = SafetensorsFile.Open(Path.Combine(model, RoundNames.Model));
         var shape = ModelShape.Of(before);
-        var begun = shape.Read(before);
         (float[] Server, float[] Own)? controls = task.Method.Name == RoundMethod.Scaffold ? Controls(task, shape, model) : null;
-        var trained = await trainer.RunAsync(Order(task, dataset, model, controls is null ? null : Correction(shape, model, controls.Value), begun.Length), Path.Combine(work, "job"), tell, stop);
+        var trained = await trainer.RunAsync(Order(task, dataset, model, controls is null ? null : Correction(shape, model, controls.Value), shape.Length), Path.Combine(work, "job"), tell, stop);
         if (trained.Examples < dataset.MinimumRows)
             throw new TrainingFailedException($"the dataset has fewer than the {dataset.MinimumRows} examples that this site asks for");
         using var after = SafetensorsFile.Open(Path.Combine(work, "job", "output", RoundNames.Model));
-        if (shape.Fault(after) is { } fault)
-            throw new TrainingFailedException(fault);
-        var change = shape.Read(after);
-        for (var i = 0; i < change.Length; i++)
-            change[i] -= begun[i];
-        var norm = Blocks.Norm(new MemoryUpdate(task.Dataset, 1, change), change.Length, Environment.ProcessorCount);
-        var payload = Path.Combine(work, Outgoing.Payload);
-        if (task.Masked is { } masked)
-            WriteMasked(task, masked, change, trained.Examples, norm, payload);
-        else if (controls is { } both)
-            WriteControlled(task, shape, change, both, trained, payload);
-        else
-            shape.Write(payload, new Dictionary<string, string>(), ("", change));
+        if (shape.Misfit(after, [""]) is { } misfit)
+            throw new TrainingFailedException(misfit);
+        var change = new ChangeUpdate(shape.Update(after, task.Dataset, 1), shape.Update(before, task.Dataset, 1));
+        var (sha256, norm) = task.Masked is null && controls is null
+            ? Write(shape, change, Path.Combine(work, Outgoing.Payload))
+            : WriteWhole(task, shape, Blocks.Read(change, 0, (int)shape.Length), controls, trained, Path.Combine(work, Outgoing.Payload));
+        if (!double.IsFinite(norm))
+            throw new TrainingFailedException(shape.Fault(after) ?? "the weights have moved further than a number can say");
         return (new()
         {
             Lease = task.Lease,
-            Sha256 = FileHash.Of(payload),
+            Sha256 = sha256,
             Receipt = 0,
             Examples = trained.Examples,
             FirstLoss = task.Privacy is null ? trained.FirstLoss : null,
             LastLoss = task.Privacy is null ? trained.LastLoss : null,
             TrainingSeconds = trained.Seconds,
         }, norm);
+    }
+
+    /// <summary>The plain update goes from both models' files through one block of memory, and is hashed as it goes.</summary>
+    private static (string Sha256, double Norm) Write(ModelShape shape, ChangeUpdate change, string payload)
+    {
+        using var file = new FileStream(payload, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        using var hashed = new HashedStream(file);
+        var norm = shape.Write(hashed, change);
+        return (hashed.Sha256(), norm);
+    }
+
+    private (string Sha256, double Norm) WriteWhole(SiteTask task, ModelShape shape, float[] change, (float[] Server, float[] Own)? controls, Trained trained, string payload)
+    {
+        var norm = Blocks.Norm(new MemoryUpdate(task.Dataset, 1, change), change.Length, Environment.ProcessorCount);
+        if (!double.IsFinite(norm))
+            return ("", norm);
+        if (task.Masked is { } masked)
+            WriteMasked(task, masked, change, trained.Examples, norm, payload);
+        else
+            WriteControlled(task, shape, change, controls!.Value, trained, payload);
+        return (FileHash.Of(payload), norm);
     }
 
     /// <summary>The update times its examples as whole numbers, under the masks of the round.</summary>
@@ -104,7 +119,7 @@ internal sealed class TrainTask(SiteFolder folder, SiteHub hub, ITrainer trainer
         return correction;
     }
 
-    private static JobOrder Order(SiteTask task, SiteDataset dataset, string model, string? correction, int length)
+    private static JobOrder Order(SiteTask task, SiteDataset dataset, string model, string? correction, long length)
     {
         var recipe = new JsonObject { ["recipe"] = JsonNode.Parse(task.Recipe) };
         if (task.Method.Name == RoundMethod.FedProx)

@@ -27,12 +27,21 @@ public static class SafetensorsWriter
     {
         var ordered = Order(tensors);
         var header = Header(metadata, ordered);
-        WholeFile.Write(path, file =>
-        {
-            file.Write(header);
-            foreach (var tensor in ordered)
-                tensor.Write(file);
-        });
+        WholeFile.Write(path, file => Write(file, header, ordered));
+    }
+
+    /// <summary>The same bytes into a stream that tells its position; they are the caller's to keep.</summary>
+    public static void Write(Stream stream, IReadOnlyDictionary<string, string> metadata, IEnumerable<TensorSource> tensors)
+    {
+        var ordered = Order(tensors);
+        Write(stream, Header(metadata, ordered), ordered);
+    }
+
+    private static void Write(Stream stream, byte[] header, List<TensorSource> ordered)
+    {
+        stream.Write(header);
+        foreach (var tensor in ordered)
+            tensor.Write(stream);
     }
 
     /// <summary>As the file has them, names and lengths checked.</summary>

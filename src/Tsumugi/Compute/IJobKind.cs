@@ -17,6 +17,9 @@ public interface IJobKind
     /// <returns>Names of the inputs, each with the kind of repository it must be.</returns>
     IReadOnlyDictionary<string, string> Inputs(JsonElement recipe);
 
+    /// <summary>Whether <see cref="Configure"/> takes a text.</summary>
+    bool TakesConfiguration => false;
+
     /// <summary>The recipe with a text that the submitter gave in place of the recipe's own.</summary>
     Outcome<Recipe> Configure(Recipe recipe, string text) => Refusal.Invalid(
         "no-configuration",

@@ -15,6 +15,7 @@ using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
 using Tsumugi.Models.Benchmarks;
 using Tsumugi.Models.Integration;
+using Tsumugi.Models.Integration.Searches;
 using Tsumugi.Models.Publishing;
 using Tsumugi.Models.Serving;
 using Tsumugi.Models.Serving.Nearest;
@@ -47,6 +48,14 @@ public sealed class ModelsRoom : IRoom
         services.AddScoped<IJobKind, MergeKind>();
         services.AddScoped<IJobKind, ConnectKind>();
         services.AddScoped<IJobKind, FuseKind>();
+        services.AddSingleton<SearchTurns>();
+        services.AddScoped<SubmitEvaluation>();
+        services.AddScoped<BeginSearch>();
+        services.AddScoped<CancelSearch>();
+        services.AddScoped<AdvanceSearch>();
+        services.AddHostedService<KeepSearches>();
+        services.AddScoped<INodeSight, SearchSight>();
+        services.AddSingleton(new NodeKind(MergeSearch.NodeKind, new("統合の探索", "Merge search"), id => $"/integration/searches/{id}"));
         services.AddSingleton<ModelServers>();
         services.AddHostedService(provider => provider.GetRequiredService<ModelServers>());
         services.AddScoped<IEndsWithWithdrawal, EndWithdrawnServing>();
@@ -85,6 +94,7 @@ public sealed class ModelsRoom : IRoom
                 (ICallers callers, HubDb db, AskDownload download, ContentStore content, string institution, string name, string revision, string path, CancellationToken stop) =>
                     RepositoryRoutes.FileAsync(callers, db, download, content, Kind, $"{institution}/{name}", revision, path, stop))
             .WithName("DownloadModelFile").WithSummary("One file of one revision.");
+        SearchRoutes.Map(api);
         api.MapGet("/runs/{id}/metrics.csv", MetricCsv.RunAsync).WithName("DownloadRunMetrics").WithSummary("A run's points as CSV; key chooses one curve.");
     }
 

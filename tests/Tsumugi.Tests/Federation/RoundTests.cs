@@ -331,7 +331,7 @@ public sealed class RoundTests(RoundHub hub) : IClassFixture<RoundHub>
         var sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(path, Stop)));
         var receipt = new ReceiptFile(site.Folder.Receipts).Add(Receipt(site, task.Id, sha256));
         await wire.GiveReceiptAsync(receipt, Stop);
-        await wire.SendAsync(task.Id, task.Lease, path, Stop);
+        await wire.SendAsync(task.Id, task.Lease, path, sha256, Stop);
         await wire.CompleteAsync(task.Id, new() { Lease = task.Lease, Sha256 = sha256, Receipt = receipt.Number, Examples = 1 }, Stop);
     }
 

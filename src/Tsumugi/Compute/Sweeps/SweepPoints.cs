@@ -82,7 +82,12 @@ internal sealed record SweepAxis(IReadOnlyList<JsonElement>? Values, double From
     {
         if (Values is { } values)
             return values[random.Next(values.Count)];
-        var at = random.NextDouble();
+        return At(random.NextDouble());
+    }
+
+    /// <param name="at">From 0 to 1, of a range.</param>
+    public JsonElement At(double at)
+    {
         var drawn = Logarithmic ? Math.Exp(Math.Log(From) + (at * (Math.Log(To) - Math.Log(From)))) : From + (at * (To - From));
 
         // Nobody compares more digits, and people read and type them.

@@ -10,7 +10,7 @@ using Tsumugi.Thread;
 namespace Tsumugi.Federation.Rounds;
 
 /// <summary>Takes a training one step further, as far as it can go now. One at a time; what it finds done after a crash it does not do again.</summary>
-public sealed class AdvanceRounds(HubDb db, HubOptions options, RoundSignals signals, PublishTraining publish)
+public sealed class AdvanceRounds(HubDb db, HubOptions options, RoundSignals signals, FileHashes hashes, PublishTraining publish)
 {
     /// <summary>A site that has shown no sign of life for so long has lost its lease.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
@@ -39,7 +39,7 @@ public sealed class AdvanceRounds(HubDb db, HubOptions options, RoundSignals sig
                 return true;
             case RoundStep.Combine:
                 await CloseStepAsync(round, stop);
-                return await CombineAsync(training, round, tasks, now, stop);
+                return await LoseSpoiledAsync(training, tasks, stop) || await CombineAsync(training, round, tasks, now, stop);
             case RoundStep.Fail fail:
                 await CloseStepAsync(round, stop);
                 await FailAsync(training, fail.Reason, now, stop);
@@ -94,6 +94,22 @@ public sealed class AdvanceRounds(HubDb db, HubOptions options, RoundSignals sig
     private Task<int> CloseStepAsync(TrainingRound round, CancellationToken stop) => db.Set<RoundTask>()
         .Where(row => row.TrainingId == round.TrainingId && row.Round == round.Number && row.Kind == round.Phase && (row.State == RoundTask.Waiting || row.State == RoundTask.Leased))
         .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, RoundTask.Lost), stop);
+
+    /// <summary>What came is not forced to the disk, so that a machine that lost its power may have lost it, too. Each file is read for that only after the hub was started again.</summary>
+    /// <returns>Whether any was; what is left of the round is then looked at anew.</returns>
+    private async Task<bool> LoseSpoiledAsync(FederatedTraining training, List<RoundTask> tasks, CancellationToken stop)
+    {
+        var (files, spoiled) = (new RoundFiles(options, training.Id), new List<string>());
+        foreach (var task in tasks.Where(task => task.State == RoundTask.Done))
+        {
+            var path = files.Arrived(task);
+            if (!File.Exists(path) || await hashes.OfAsync(path, stop) != task.Sha256)
+                spoiled.Add(task.Id);
+        }
+
+        return spoiled.Count > 0 && await db.Set<RoundTask>().Where(row => spoiled.Contains(row.Id)).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.State, RoundTask.Lost).SetProperty(row => row.Reason, "what had come was lost with the hub's machine"), stop) > 0;
+    }
 
     private async Task<bool> CombineAsync(FederatedTraining training, TrainingRound round, List<RoundTask> tasks, DateTime now, CancellationToken stop)
     {

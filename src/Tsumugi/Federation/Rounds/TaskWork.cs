@@ -2,10 +2,10 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.Federation;
-using Tsumugi.Federating.Protocol;
 using Tsumugi.Federating.Rounds;
 using Tsumugi.Federation.Sites;
 using Tsumugi.Federation.Trainings;
+using Tsumugi.Federation.Wire;
 using Tsumugi.Formats;
 using Tsumugi.Formats.Safetensors;
 using Tsumugi.Hub;
@@ -16,7 +16,7 @@ using Tsumugi.Institutions;
 namespace Tsumugi.Federation.Rounds;
 
 /// <summary>What a site does with a task that it holds: signs of life, pieces, the result, a refusal. Whoever holds another lease, or that of a round that is over, is refused.</summary>
-public sealed class TaskWork(HubDb db, HubOptions options, RoundSignals signals)
+public sealed class TaskWork(HubDb db, HubOptions options, RoundSignals signals, FileHashes hashes)
 {
     /// <summary>Of steps that send keys or shares alone.</summary>
     private const long MostSmall = 4 << 20;
@@ -58,20 +58,26 @@ public sealed class TaskWork(HubDb db, HubOptions options, RoundSignals signals)
         return held.Refused ? held.Refusal! : new PiecesView(Length(Files(held.Value).Arriving(held.Value)));
     }
 
-    public async Task<Outcome<PiecesView>> PutAsync(FederationSite site, string id, string? lease, long offset, byte[] piece, CancellationToken stop)
+    public async Task<Outcome<PiecesView>> PutAsync(SignedBody body, string id, string? lease, long offset, CancellationToken stop)
     {
-        var held = await HeldAsync(site, id, lease, stop);
+        var held = await HeldAsync(body.Site, id, lease, stop);
         if (held.Refused)
             return held.Refusal!;
-        var path = Files(held.Value).Arriving(held.Value);
+        var (path, most) = (Files(held.Value).Arriving(held.Value), Most(held.Value));
         if (offset != Length(path))
             return Refusal.Conflict("gap", new($"{Length(path)} バイト目から送ってください。", $"Send from byte {Length(path)} on."), new("受け取り済みの長さを確かめてから続けてください。", "Ask how much has come, and go on from there."));
-        if (offset + piece.Length > Most(held.Value))
-            return Rejected(new($"更新は {Most(held.Value)} バイトまでです。", $"An update has at most {Most(held.Value)} bytes."));
-        await using (var file = new FileStream(path, FileMode.Append, FileAccess.Write))
-            await file.WriteAsync(piece, stop);
-        await SaveBeatAsync(id, new(lease!, "sending", offset + piece.Length, offset + piece.Length), stop);
-        return new PiecesView(offset + piece.Length);
+        var (end, found) = await ArrivingPiece.TakeAsync(path, body.Bytes, most, end => SaveBeatAsync(id, new(lease!, "sending", end, end), stop), stop);
+        if (end > most || found != body.Sha256)
+            ArrivingPiece.Cut(path, offset);
+        if (end > most)
+            return Rejected(new($"更新は {most} バイトまでです。", $"An update has at most {most} bytes."));
+        if (found != body.Sha256)
+            return SignedSites.NotWhatWasSigned;
+
+        if (offset == 0)
+            hashes.Remember(path, found);
+        await SaveBeatAsync(id, new(lease!, "sending", end, end), stop);
+        return new PiecesView(end);
     }
 
     /// <summary>Takes what came as the site's part of the step, after everything that can be wrong with it was looked for.</summary>
@@ -82,7 +88,7 @@ public sealed class TaskWork(HubDb db, HubOptions options, RoundSignals signals)
             return held.Refusal!;
         var (task, files) = (held.Value, Files(held.Value));
         var arriving = files.Arriving(task);
-        if ((File.Exists(arriving) ? FileHash.Of(arriving) : "") != result.Sha256)
+        if ((File.Exists(arriving) ? await hashes.OfAsync(arriving, stop) : "") != result.Sha256)
         {
             File.Delete(arriving);
             return Refusal.Invalid("bad-hash", new("届いた内容のハッシュが一致しません。", "What came does not have the hash that was said."), new("最初から送り直してください。", "Send it again from the beginning."));
@@ -92,13 +98,14 @@ public sealed class TaskWork(HubDb db, HubOptions options, RoundSignals signals)
             return Refusal.Invalid("no-receipt", new("この内容の控えが届いていません。", "There is no receipt of this."), new("先に控えを送ってください。", "Send the receipt first."));
         var training = await db.Set<FederatedTraining>().AsNoTracking().FirstAsync(row => row.Id == task.TrainingId, stop);
         double? norm = null;
-        if (Fault(training.Request, files, task, result, ref norm) is { } fault)
+        if (await Task.Run(() => Fault(training.Request, files, task, result, ref norm), stop) is { } fault)
         {
             await EndAsync(task, RoundTask.Rejected, fault, stop);
             return Rejected(Words.Same(fault));
         }
 
         File.Move(arriving, files.Arrived(task), overwrite: true);
+        hashes.Remember(files.Arrived(task), result.Sha256);
         var bytes = Length(files.Arrived(task));
         await db.Set<RoundTask>().Where(row => row.Id == id && row.State == RoundTask.Leased && row.Lease == result.Lease).ExecuteUpdateAsync(
             set => set.SetProperty(row => row.State, RoundTask.Done).SetProperty(row => row.Sha256, result.Sha256).SetProperty(row => row.Bytes, bytes).SetProperty(row => row.Receipt, result.Receipt)
@@ -147,10 +154,9 @@ public sealed class TaskWork(HubDb db, HubOptions options, RoundSignals signals)
         try
         {
             using var update = SafetensorsFile.Open(arriving, "the update");
-            if ((request.Method.Name == RoundMethod.Scaffold ? shape.Fault(update, "", ModelShape.Control) : shape.Fault(update)) is { } fault)
-                return fault;
-            norm = Blocks.Norm(shape.Update(update, task.SiteId, 1), shape.Length, Environment.ProcessorCount);
-            return double.IsFinite(norm.Value) ? null : "The update's norm is no number.";
+            var fault = shape.Fault(update, out var measured, request.Method.Name == RoundMethod.Scaffold ? ["", ModelShape.Control] : [""]);
+            norm = fault is null ? measured : null;
+            return fault;
         }
         catch (InvalidFileException error)
         {

@@ -8,6 +8,7 @@ using Tsumugi.Hub;
 using Tsumugi.Hub.Signing;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Hub.Web;
+using DisableRequestSizeLimitAttribute = Microsoft.AspNetCore.Mvc.DisableRequestSizeLimitAttribute;
 
 namespace Tsumugi.Federation.Wire;
 
@@ -39,8 +40,8 @@ internal static class SiteRoutes
                 await WithAsync(sites, request, async call => Answer(await work.PiecesAsync(call.Site, id, lease, stop)), stop))
             .WithName("ShowFederationPieces").WithSummary("How much of the result has come (signed).").Produces<PiecesView>();
         group.MapPut("/tasks/{id}/pieces", async (HttpRequest request, SignedSites sites, TaskWork work, string id, CancellationToken stop, string? lease = null, long offset = 0) =>
-                await WithAsync(sites, request, async call => Answer(await work.PutAsync(call.Site, id, lease, offset, call.Body, stop)), stop))
-            .WithName("PutFederationPiece").WithSummary("The next piece of the result: the body as it is (signed).").Produces<PiecesView>();
+                await sites.ReadHeadersAsync(request, stop) is var body && body.Refused ? body.Refusal!.ToProblem() : Answer(await work.PutAsync(body.Value, id, lease, offset, stop)))
+            .WithName("PutFederationPiece").WithSummary("The next piece of the result: the body as it is (signed).").WithMetadata(new DisableRequestSizeLimitAttribute()).Produces<PiecesView>();
         group.MapPost("/tasks/{id}/result", async (HttpRequest request, SignedSites sites, TaskWork work, string id, CancellationToken stop) =>
                 await WithAsync<TaskResultRequest>(sites, request, async (site, result) => Done(await work.CompleteAsync(site, id, result, stop)), stop))
             .WithName("CompleteFederationTask").WithSummary("The result is whole (signed).").Accepts<TaskResultRequest>("application/json").Produces(StatusCodes.Status204NoContent);

@@ -17,6 +17,8 @@ public sealed class MergeKind(PublishModel publish) : TrainingKind(publish), IJo
     public override IReadOnlyDictionary<string, string> Inputs(JsonElement recipe) =>
         MergeRecipe.Read(recipe).Models.ToDictionary(model => model, _ => RepositoryKinds.Model, StringComparer.Ordinal);
 
+    public bool TakesConfiguration => true;
+
     /// <summary>mergekit's file in place of the one that the recipe came with.</summary>
     public Outcome<Recipe> Configure(Recipe recipe, string text)
     {
