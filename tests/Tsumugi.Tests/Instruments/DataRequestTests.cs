@@ -44,7 +44,7 @@ public sealed class DataRequestTests(ProjectLab lab) : IClassFixture<ProjectLab>
         Assert.Equal("answered", answered.State);
         Assert.StartsWith(dataset + "@", answered.Dataset, StringComparison.Ordinal);
 
-        var ties = await lab.Lab.Hub.UseDbAsync(db => db.Set<TieRow>().Where(row => row.From == $"request:{request.Id}" && row.Relation != Relations.RunBy).OrderBy(row => row.Seq).Select(row => row.Relation + " " + row.To).ToListAsync(Stop));
+        var ties = await lab.Lab.Hub.UseDbAsync(db => db.Set<TieRow>().Where(row => row.From == $"request:{request.Id}" && row.Relation != Relations.RunBy).OrderBy(row => row.Seq).ThenBy(row => row.Position).Select(row => row.Relation + " " + row.To).ToListAsync(Stop));
         Assert.Equal(["belongsTo project:dry", "askedFor model:lab/learner", "answeredBy institution:lab", $"answeredBy booking:{booking.Id}", $"answeredBy {answered.Dataset}"], ties);
         var lineage = await asks.NodeAsync(answered.Dataset!, Stop);
         Assert.Contains(lineage.Ancestors, one => one.Node == "instrument:reader");
@@ -85,7 +85,7 @@ public sealed class DataRequestTests(ProjectLab lab) : IClassFixture<ProjectLab>
         Assert.Contains("kept", await wrong.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
         using var made = await member.SendFormAsync("/requests/new", "ask-for-data", new Dictionary<string, string> { ["project"] = "paged", ["title"] = "Images", ["wanted"] = "Of <b>cells</b>", ["techniques"] = "confocal-microscopy" });
         Assert.Equal(HttpStatusCode.Found, made.StatusCode);
-        var page = made.Headers.Location!.ToString();
+        var page = made.Headers.Location!.AbsolutePath;
         using var offered = await member.SendFormAsync(page, "offer-plan", new Dictionary<string, string> { ["institution"] = "lab", ["plan"] = "Next **month**" });
         Assert.Equal(HttpStatusCode.Found, offered.StatusCode);
         var shown = await (await member.GetAsync(page)).Content.ReadAsStringAsync(Stop);

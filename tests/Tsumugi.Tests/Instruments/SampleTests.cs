@@ -130,7 +130,7 @@ public sealed class SampleTests(ProjectLab lab) : IClassFixture<ProjectLab>
         Assert.Equal(HttpStatusCode.BadRequest, not.StatusCode);
         using var withdrawn = await steward.SendFormAsync("/samples/lab/by-form", "withdraw-sample", new Dictionary<string, string> { ["reason"] = "Taken back", ["typed"] = "lab/by-form" });
         Assert.Equal(HttpStatusCode.Found, withdrawn.StatusCode);
-        var report = await (await steward.GetAsync(withdrawn.Headers.Location!.ToString())).Content.ReadAsStringAsync(Stop);
+        var report = await (await steward.GetAsync(withdrawn.Headers.Location!.AbsolutePath)).Content.ReadAsStringAsync(Stop);
         Assert.Contains("confirm-sample", report, StringComparison.Ordinal);
         Assert.Contains("Taken back", await (await steward.GetAsync("/samples/lab/by-form")).Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
     }
