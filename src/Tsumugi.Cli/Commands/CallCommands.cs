@@ -61,7 +61,7 @@ internal static class CallCommands
         command.Runs((hub, parsed, stop) => hub.AssignReviewsAsync(parsed.GetValue(Id)!, stop), made =>
         {
             Console.WriteLine(T($"{made.Assigned} 件を割り当てました。", $"{made.Assigned} given out."));
-            foreach (var (proposal, missing) in made.Short)
+            foreach (var (proposal, missing) in made.Missing)
                 Console.WriteLine(T($"  {proposal}：利益相反のない審査者があと {missing} 人必要です。", $"  {proposal}: {missing} more without a conflict of interest are needed."));
         });
         return command;

@@ -116,5 +116,5 @@ public sealed record AwardRequest(string? Project, decimal Credits, string? Unti
 public sealed record ReasonRequest(string? Reason);
 
 /// <summary>Proposals shared out for review.</summary>
-/// <param name="Short">Proposals that have fewer reviewers than the call wants, because of conflicts of interest, with how many are missing.</param>
-public sealed record AssignedView(int Assigned, IReadOnlyDictionary<string, int> Short);
+/// <param name="Missing">Proposals that have fewer reviewers than the call wants, because of conflicts of interest, with how many are missing.</param>
+public sealed record AssignedView(int Assigned, IReadOnlyDictionary<string, int> Missing);

@@ -38,7 +38,7 @@ public sealed class AssignReviewsTests
             var active = given.Count(row => row.ProposalId == proposal.Id && row.Conflict is null);
             var free = call.Panel.Count(person => conflicts.Of(person, proposal) is null && !given.Exists(row => row.ProposalId == proposal.Id && row.PersonId == person));
             Assert.Equal(Math.Min(Math.Max(0, call.ReviewsWanted - active), free), theirs.Count);
-            Assert.Equal(Math.Max(0, call.ReviewsWanted - active - theirs.Count), made.Short.GetValueOrDefault(proposal.Id));
+            Assert.Equal(Math.Max(0, call.ReviewsWanted - active - theirs.Count), made.Missing.GetValueOrDefault(proposal.Id));
         }
     });
 
@@ -50,7 +50,7 @@ public sealed class AssignReviewsTests
         given.AddRange(first.Given.Select(row => new Review { ProposalId = row.Proposal, PersonId = row.Person, AssignedAt = Day }));
         var second = AssignReviews.Decide(call, proposals, given, conflicts);
         Assert.Empty(second.Given);
-        Assert.Equal(first.Short, second.Short);
+        Assert.Equal(first.Missing, second.Missing);
     });
 
     [Fact]

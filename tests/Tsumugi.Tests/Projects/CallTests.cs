@@ -149,7 +149,7 @@ public sealed class CallTests(ProjectLab lab) : IClassFixture<ProjectLab>, IAsyn
         await member.SubmitProposalAsync(draft.Id, Stop);
         await CloseAsync("moving");
         var given = await (await lab.AsAsync("boss")).AssignReviewsAsync("moving", Stop);
-        Assert.Equal((1, 1), (given.Assigned, given.Short[draft.Id]));
+        Assert.Equal((1, 1), (given.Assigned, given.Missing[draft.Id]));
         await lab.Lab.Hub.UseDbAsync(async db =>
         {
             db.Add(new Tsumugi.Institutions.Membership { PersonId = "mover", InstitutionId = "lab", Role = Tsumugi.Institutions.InstitutionRole.Researcher });

@@ -64,7 +64,7 @@ internal static class CallRoutes
     private static async Task<IResult> AssignAsync(ICallers callers, HubDb db, string id, CancellationToken stop)
     {
         var made = await new AssignReviews(id).RunAsync(db, await callers.CurrentAsync(stop), DateTime.UtcNow, stop);
-        return made.Refused ? made.Refusal!.ToProblem() : TypedResults.Ok(new AssignedView(made.Value.Given.Count, made.Value.Short));
+        return made.Refused ? made.Refusal!.ToProblem() : TypedResults.Ok(new AssignedView(made.Value.Given.Count, made.Value.Missing));
     }
 
     private static IResult Answer(Outcome<Call> outcome, Caller caller) =>

@@ -7,8 +7,8 @@ using Tsumugi.Thread;
 namespace Tsumugi.Projects.Calls.Reviews;
 
 /// <summary>Proposals given to reviewers.</summary>
-/// <param name="Short">How many reviewers a proposal still lacks, because nobody else of the panel is free of conflicts.</param>
-public sealed record Assignment(IReadOnlyList<(string Proposal, string Person)> Given, IReadOnlyDictionary<string, int> Short);
+/// <param name="Missing">How many reviewers a proposal still lacks, because nobody else of the panel is free of conflicts.</param>
+public sealed record Assignment(IReadOnlyList<(string Proposal, string Person)> Given, IReadOnlyDictionary<string, int> Missing);
 
 /// <summary>Shares a call's proposals out among its panel: as many reviewers each as the call wants, nobody with a conflict of interest, all with about as much to read. May be repeated: what was given stays.</summary>
 public sealed record AssignReviews(string CallId)
