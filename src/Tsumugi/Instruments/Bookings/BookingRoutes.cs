@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.Instruments;
@@ -117,5 +118,5 @@ internal static class BookingRoutes
 
     private static IResult Answer(Outcome<Booking> outcome) => outcome.Refused ? outcome.Refusal!.ToProblem() : TypedResults.Ok(outcome.Value.ToView());
 
-    private static IResult Calendar(string text) => TypedResults.Text(text, ICalendar.MediaType, Encoding.UTF8);
+    private static ContentHttpResult Calendar(string text) => TypedResults.Text(text, ICalendar.MediaType, Encoding.UTF8);
 }

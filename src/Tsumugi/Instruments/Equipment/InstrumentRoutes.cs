@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Tsumugi.Client;
 using Tsumugi.Client.Instruments;
@@ -26,7 +27,7 @@ internal static class InstrumentRoutes
         api.MapPost("/instruments/{id}/downtimes/{downtime}/end", EndAsync).WithName("EndDowntime").WithSummary("An instrument can be used again (its staff)").Produces<DowntimeView>();
     }
 
-    private static IResult Techniques() => TypedResults.Ok(Technique.All.Select(one => new TechniqueView(one.Id, one.Name.Ja, one.Name.En, one.Others)));
+    private static Ok<IEnumerable<TechniqueView>> Techniques() => TypedResults.Ok(Technique.All.Select(one => new TechniqueView(one.Id, one.Name.Ja, one.Name.En, one.Others)));
 
     private static async Task<IResult> ListAsync(
         ICallers callers, HubDb db, string? search, string? technique, string? institution, string? from, string? until, string? hours, bool mine = false, int page = 1, CancellationToken stop = default)

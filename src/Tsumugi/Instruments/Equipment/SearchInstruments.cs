@@ -61,7 +61,7 @@ public sealed record SearchInstruments(string? Text, string? Technique, string? 
         return rows.OrderBy(row => row.InstitutionId).ThenBy(row => row.Id);
     }
 
-    private async Task<List<FoundInstrument>> LookAsync(HubDb db, Caller caller, List<Instrument> rows, Wanted? wanted, DateTime now, CancellationToken stop)
+    private static async Task<List<FoundInstrument>> LookAsync(HubDb db, Caller caller, List<Instrument> rows, Wanted? wanted, DateTime now, CancellationToken stop)
     {
         var ids = rows.ConvertAll(row => row.Id);
         var certificates = await AskBooking.CertificatesAsync(db, caller, stop);
