@@ -38,18 +38,7 @@ public sealed record BeginProject(string Id, string InstitutionId, ProjectEntry 
 
     public static Outcome<Project> Decide(BeginProject command, DiseaseOntology diseases, bool taken, bool institutionExists, DateTime now)
     {
-        var made = new Project
-        {
-            Id = command.Id,
-            InstitutionId = command.InstitutionId,
-            TitleJa = "",
-            TitleEn = "",
-            Summary = "",
-            Layers = [],
-            Modalities = [],
-            Aim = new(),
-            CreatedAt = now,
-        };
+        var made = Project.Begun(command.Id, command.InstitutionId, now);
         var faults = new FieldFaults()
             .Refuse("id", ShortName.Fault(command.Id))
             .Need(!taken, "id", new($"{command.Id} は既にあります。", $"{command.Id} already exists."))

@@ -36,6 +36,20 @@ public sealed record Project
     /// <summary>Since when nothing new is done in its name; null while it goes on.</summary>
     public DateTime? ClosedAt { get; set; }
 
+    /// <summary>One of which nothing is said yet: a <see cref="ProjectEntry"/> is read into it.</summary>
+    public static Project Begun(string id, string institution, DateTime now) => new()
+    {
+        Id = id,
+        InstitutionId = institution,
+        TitleJa = "",
+        TitleEn = "",
+        Summary = "",
+        Layers = [],
+        Modalities = [],
+        Aim = new(),
+        CreatedAt = now,
+    };
+
     public Words Title => new(TitleJa, TitleEn);
 
     public NodeRef Node => NodeRef.Of(NodeKind, Id);

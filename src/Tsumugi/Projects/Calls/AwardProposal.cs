@@ -86,18 +86,7 @@ public sealed class AwardProposal(HubDb db, IEnumerable<IProjectResources> resou
         if (DeclineProposal.MayDecide(seen, now) is { } refusal)
             return refusal;
         var until = ProjectEntry.Day(asked.Until ?? proposal.Entry.Until, "until", faults);
-        var project = new Project
-        {
-            Id = asked.Project ?? "",
-            InstitutionId = proposal.InstitutionId,
-            TitleJa = "",
-            TitleEn = "",
-            Summary = "",
-            Layers = [],
-            Modalities = [],
-            Aim = new(),
-            CreatedAt = now,
-        };
+        var project = Project.Begun(asked.Project ?? "", proposal.InstitutionId, now);
         (proposal.Entry.Project ?? new()).ToEntry().Read(project, faults, diseases);
         faults
             .Refuse("project", ShortName.Fault(asked.Project))

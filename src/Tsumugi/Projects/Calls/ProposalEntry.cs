@@ -27,18 +27,7 @@ internal static class ProposalEntry
     public static Outcome<Project> Check(Proposal proposal, Call call, IReadOnlySet<(string Person, string Institution)> memberships, DiseaseOntology diseases, DateTime now)
     {
         var (entry, faults) = (proposal.Entry, new FieldFaults());
-        var project = new Project
-        {
-            Id = "",
-            InstitutionId = proposal.InstitutionId,
-            TitleJa = "",
-            TitleEn = "",
-            Summary = "",
-            Layers = [],
-            Modalities = [],
-            Aim = new(),
-            CreatedAt = now,
-        };
+        var project = Project.Begun("", proposal.InstitutionId, now);
         (entry.Project ?? new()).ToEntry().Read(project, faults, diseases);
         var (today, plan) = (JapanTime.Day(now), entry.Plan?.Trim() ?? "");
         var until = ProjectEntry.Day(entry.Until, "until", faults);

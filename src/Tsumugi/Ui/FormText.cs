@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Tsumugi.Projects.Calls.Pages;
+namespace Tsumugi.Ui;
 
 /// <summary>What a form's texts hold.</summary>
 internal static class FormText
