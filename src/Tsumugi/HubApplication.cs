@@ -60,6 +60,7 @@ public static class HubApplication
         UseCasesRoom.MapRoutes(api);
         EvaluationRoom.MapRoutes(api);
         FederationRoom.MapRoutes(api);
+        InstitutionsRoom.MapStandards(app);
         EthicsRoom.MapStandards(app);
         DatasetsRoom.MapStandards(app);
         ModelsRoom.MapStandards(app);

@@ -47,3 +47,15 @@ public sealed record InstitutionChange(string NameJa, string NameEn, string? Ror
 
 /// <param name="Role"><c>researcher</c> or <c>steward</c>.</param>
 public sealed record NewMembership(string Role);
+
+/// <summary>The body of <c>POST /api/v1/institutions/{id}/invitations</c>.</summary>
+/// <param name="Role"><c>researcher</c> or <c>steward</c>.</param>
+/// <param name="People">How many may follow the link.</param>
+/// <param name="Days">How long it holds.</param>
+public sealed record NewInvitation(string? Role = "researcher", int People = 1, int Days = 14);
+
+/// <param name="Left">How many more may follow it.</param>
+public sealed record InvitationView(string Id, string Role, string InvitedBy, int People, int Left, DateTime CreatedAt, DateTime ExpiresAt);
+
+/// <param name="Link">Shown this once.</param>
+public sealed record InvitationMade(InvitationView Invitation, string Link);

@@ -33,6 +33,7 @@ internal static class ServerOptions
         Inference = InferenceOptions.Read(Environment.GetEnvironmentVariable),
         Exploratory = ExploratoryPolicy.Read(Environment.GetEnvironmentVariable),
         ObjectStore = S3Options.Read(Environment.GetEnvironmentVariable),
+        Providers = OidcProvider.Read(Environment.GetEnvironmentVariable),
         Doi = DoiOptions.Read(Environment.GetEnvironmentVariable),
         PublicAddress = HubAddress.Read(Environment.GetEnvironmentVariable),
         Programme = ProgrammeOptions.Read(Environment.GetEnvironmentVariable),

@@ -57,9 +57,9 @@ public sealed class ComputeRoom : IRoom
         services.AddSingleton(new NodeKind("site", new("計算拠点", "Compute site"), id => $"/compute/sites/{id}"));
         services.AddSingleton(new NodeKind("hub", new("ハブ", "Hub"), _ => "/"));
         services.AddSingleton(new NodeKind("private", new("非公開", "Private"), _ => "/thread"));
-        services.AddSingleton(new MenuEntry(30, "/jobs", new("ジョブ", "Jobs")));
-        services.AddSingleton(new MenuEntry(33, "/compute/allocations", new("割り当て", "Allocations")));
-        services.AddSingleton(new MenuEntry(32, "/compute/sites", new("計算拠点", "Compute sites")));
+        services.AddSingleton(new MenuEntry(MenuGroup.Compute, 1, "/jobs", new("ジョブ", "Jobs"), "/sweeps"));
+        services.AddSingleton(new MenuEntry(MenuGroup.Compute, 2, "/compute/allocations", new("割り当て", "Allocations"), "/compute/usage", "/compute/coordination"));
+        services.AddSingleton(new MenuEntry(MenuGroup.Compute, 3, "/compute/sites", new("計算拠点", "Compute sites")));
     }
 
     public static void MapRoutes(IEndpointRouteBuilder api)

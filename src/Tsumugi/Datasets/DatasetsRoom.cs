@@ -84,10 +84,12 @@ public sealed class DatasetsRoom : IRoom
         services.AddSingleton(new NodeKind(Kind, new("データセット", "Dataset"), id => $"/datasets/{id}"));
         services.AddSingleton(new NodeKind(DataRequest.NodeKind, new("データの依頼", "Request for data"), id => $"/requests/{id}"));
         services.AddScoped<IssuePassport>();
-        services.AddSingleton(new MenuEntry(18, "/passport", new("パスポート", "Passport")));
-        services.AddSingleton(new MenuEntry(17, "/obligations", new("義務", "Obligations")));
-        services.AddSingleton(new MenuEntry(21, "/links", new("ID 変換", "Convert identifiers")));
-        services.AddSingleton(new MenuEntry(20, "/datasets", new("データ", "Datasets")));
+        services.AddSingleton(new MenuEntry(MenuGroup.Data, 4, "/passport", new("パスポート", "Passport"), "/issuers"));
+        services.AddSingleton(new MenuEntry(MenuGroup.Data, 5, "/obligations", new("義務", "Obligations")));
+        services.AddSingleton(new MenuEntry(MenuGroup.Data, 2, "/links", new("ID 変換", "Convert identifiers")));
+        services.AddSingleton(new MenuEntry(MenuGroup.Instruments, 2, "/samples", new("試料", "Samples")));
+        services.AddSingleton(new MenuEntry(MenuGroup.Instruments, 3, "/requests", new("データの依頼", "Requests for data")));
+        services.AddSingleton(new MenuEntry(MenuGroup.Data, 1, "/datasets", new("データ", "Datasets"), "/storage"));
     }
 
     public static void MapRoutes(IEndpointRouteBuilder api)

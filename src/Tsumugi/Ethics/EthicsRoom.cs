@@ -22,7 +22,6 @@ public sealed class EthicsRoom : IRoom
     {
         services.AddSingleton<DiseaseOntologies>();
         services.AddSingleton<HubSigner>();
-        services.AddSingleton<HubAddress>();
         services.AddSingleton(new NodeKind("visa", new("ビザ", "Visa"), _ => "/passport"));
         services.AddSingleton(new NodeKind("ontology", new("オントロジー", "Ontology"), _ => "/thread"));
     }

@@ -33,10 +33,10 @@ public sealed class EvaluationRoom : IRoom
         services.AddSingleton(new NodeKind("year", new("年度", "Fiscal year"), id => $"/indicators?year={id}"));
         services.AddSingleton(new NodeKind("sheet", new("評価票", "Evaluation sheet"), id => $"/evaluation/{id[..id.LastIndexOf('-')]}/{id[(id.LastIndexOf('-') + 1)..]}"));
         services.AddSingleton(new NodeKind("template", new("評価票のテンプレート", "Template of sheets"), _ => "/evaluation"));
-        services.AddSingleton(new MenuEntry(58, "/portfolio", new("全体状況", "Portfolio")));
-        services.AddSingleton(new MenuEntry(62, "/evaluation", new("評価票", "Evaluation sheets")));
-        services.AddSingleton(new MenuEntry(70, "/thread", new("来歴", "Thread")));
-        services.AddSingleton(new MenuEntry(60, "/indicators", new("指標", "Indicators")));
+        services.AddSingleton(new MenuEntry(MenuGroup.Programme, 1, "/portfolio", new("全体状況", "Portfolio")));
+        services.AddSingleton(new MenuEntry(MenuGroup.Programme, 3, "/evaluation", new("評価票", "Evaluation sheets")));
+        services.AddSingleton(new MenuEntry(MenuGroup.Programme, 4, "/thread", new("来歴", "Thread")));
+        services.AddSingleton(new MenuEntry(MenuGroup.Programme, 2, "/indicators", new("指標", "Indicators")));
     }
 
     public static void MapRoutes(IEndpointRouteBuilder api)

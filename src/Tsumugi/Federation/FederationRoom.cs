@@ -30,7 +30,7 @@ public sealed class FederationRoom : IRoom
         services.AddScoped<IEndsWithWithdrawal, EndWithdrawnTrainings>();
         services.AddSingleton(new NodeKind(FederatedTraining.NodeKind, new("連合学習", "Federated training"), id => $"/federation/trainings/{id}"));
         services.AddSingleton(new NodeKind(FederationSite.NodeKind, new("連合の拠点", "Site of the federation"), _ => "/federation"));
-        services.AddSingleton(new MenuEntry(47, "/integration", new("モデルの統合", "Integration")));
+        services.AddSingleton(new MenuEntry(MenuGroup.Models, 3, "/integration", new("モデルの統合", "Integration"), "/federation"));
     }
 
     public static void MapRoutes(IEndpointRouteBuilder api)

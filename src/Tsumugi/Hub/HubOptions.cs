@@ -45,6 +45,9 @@ public sealed record HubOptions
     /// <summary>The address under which the world knows this hub; null for that of its DOIs, or where it listens.</summary>
     public Uri? PublicAddress { get; init; }
 
+    /// <summary>With whom people may sign in, beside the hub's own logins.</summary>
+    public IReadOnlyList<OidcProvider> Providers { get; init; } = [];
+
     /// <summary>Who registers DOIs; null when this hub mints none.</summary>
     public DoiOptions? Doi { get; init; }
 

@@ -18,8 +18,24 @@ public interface IRoom
     }
 }
 
+/// <summary>The parts of the menu, in their order.</summary>
+public enum MenuGroup
+{
+    Search,
+    Projects,
+    Data,
+    Instruments,
+    Compute,
+    Models,
+    Results,
+    Learning,
+    Programme,
+}
+
 /// <summary>One line of the menu.</summary>
-public sealed record MenuEntry(int Order, string Href, Words Title);
+/// <param name="Order">Among those of its group; the first is where the group leads.</param>
+/// <param name="Elsewhere">Beginnings of other addresses whose pages belong to it.</param>
+public sealed record MenuEntry(MenuGroup Group, int Order, string Href, Words Title, params string[] Elsewhere);
 
 /// <summary>How nodes of one kind are called and where their page is.</summary>
 /// <param name="Kind">The word before the colon of a <c>NodeRef</c>.</param>

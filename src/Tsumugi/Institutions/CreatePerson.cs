@@ -46,7 +46,8 @@ public sealed record CreatePerson
         return new CreatedPerson(person, account, generated);
     }
 
-    public static Refusal? Check(CreatePerson command, bool idTaken, bool emailTaken)
+    /// <param name="passwordMissing">One was needed, as nobody else makes one up.</param>
+    public static Refusal? Check(CreatePerson command, bool idTaken, bool emailTaken, bool passwordMissing = false)
     {
         var refusal = new FieldFaults()
             .Refuse("id", ShortName.Fault(command.Id))
@@ -55,7 +56,7 @@ public sealed record CreatePerson
                 command.Name.Trim() is { Length: > 0 and <= 100 }, "name",
                 new("氏名を 100 文字以内で入力してください。", "Enter a name of up to 100 characters."))
             .Refuse("email", LoginRules.EmailFault(command.Email, emailTaken))
-            .Refuse("password", LoginRules.PasswordFault(command.Password))
+            .Refuse("password", passwordMissing ? Passwords.Check("") : LoginRules.PasswordFault(command.Password))
             .ToRefusal("bad-person");
         return refusal is not null && idTaken && refusal.Fields.Count == 1 ? refusal with { Code = "name-taken", Status = 409 } : refusal;
     }

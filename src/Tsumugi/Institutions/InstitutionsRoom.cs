@@ -5,8 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Client;
 using Tsumugi.Client.Institutions;
 using Tsumugi.Hub;
+using Tsumugi.Hub.Web;
 using Tsumugi.Institutions.Routes;
 using Tsumugi.Institutions.SignIn;
+using Tsumugi.Institutions.SignIn.Providers;
 
 namespace Tsumugi.Institutions;
 
@@ -18,10 +20,14 @@ public sealed class InstitutionsRoom : IRoom
         services.AddSignIn();
         services.AddScoped<SignInWithPassword>();
         services.AddScoped<ChangePassword>();
+        services.AddScoped<SecondStep>();
+        services.AddScoped<Passkeys>();
+        services.AddSingleton<HubAddress>();
         services.AddScoped<VisibleLineage>();
-        services.AddSingleton(new MenuEntry(80, "/institutions", new("研究機関", "Institutions")));
+        services.AddSingleton(new MenuEntry(MenuGroup.Programme, 5, "/institutions", new("研究機関", "Institutions"), "/people"));
         services.AddSingleton(new NodeKind("institution", new("研究機関", "institution"), id => $"/institutions/{id}"));
         services.AddSingleton(new NodeKind("person", new("人", "person"), id => $"/people/{id}"));
+        services.AddSingleton(new NodeKind("invitation", new("招待", "invitation"), _ => "/institutions"));
         services.AddSingleton(new NodeKind("token", new("アクセストークン", "access token"), _ => "/account"));
     }
 
@@ -55,10 +61,26 @@ public sealed class InstitutionsRoom : IRoom
         api.MapDelete("/institutions/{id}/members/{person}", InstitutionRoutes.Revoke).WithName("RevokeMembership")
             .WithSummary("End a membership (operators, stewards)").Produces(StatusCodes.Status204NoContent);
 
+        api.MapGet("/institutions/{id}/invitations", InvitationRoutes.List).WithName("ListInvitations")
+            .WithSummary("Invitations that can still be followed (operators, stewards)").Produces<List<InvitationView>>();
+        api.MapPost("/institutions/{id}/invitations", InvitationRoutes.Make).WithName("Invite")
+            .WithSummary("Make a link with which people become members; it is told once (operators, stewards)").Produces<InvitationMade>(StatusCodes.Status201Created);
+        api.MapDelete("/institutions/{id}/invitations/{invitation}", InvitationRoutes.Revoke).WithName("RevokeInvitation")
+            .WithSummary("End an invitation (operators, stewards)").Produces(StatusCodes.Status204NoContent);
+
         api.MapGet("/tokens", TokenRoutes.List).WithName("ListTokens").WithSummary("Your access tokens").Produces<List<TokenView>>();
         api.MapPost("/tokens", TokenRoutes.Create).WithName("CreateToken").WithSummary("Make an access token; its secret is told once")
             .Produces<TokenMade>(StatusCodes.Status201Created);
         api.MapDelete("/tokens/{id}", TokenRoutes.Revoke).WithName("RevokeToken").WithSummary("Revoke one of your access tokens")
             .Produces(StatusCodes.Status204NoContent);
+    }
+
+    /// <summary>Steps of signing in that the browser takes between pages.</summary>
+    public static void MapStandards(IEndpointRouteBuilder root)
+    {
+        root.MapGet("/sign-in/with/{provider}", ProviderRoutes.Begin).ExcludeFromDescription();
+        root.MapGet(ProviderRoutes.Arrival, ProviderRoutes.Arrived).ExcludeFromDescription();
+        root.MapPost("/sign-in/passkey/new", PasskeyRoutes.New).DisableAntiforgery().ExcludeFromDescription();
+        root.MapPost("/sign-in/passkey/ask", PasskeyRoutes.Ask).DisableAntiforgery().ExcludeFromDescription();
     }
 }

@@ -1,4 +1,5 @@
 using Tsumugi.Client.Institutions;
+using Tsumugi.Institutions.Invitations;
 using Tsumugi.Institutions.Tokens;
 
 namespace Tsumugi.Institutions;
@@ -30,6 +31,8 @@ internal static class Views
         Country = row.Country,
         MemberCount = members,
     };
+
+    public static InvitationView ToView(this Invitation row) => new(row.Id, row.Role.Word(), row.InvitedBy, row.People, row.Left, row.CreatedAt, row.ExpiresAt);
 
     public static TokenView ToView(this AccessToken row) => new()
     {

@@ -20,7 +20,7 @@ public sealed class InstrumentsRoom : IRoom
         services.AddScoped<INodeSight, SampleSight>();
         services.AddSingleton(new AccountSection(10, typeof(OwnBookings)));
         services.AddHostedService<CloseBookings>();
-        services.AddSingleton(new MenuEntry(26, "/instruments", new("研究機器", "Instruments")));
+        services.AddSingleton(new MenuEntry(MenuGroup.Instruments, 1, "/instruments", new("研究機器", "Instruments"), "/bookings"));
     }
 
     public static void MapRoutes(IEndpointRouteBuilder api)

@@ -68,11 +68,11 @@ public sealed class ModelsRoom : IRoom
         services.AddScoped<InferSequences>();
         services.AddSingleton(new NodeKind(Kind, new("モデル", "Model"), id => $"/models/{id}"));
         services.AddSingleton(new NodeKind("result", new("評価結果", "Result"), id => $"/results/{id}"));
-        services.AddSingleton(new MenuEntry(40, "/models", new("モデル", "Models")));
+        services.AddSingleton(new MenuEntry(MenuGroup.Models, 1, "/models", new("モデル", "Models")));
         services.AddScoped<INodeSight, RunSight>();
         services.AddSingleton<IContentUse, ArtifactUse>();
         services.AddSingleton(new NodeKind(TrackedRun.NodeKind, new("記録", "Run"), id => $"/runs/{id}"));
-        services.AddSingleton(new MenuEntry(45, "/runs", new("学習の記録", "Runs")));
+        services.AddSingleton(new MenuEntry(MenuGroup.Models, 2, "/runs", new("学習の記録", "Runs")));
     }
 
     public static void MapRoutes(IEndpointRouteBuilder api)

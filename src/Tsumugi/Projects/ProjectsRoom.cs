@@ -27,11 +27,11 @@ public sealed class ProjectsRoom : IRoom
         services.AddSingleton(new NodeKind(Review.NodeKind, new("審査", "Review"), id => $"/proposals/{id.Split('/')[0]}"));
         services.AddSingleton(new NodeKind(Call.NodeKind, new("公募", "Call"), id => $"/calls/{id}"));
         services.AddSingleton(new NodeKind(Proposal.NodeKind, new("課題提案", "Proposal"), id => $"/proposals/{id}"));
-        services.AddSingleton(new MenuEntry(14, "/calls", new("公募と採択", "Calls")));
+        services.AddSingleton(new MenuEntry(MenuGroup.Projects, 2, "/calls", new("公募と採択", "Calls"), "/proposals"));
         services.AddSingleton(new NodeKind(Project.NodeKind, new("プロジェクト", "Project"), id => $"/projects/{id}"));
         services.AddSingleton(new NodeKind(UseApplication.NodeKind, new("利用申請", "Application"), id => $"/applications/{id}"));
-        services.AddSingleton(new MenuEntry(16, "/applications", new("利用申請", "Applications")));
-        services.AddSingleton(new MenuEntry(15, "/projects", new("プロジェクト", "Projects")));
+        services.AddSingleton(new MenuEntry(MenuGroup.Data, 3, "/applications", new("利用申請", "Applications")));
+        services.AddSingleton(new MenuEntry(MenuGroup.Projects, 1, "/projects", new("プロジェクト", "Projects")));
     }
 
     public static void MapRoutes(IEndpointRouteBuilder api)

@@ -19,7 +19,7 @@ public sealed class TalentRoom : IRoom
         services.AddSingleton(new NodeKind(PracticalAttempt.NodeKind, new("実習", "Practical"), id => $"/jobs/{id}"));
         services.AddSingleton(new NodeKind(Badge.NodeKind, new("修了証", "Certificate"), id => $"/badges/{id}"));
         services.AddSingleton(new NodeKind(Cohort.NodeKind, new("開講", "Cohort"), id => $"/cohorts/{id}"));
-        services.AddSingleton(new MenuEntry(48, "/courses", new("人材育成", "Learn")));
+        services.AddSingleton(new MenuEntry(MenuGroup.Learning, 1, "/courses", new("人材育成", "Learn"), "/cohorts", "/learning", "/badges"));
     }
 
     public static void MapRoutes(IEndpointRouteBuilder api)

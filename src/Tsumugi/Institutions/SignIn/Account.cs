@@ -4,13 +4,13 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Tsumugi.Institutions.SignIn;
 
-/// <summary>One login: an e-mail address and a password. A person may have several.</summary>
+/// <summary>One login: an e-mail address with a password, passkeys, or a provider's word. A person may have several.</summary>
 public sealed class Account : IdentityUser
 {
     public required string PersonId { get; init; }
 
-    /// <param name="password">Already checked by <see cref="Passwords.Check"/>.</param>
-    public static Account For(string personId, string email, string password)
+    /// <param name="password">Already checked by <see cref="Passwords.Check"/>; null for whoever comes with a provider's word.</param>
+    public static Account For(string personId, string email, string? password)
     {
         var account = new Account
         {
@@ -22,7 +22,8 @@ public sealed class Account : IdentityUser
             LockoutEnabled = true,
             SecurityStamp = Guid.NewGuid().ToString("N"),
         };
-        account.PasswordHash = Passwords.Hash(account, password);
+        if (password is not null)
+            account.PasswordHash = Passwords.Hash(account, password);
         return account;
     }
 
@@ -66,6 +67,17 @@ internal sealed class AccountTokenTable : IEntityTypeConfiguration<IdentityUserT
     public void Configure(EntityTypeBuilder<IdentityUserToken<string>> builder)
     {
         builder.ToTable("account_token").HasKey(row => new { row.UserId, row.LoginProvider, row.Name });
+        builder.HasOne<Account>().WithMany().HasForeignKey(row => row.UserId);
+    }
+}
+
+internal sealed class AccountPasskeyTable : IEntityTypeConfiguration<IdentityUserPasskey<string>>
+{
+    public void Configure(EntityTypeBuilder<IdentityUserPasskey<string>> builder)
+    {
+        builder.ToTable("account_passkey").HasKey(row => row.CredentialId);
+        builder.OwnsOne(row => row.Data).ToJson();
+        builder.Property(row => row.UserId).IsRequired();
         builder.HasOne<Account>().WithMany().HasForeignKey(row => row.UserId);
     }
 }

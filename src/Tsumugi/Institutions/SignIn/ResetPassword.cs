@@ -5,7 +5,7 @@ using Tsumugi.Thread;
 
 namespace Tsumugi.Institutions.SignIn;
 
-/// <summary>Gives a login a new password that the hub makes up, opens it again and ends its sessions: for whoever forgot theirs.</summary>
+/// <summary>Gives a login a new password that the hub makes up, opens it again, takes its second step away and ends its sessions: for whoever lost what they sign in with.</summary>
 public sealed record ResetPassword(string PersonId, string Email)
 {
     public async Task<Outcome<AddedLogin>> RunAsync(HubDb db, Caller caller, CancellationToken stop)
@@ -20,7 +20,7 @@ public sealed record ResetPassword(string PersonId, string Email)
         account.PasswordHash = Passwords.Hash(account, password);
         account.SecurityStamp = Guid.NewGuid().ToString("N");
         account.ConcurrencyStamp = Guid.NewGuid().ToString();
-        (account.LockoutEnd, account.AccessFailedCount) = (null, 0);
+        (account.LockoutEnd, account.AccessFailedCount, account.TwoFactorEnabled) = (null, 0, false);
         db.Record(new() { Actor = caller.Node, Kind = "person.passwordReset", Subject = NodeRef.Of("person", PersonId) });
         await db.SaveChangesAsync(stop);
         return new AddedLogin(account, password);

@@ -12,6 +12,7 @@ using Microsoft.Extensions.Logging;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Hub.Web;
+using Tsumugi.Institutions.SignIn.Providers;
 
 namespace Tsumugi.Institutions.SignIn;
 
@@ -26,13 +27,19 @@ public static class SignInServices
         services.AddHttpContextAccessor();
         services.AddCascadingAuthenticationState();
         services.AddScoped<ICallers, Callers>();
-        services.AddIdentityCore<Account>(Rules).AddSignInManager().AddEntityFrameworkStores<HubDb>();
+        services.AddIdentityCore<Account>(Rules).AddSignInManager().AddUserStore<AccountStore>()
+            .AddTokenProvider<AuthenticatorTokenProvider<Account>>(TokenOptions.DefaultAuthenticatorProvider);
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = Passwords.Rounds);
         services.AddAuthentication(EitherScheme)
             .AddPolicyScheme(EitherScheme, null, options => options.ForwardDefaultSelector = context =>
                 TokenSignIn.IsPresent(context) ? TokenSignIn.SchemeName : IdentityConstants.ApplicationScheme)
             .AddScheme<AuthenticationSchemeOptions, TokenSignIn>(TokenSignIn.SchemeName, null)
-            .AddCookie(IdentityConstants.ApplicationScheme, Cookie);
+            .AddCookie(IdentityConstants.ApplicationScheme, Cookie)
+            .AddCookie(IdentityConstants.TwoFactorUserIdScheme, options => UnderWay(options, "tsumugi-step"))
+            .AddCookie(IdentityConstants.ExternalScheme, options => UnderWay(options, "tsumugi-provider"));
+        services.AddProviders();
+        // Behind a proxy the name in the request may be another than people open: passkeys are made for theirs.
+        services.AddOptions<IdentityPasskeyOptions>().Configure<HubOptions>((options, hub) => options.ServerDomain = hub.PublicAddress?.Host);
         services.AddAuthorization();
         AddKeys(services);
     }
@@ -70,6 +77,16 @@ public static class SignInServices
             context.Response.Redirect(BackAddress.SignInFrom(request.Path + request.QueryString));
             return Task.CompletedTask;
         };
+    }
+
+    // What a sign-in under way has to remember: half a proof each, worth nothing alone.
+    private static void UnderWay(CookieAuthenticationOptions options, string name)
+    {
+        options.Cookie.Name = name;
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        options.ExpireTimeSpan = TimeSpan.FromMinutes(15);
     }
 
     // Keys outlive the process, so that a restart signs nobody out.

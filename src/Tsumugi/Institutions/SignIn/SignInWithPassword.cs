@@ -17,18 +17,18 @@ public sealed class SignInWithPassword(UserManager<Account> accounts, SignInMana
         .Need(!string.IsNullOrEmpty(password), "password", new("パスワードを入力してください。", "Enter your password."))
         .ToRefusal();
 
-    /// <returns>Null when signed in: the cookie is on the response.</returns>
-    public async Task<Refusal?> RunAsync(string email, string password)
+    /// <returns>True when signed in: the cookie is on the response. False when the second step is still to come.</returns>
+    public async Task<Outcome<bool>> RunAsync(string email, string password)
     {
         var account = await accounts.FindByEmailAsync(email.Trim());
-        if (account is null)
+        if (account?.PasswordHash is null)
         {
             Passwords.CheckNobody(password);
             return Refused;
         }
 
         var result = await signIn.PasswordSignInAsync(account, password, isPersistent: true, lockoutOnFailure: true);
-        return result.Succeeded ? null : Refused;
+        return result.Succeeded || result.RequiresTwoFactor ? result.Succeeded : Refused;
     }
 
     // The same words for an unknown address, a wrong password and a closed account: they must not tell who has one.
