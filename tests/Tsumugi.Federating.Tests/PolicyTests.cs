@@ -47,8 +47,6 @@ public sealed class PolicyTests
         Assert.Contains("offers no dataset", Ask(Good, Task with { Dataset = "other" }), StringComparison.Ordinal);
         Assert.Contains("at most 2 rounds", Ask(Good, Task with { Round = 3 }, rounds: [1, 2]), StringComparison.Ordinal);
         Assert.Null(Ask(Good, Task with { Round = 2 }, rounds: [1, 2]));
-        Assert.Contains("has not approved", Ask(Good.Replace("automatic", "manual", StringComparison.Ordinal), Task), StringComparison.Ordinal);
-        Assert.Null(Ask(Good.Replace("automatic", "manual", StringComparison.Ordinal), Task, approved: "fed-a"));
         Assert.Contains("works from 22:00 to 06:00", Ask("hours: 22:00-06:00\n" + Good, Task), StringComparison.Ordinal);
         Assert.Null(Ask("hours: 22:00-06:00\n" + Good, Task, hour: 23));
         Assert.Contains("under masks alone", Ask("onlyMasked: true\n" + Good, Task), StringComparison.Ordinal);
@@ -56,6 +54,40 @@ public sealed class PolicyTests
         Assert.Null(Ask(Good, Task with { Dataset = "cohort", Privacy = new(1, 4, 0.01) }));
         Assert.Contains("is spent", Ask(Good, Task with { Dataset = "cohort", Privacy = new(1, 1, 0.5) }), StringComparison.Ordinal);
         Assert.Contains("is spent", Ask(Good, Task with { Dataset = "cohort", Privacy = new(1, 4, 0.01) }, spent: [new(0.1, 1, 1000)]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Manual_waitsForTheOperator_oncePerTraining()
+    {
+        var manual = PolicyReader.Read(Good.Replace("automatic", "manual", StringComparison.Ordinal));
+        Assert.True(manual.Awaits(Task, new HashSet<string> { "fed-b" }));
+        Assert.False(manual.Awaits(Task with { Round = 2 }, new HashSet<string> { "fed-a" }));
+        Assert.False(PolicyReader.Read(Good).Awaits(Task, new HashSet<string>()));
+    }
+
+    [Fact]
+    public void Operator_isAskedAndAnswers_inFilesThatOutliveTheAgent()
+    {
+        var folder = Directory.CreateTempSubdirectory("tsumugi-approvals-");
+        var asked = new AskedApproval("fed-a", "proteins", "federate-protein", Hash, "fedavg", 3, Masked: true, new(1, 1, 0.1), new DateTime(2026, 4, 1, 0, 0, 0, DateTimeKind.Utc), new DateTime(2026, 4, 2, 0, 0, 0, DateTimeKind.Utc));
+        new Approvals(folder.FullName).Ask(asked);
+        new Approvals(folder.FullName).Ask(asked with { Training = "fed-b", AskedAt = asked.AskedAt.AddHours(1) });
+        Assert.Equal(asked, new Approvals(folder.FullName).Asked()[0]);
+        Assert.True(new Approvals(folder.FullName).Approve("fed-a"));
+        Assert.True(new Approvals(folder.FullName).Refuse("fed-b", "not \"our\" aim"));
+        Assert.False(new Approvals(folder.FullName).Approve("fed-c"));
+        var answered = new Approvals(folder.FullName);
+        Assert.Empty(answered.Asked());
+        Assert.Equal(["fed-a", "fed-c"], answered.Approved().Order());
+        Assert.Equal(("fed-b", "not \"our\" aim"), answered.Refused().Select(row => (row.Key, row.Value)).Single());
+        foreach (var elsewhere in (string[])["../fed-a", "", "a/b"])
+        {
+            Assert.Throws<FormatException>(() => answered.Ask(asked with { Training = elsewhere }));
+            Assert.Throws<FormatException>(() => answered.Approve(elsewhere));
+        }
+
+        Assert.Equal(2, answered.Approved().Count);
+        folder.Delete(recursive: true);
     }
 
     [Theory]
@@ -80,6 +112,6 @@ public sealed class PolicyTests
             Assert.Contains("'useUntil' is a day", Assert.Throws<InvalidPolicyException>(() => PolicyReader.Read(policy)).Message, StringComparison.Ordinal);
     }
 
-    private static string? Ask(string policy, SiteTask task, IReadOnlyList<int>? rounds = null, IReadOnlyList<PrivacySpent>? spent = null, string approved = "", int hour = 12) =>
-        PolicyReader.Read(policy).Refusal(task, Hash, 100, (rounds ?? []).ToHashSet(), spent ?? [], new HashSet<string> { approved }, new DateTime(2026, 4, 1, hour, 0, 0, DateTimeKind.Local));
+    private static string? Ask(string policy, SiteTask task, IReadOnlyList<int>? rounds = null, IReadOnlyList<PrivacySpent>? spent = null, int hour = 12) =>
+        PolicyReader.Read(policy).Refusal(task, Hash, 100, (rounds ?? []).ToHashSet(), spent ?? [], new DateTime(2026, 4, 1, hour, 0, 0, DateTimeKind.Local));
 }

@@ -33,10 +33,12 @@ public sealed class ModelsOnDisk : IDisposable
     public void Add(string name, double value, params (string Name, long[] Shape)[] tensors) =>
         Add(name, TensorType.F32, [.. tensors.Select(tensor => (tensor.Name, tensor.Shape, Enumerable.Repeat(value, (int)tensor.Shape.Aggregate(1L, (count, length) => count * length)).ToArray()))]);
 
-    public void Add(string name, TensorType type, params (string Name, long[] Shape, double[] Numbers)[] tensors)
+    public void Add(string name, TensorType type, params (string Name, long[] Shape, double[] Numbers)[] tensors) => Write(name, "model.safetensors", type, tensors);
+
+    public void Write(string name, string file, TensorType type, params (string Name, long[] Shape, double[] Numbers)[] tensors)
     {
         Directory.CreateDirectory(Path.Combine(Root, name));
-        SafetensorsWriter.Write(Path.Combine(Root, name, "model.safetensors"), new Dictionary<string, string>(), tensors.Select(tensor =>
+        SafetensorsWriter.Write(Path.Combine(Root, name, file), new Dictionary<string, string>(), tensors.Select(tensor =>
         {
             var bytes = new byte[tensor.Numbers.Length * type.Size()];
             TensorNumbers.Encode(type, tensor.Numbers, bytes);
@@ -49,8 +51,13 @@ public sealed class ModelsOnDisk : IDisposable
     public MergePlan Plan(string yaml, long seed = 1)
     {
         var configuration = ConfigurationReader.Read(yaml);
-        foreach (var name in configuration.Models.Where(name => !_models.ContainsKey(name) && Directory.Exists(Path.Combine(Root, name))))
-            _models[name] = InputModel.OpenFolder(name, Path.Combine(Root, name));
+        foreach (var name in configuration.Models.Where(name => !_models.ContainsKey(name) && name.Split('+').All(part => Directory.Exists(Path.Combine(Root, part)))))
+        {
+            _models[name] = name.Contains('+', StringComparison.Ordinal)
+                ? InputModel.Open(name, part => (part, Directory.EnumerateFiles(Path.Combine(Root, part)).ToDictionary(path => Path.GetFileName(path))))
+                : InputModel.OpenFolder(name, Path.Combine(Root, name));
+        }
+
         return MergePlanner.Plan(configuration, _models, seed);
     }
 

@@ -42,7 +42,7 @@ internal sealed class FederateBench : IBench
                 running.Add(agent.RunAsync(stop.Token));
             }
 
-            var ended = await TrainAsync(client, ct);
+            var (ended, processorSeconds) = await TrainAsync(client, hub, ct);
             await stop.CancelAsync();
             await Task.WhenAll(running.Select(one => one.ContinueWith(_ => { }, TaskScheduler.Default)));
             agents.ForEach(agent => agent.Dispose());
@@ -50,6 +50,7 @@ internal sealed class FederateBench : IBench
             return
             [
                 new("roundOverheadSeconds", "a round beyond the training (median of those after the first)", seconds[seconds.Count / 2], "s"),
+                new("processorSecondsPerRound", "of hub and sites together, whatever else the machine does (mean of the rounds after the first)", processorSeconds, "s"),
                 new("bytesPerRound", "that travel in a round, both ways", 2.0 * Sites * Parameters * sizeof(float), "B"),
             ];
         }
@@ -59,7 +60,7 @@ internal sealed class FederateBench : IBench
         }
     }
 
-    private static async Task<TrainingView> TrainAsync(HubClient client, CancellationToken ct)
+    private static async Task<(TrainingView Training, double ProcessorSeconds)> TrainAsync(HubClient client, HubServer hub, CancellationToken ct)
     {
         var training = await client.BeginTrainingAsync(
             new()
@@ -73,13 +74,18 @@ internal sealed class FederateBench : IBench
                 MinimumSites = Sites,
             },
             ct);
+        double? before = null;
         while (training.State == "running")
         {
             await Task.Delay(200, ct);
             training = await client.TrainingAsync(training.Id, ct);
+            if (training.Rounds.Count > 1)
+                before ??= Used();
         }
 
-        return training.State == "succeeded" ? training : throw new InvalidOperationException(training.Reason);
+        return training.State == "succeeded" ? (training, (Used() - before!.Value) / (Rounds - 1)) : throw new InvalidOperationException(training.Reason);
+
+        double Used() => hub.ProcessorSeconds + Environment.CpuUsage.TotalTime.TotalSeconds;
     }
 
     private static async Task<(SiteAgent Agent, SiteHub Wire)> JoinAsync(HubClient client, Uri hub, string under, string id, CancellationToken ct)

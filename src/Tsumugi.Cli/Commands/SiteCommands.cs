@@ -26,11 +26,13 @@ internal static class SiteCommands
 
     private static readonly Argument<string> Training = new("training") { Description = "fed-…" };
 
+    private static readonly Option<string> Reason = new("--reason") { Description = "Told to the hub / ハブに伝える理由", DefaultValueFactory = _ => "" };
+
     private static readonly Argument<string> Id = new("id") { Description = "The site's name in addresses / 拠点のアドレス上の名前" };
 
     private static readonly Option<string> Institution = new("--institution") { Description = "Whose site it is / 研究機関", Required = true };
 
-    public static Command Make() => new("site", "A site of the federation / 連合学習の拠点") { Enrol(), List(), Revoke(), Join(), Run(), Status(), Approve(), Receipts(), Trust() };
+    public static Command Make() => new("site", "A site of the federation / 連合学習の拠点") { Enrol(), List(), Revoke(), Join(), Run(), Status(), Approvals(), Approve(), Refuse(), Receipts(), Trust() };
 
     private static Command Enrol()
     {
@@ -117,10 +119,10 @@ internal static class SiteCommands
                 fault = error.Message;
             }
 
-            var done = folder.ReadDone();
+            var (done, waiting) = (folder.ReadDone(), folder.Approvals.Asked());
             if (parsed.GetValue(Invocation.Json))
             {
-                Console.WriteLine(JsonSerializer.Serialize(new { identity.Site, identity.Institution, identity.Hub, policy = policy is null ? fault : "ok", receipts = receipts.Count, last = done is [.., var recent] ? recent : null }, JsonSerializerOptions.Web));
+                Console.WriteLine(JsonSerializer.Serialize(new { identity.Site, identity.Institution, identity.Hub, policy = policy is null ? fault : "ok", receipts = receipts.Count, awaitingApproval = waiting.Select(asked => asked.Training), last = done is [.., var recent] ? recent : null }, JsonSerializerOptions.Web));
                 return Task.FromResult(policy is null ? 1 : 0);
             }
 
@@ -128,6 +130,8 @@ internal static class SiteCommands
             Console.WriteLine(policy is null ? T($"方針を読めないので、すべて断ります：{fault}", $"Its policy cannot be read, so everything is refused: {fault}")
                 : T($"方針：レシピ {string.Join("、", policy.Recipes)}／データ {string.Join("、", policy.Datasets.Keys)}", $"Policy: recipes {string.Join(", ", policy.Recipes)}; data {string.Join(", ", policy.Datasets.Keys)}"));
             Console.WriteLine(T($"控え {receipts.Count} 件、{receipts.Sum(receipt => receipt.Bytes):N0} バイト", $"{receipts.Count} receipts, {receipts.Sum(receipt => receipt.Bytes):N0} bytes"));
+            if (waiting.Count > 0)
+                Console.WriteLine(T($"承認待ち {waiting.Count} 件（tsumugi site approvals）", $"{waiting.Count} wait for your word (tsumugi site approvals)"));
             foreach (var row in done.TakeLast(5))
                 Console.WriteLine($"  {row.At:u} {row.Training} {row.Round} {row.Kind} {row.Ended}");
             return Task.FromResult(policy is null ? 1 : 0);
@@ -142,8 +146,52 @@ internal static class SiteCommands
         {
             var folder = Of(parsed);
             folder.ReadIdentity();
-            folder.Approve(parsed.GetValue(Training)!);
-            Console.WriteLine(T($"{parsed.GetValue(Training)} を承認しました。", $"{parsed.GetValue(Training)} is approved."));
+            var asked = folder.Approvals.Approve(parsed.GetValue(Training)!);
+            Console.WriteLine(asked
+                ? T($"{parsed.GetValue(Training)} を承認しました。動いている拠点が続きを行います。", $"{parsed.GetValue(Training)} is approved; the running site goes on with it.")
+                : T($"{parsed.GetValue(Training)} を承認しました（まだ依頼は届いていません）。", $"{parsed.GetValue(Training)} is approved; it has not asked yet."));
+            return Task.FromResult(0);
+        }));
+        return command;
+    }
+
+    private static Command Approvals()
+    {
+        var command = new Command("approvals", "Trainings that wait for your word / 承認を待つ連合学習") { Folder };
+        command.SetAction((parsed, stop) => Invocation.SayAsync(() =>
+        {
+            var folder = Of(parsed);
+            folder.ReadIdentity();
+            var waiting = folder.Approvals.Asked();
+            if (parsed.GetValue(Invocation.Json))
+            {
+                Console.WriteLine(JsonSerializer.Serialize(waiting, JsonSerializerOptions.Web));
+                return Task.FromResult(0);
+            }
+
+            if (waiting.Count == 0)
+                Console.WriteLine(T("承認を待つものはありません。", "Nothing waits for your word."));
+            foreach (var asked in waiting)
+            {
+                Console.WriteLine(T($"{asked.Training}  {asked.Until:u} まで", $"{asked.Training}  until {asked.Until:u}"));
+                Console.WriteLine(T($"  データ {asked.Dataset}／レシピ {asked.Recipe}（{asked.RecipeHash[..12]}）／{asked.Method}、{asked.Rounds} 回", $"  data {asked.Dataset}; recipe {asked.Recipe} ({asked.RecipeHash[..12]}); {asked.Method}, {asked.Rounds} rounds"));
+                Console.WriteLine($"  {(asked.Masked ? T("更新はマスクして送る", "updates leave under masks") : T("ハブは更新を見る", "the hub sees the update"))}  {(asked.Privacy is { } noise ? FormattableString.Invariant($"σ {noise.NoiseMultiplier}, C {noise.ClipNorm}, q {noise.SampleRate}") : T("雑音なし", "no noise"))}");
+            }
+
+            return Task.FromResult(0);
+        }));
+        return command;
+    }
+
+    private static Command Refuse()
+    {
+        var command = new Command("refuse", "Refuse a training; the hub is told / 連合学習への参加を断る") { Training, Reason, Folder };
+        command.SetAction((parsed, stop) => Invocation.SayAsync(() =>
+        {
+            var folder = Of(parsed);
+            folder.ReadIdentity();
+            folder.Approvals.Refuse(parsed.GetValue(Training)!, parsed.GetValue(Reason)!.Trim());
+            Console.WriteLine(T($"{parsed.GetValue(Training)} を断りました。", $"{parsed.GetValue(Training)} is refused."));
             return Task.FromResult(0);
         }));
         return command;

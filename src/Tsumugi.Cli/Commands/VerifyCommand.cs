@@ -63,7 +63,13 @@ internal static class VerifyCommand
         try
         {
             foreach (var (name, node) in record.Inputs)
-                models[name] = InputModel.Open(name, node, await InputAsync(hub, node, Path.Combine(root, $"input-{models.Count}"), stop));
+            {
+                var inputs = new Dictionary<string, (string, IReadOnlyDictionary<string, string>)>(StringComparer.Ordinal);
+                foreach (var (input, of) in name.Split(MergeConfiguration.Onto).Zip(node.Split(MergeConfiguration.Onto)))
+                    inputs[input] = (of, await InputAsync(hub, of, Path.Combine(root, $"input-{models.Count}-{inputs.Count}"), stop));
+                models[name] = InputModel.Open(name, input => inputs[input]);
+            }
+
             var plan = MergePlanner.Plan(ConfigurationReader.Read(record.Configuration), models, record.Seed);
             var output = Path.Combine(root, "output");
             if (Directory.Exists(output))

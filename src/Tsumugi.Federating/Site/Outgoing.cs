@@ -19,8 +19,14 @@ internal sealed record Outgoing(SiteReceipt Receipt, TaskResultRequest Result)
         var (named, payload) = (Path.Combine(work, Named), Path.Combine(work, Payload));
         if (!File.Exists(named) || !File.Exists(payload))
             return null;
-        var made = JsonSerializer.Deserialize<Outgoing>(File.ReadAllBytes(named), JsonSerializerOptions.Web)!;
-        return FileHash.Of(payload) == made.Result.Sha256 ? made : null;
+        try
+        {
+            return JsonSerializer.Deserialize<Outgoing>(File.ReadAllBytes(named), JsonSerializerOptions.Web) is { } made && FileHash.Of(payload) == made.Result.Sha256 ? made : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Not forced to the disk either: what is lost is made again, under a receipt of its own.</summary>

@@ -20,6 +20,13 @@ public sealed class SiteAgent(SiteFolder folder, SiteHub hub, ITrainer trainer, 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(25);
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(5);
 
+    /// <summary>How often it is looked whether the operator has said something, while tasks wait for that.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(2);
+
+    private const string AwaitingApproval = "approval";
+
+    private readonly AwaitedTasks _awaited = new((task, waiting) => BeatAsync(hub, task, () => (AwaitingApproval, 0, 0), TimeSpan.Zero, waiting));
+
     /// <summary>How long the agent waits after the hub could not be reached.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -29,25 +36,32 @@ public sealed class SiteAgent(SiteFolder folder, SiteHub hub, ITrainer trainer, 
     public async Task RunAsync(CancellationToken stop)
     {
         var declared = false;
-        while (!stop.IsCancellationRequested)
+        try
         {
-            try
+            while (!stop.IsCancellationRequested)
             {
-                if (!declared)
-                    await DeclareAsync(stop);
-                declared = true;
-                await OnceAsync(Patience, stop);
+                try
+                {
+                    if (!declared)
+                        await DeclareAsync(stop);
+                    declared = true;
+                    await OnceAsync(Patience, stop);
+                }
+                catch (Exception error) when (error is HttpRequestException or IOException or InvalidPolicyException || (error is OperationCanceledException && !stop.IsCancellationRequested))
+                {
+                    say($"{error.Message} Trying again in {Pause.TotalSeconds:0} s.");
+                    await Task.Delay(Pause, stop);
+                }
+                catch (HubRefusedException refused) when (refused.Status != HttpStatusCode.Unauthorized)
+                {
+                    say($"The hub refused: {refused.Message}");
+                    await Task.Delay(Pause, stop);
+                }
             }
-            catch (Exception error) when (error is HttpRequestException or IOException or InvalidPolicyException || (error is OperationCanceledException && !stop.IsCancellationRequested))
-            {
-                say($"{error.Message} Trying again in {Pause.TotalSeconds:0} s.");
-                await Task.Delay(Pause, stop);
-            }
-            catch (HubRefusedException refused) when (refused.Status != HttpStatusCode.Unauthorized)
-            {
-                say($"The hub refused: {refused.Message}");
-                await Task.Delay(Pause, stop);
-            }
+        }
+        finally
+        {
+            await _awaited.ReleaseAllAsync();
         }
     }
 
@@ -62,11 +76,13 @@ public sealed class SiteAgent(SiteFolder folder, SiteHub hub, ITrainer trainer, 
         }
     }
 
-    /// <summary>Asks for one task and does it.</summary>
+    /// <summary>Does what the operator has decided meanwhile, then asks for one task and does it.</summary>
     /// <returns>False when there was none.</returns>
     public async Task<bool> OnceAsync(TimeSpan wait, CancellationToken stop)
     {
-        if (await hub.LeaseAsync(wait, stop) is not { } answer)
+        foreach (var decided in await DecidedAsync())
+            await TryAsync(decided, stop);
+        if (await hub.LeaseAsync(_awaited.Any && LookAgain < wait ? LookAgain : wait, stop) is not { } answer)
             return false;
         SiteTask task;
         try
@@ -80,6 +96,12 @@ public sealed class SiteAgent(SiteFolder folder, SiteHub hub, ITrainer trainer, 
             return true;
         }
 
+        await TryAsync(task, stop);
+        return true;
+    }
+
+    private async Task TryAsync(SiteTask task, CancellationToken stop)
+    {
         try
         {
             await DoAsync(task, stop);
@@ -88,8 +110,14 @@ public sealed class SiteAgent(SiteFolder folder, SiteHub hub, ITrainer trainer, 
         {
             say($"{task.Kind} of round {task.Round} of {task.Training} came to nothing: {refused.Message}");
         }
+    }
 
-        return true;
+    private Task<IReadOnlyList<SiteTask>> DecidedAsync()
+    {
+        if (!_awaited.Any)
+            return Task.FromResult<IReadOnlyList<SiteTask>>([]);
+        var (approved, refused) = (folder.Approvals.Approved(), folder.Approvals.Refused());
+        return _awaited.TakeAsync(training => approved.Contains(training) || refused.ContainsKey(training), DateTime.UtcNow);
     }
 
     private async Task DoAsync(SiteTask task, CancellationToken stop)
@@ -97,6 +125,15 @@ public sealed class SiteAgent(SiteFolder folder, SiteHub hub, ITrainer trainer, 
         if (Refusal(task) is { } reason)
         {
             await RefuseAsync(task, reason, stop);
+            return;
+        }
+
+        if (ReadPolicy().Awaits(task, folder.Approvals.Approved()))
+        {
+            folder.Approvals.Ask(new(
+                task.Training, task.Dataset, task.RecipeName, HashOf(task.Recipe), task.Method.Name, task.Rounds, task.Masked is not null, task.Privacy, DateTime.UtcNow, task.Until));
+            say($"{task.Training} waits for your word until {task.Until:u}: 'tsumugi site approve {task.Training}', or 'tsumugi site refuse {task.Training}'.");
+            await _awaited.HoldAsync(task, stop);
             return;
         }
 
@@ -123,7 +160,19 @@ public sealed class SiteAgent(SiteFolder folder, SiteHub hub, ITrainer trainer, 
     /// <summary>Everything that this site asks of a task before it does anything.</summary>
     private string? Refusal(SiteTask task)
     {
-        var done = folder.ReadDone();
+        if (!Approvals.IsName(task.Training))
+            return "its training has no name that a site knows";
+        IReadOnlyList<DoneTask> done;
+        IReadOnlyDictionary<string, string> refused;
+        try
+        {
+            (done, refused) = (folder.ReadDone(), folder.Approvals.Refused());
+        }
+        catch (IOException error)
+        {
+            return $"the site does not know what it has done ({error.Message})";
+        }
+
         if (done.Any(row => row.Lease == task.Lease))
             return "this lease was taken before";
         if (done.Any(row => row.Task == task.Id && row.Ended == "sent"))
@@ -132,12 +181,14 @@ public sealed class SiteAgent(SiteFolder folder, SiteHub hub, ITrainer trainer, 
             return "its time is over";
         if (done.Where(row => row.Training == task.Training && row.Ended == "sent").Select(row => row.Round).DefaultIfEmpty(0).Max() > task.Round)
             return $"round {task.Round} is over here";
+        if (refused.TryGetValue(task.Training, out var said))
+            return $"the site's operator refused {task.Training}{(said.Length > 0 ? $": {said}" : "")}";
         try
         {
             var (policy, receipts) = (ReadPolicy(), new ReceiptFile(folder.Receipts).All());
             return policy.Refusal(
-                task, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(task.Recipe))), StepsOf(task),
-                receipts.Where(receipt => receipt.Training == task.Training).Select(receipt => receipt.Round).ToHashSet(), Spent(receipts, task.Dataset), folder.Approved(), DateTime.Now);
+                task, HashOf(task.Recipe), StepsOf(task),
+                receipts.Where(receipt => receipt.Training == task.Training).Select(receipt => receipt.Round).ToHashSet(), Spent(receipts, task.Dataset), DateTime.Now);
         }
         catch (Exception error) when (error is InvalidPolicyException or IOException or JsonException or InvalidOperationException)
         {
@@ -155,7 +206,7 @@ public sealed class SiteAgent(SiteFolder folder, SiteHub hub, ITrainer trainer, 
         {
             using var beating = CancellationTokenSource.CreateLinkedTokenSource(stop);
             var (phase, step, total) = ("", 0L, 0L);
-            var beats = BeatAsync(task, () => (phase, step, total), beating);
+            var beats = BeatAsync(hub, task, () => (phase, step, total), Beat, beating);
             try
             {
                 (result, var measured) = await new TrainTask(folder, hub, trainer).RunAsync(task, ReadPolicy().Datasets[task.Dataset], (a, b, c) => (phase, step, total) = (a, b, c), beating.Token);
@@ -238,17 +289,19 @@ public sealed class SiteAgent(SiteFolder folder, SiteHub hub, ITrainer trainer, 
     private static int? StepsOf(SiteTask task) =>
         JsonSerializer.Deserialize<JsonElement>(task.Recipe).TryGetProperty("steps", out var steps) && steps.TryGetInt32(out var count) ? count : null;
 
+    private static string HashOf(string recipe) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(recipe)));
+
     private static List<PrivacySpent> Spent(IEnumerable<SiteReceipt> receipts, string dataset) =>
         [.. receipts.Where(receipt => receipt.Dataset == dataset && receipt.NoiseMultiplier is not null).Select(receipt => new PrivacySpent(receipt.SampleRate!.Value, receipt.NoiseMultiplier!.Value, receipt.Steps!.Value))];
 
-    /// <summary>Says that the site lives while it trains; ends the training when the hub no longer waits for it.</summary>
-    private async Task BeatAsync(SiteTask task, Func<(string Phase, long Step, long Total)> progress, CancellationTokenSource training)
+    /// <summary>Says that the site lives while it trains or waits; ends that when the hub no longer waits for it.</summary>
+    private static async Task BeatAsync(SiteHub hub, SiteTask task, Func<(string Phase, long Step, long Total)> progress, TimeSpan first, CancellationTokenSource training)
     {
         try
         {
-            while (true)
+            for (var next = first; ; next = Beat)
             {
-                await Task.Delay(Beat, training.Token);
+                await Task.Delay(next, training.Token);
                 var (phase, step, total) = progress();
                 try
                 {

@@ -21,11 +21,10 @@ public sealed class SiteFolder(string path)
 
     public string Receipts => Path.Combine(path, "receipts.jsonl");
 
-    /// <summary>Trainings that the operator approved, one a line.</summary>
-    private string Approvals => Path.Combine(path, "approved.txt");
-
     /// <summary>Leases that were taken and rounds that were done; older ones are not done again.</summary>
-    private string Done => Path.Combine(path, "done.jsonl");
+    private LineFile<DoneTask> Done => new(Path.Combine(path, "done.jsonl"));
+
+    public Approvals Approvals => new(path);
 
     public bool Exists => File.Exists(Identity);
 
@@ -68,13 +67,9 @@ public sealed class SiteFolder(string path)
         return File.ReadAllBytes(file);
     }
 
-    public IReadOnlySet<string> Approved() => File.Exists(Approvals) ? File.ReadAllLines(Approvals).ToHashSet(StringComparer.Ordinal) : new HashSet<string>();
+    public IReadOnlyList<DoneTask> ReadDone() => Done.All();
 
-    public void Approve(string training) => File.AppendAllText(Approvals, training + "\n");
-
-    public IReadOnlyList<DoneTask> ReadDone() => File.Exists(Done) ? [.. File.ReadLines(Done).Select(line => JsonSerializer.Deserialize<DoneTask>(line, JsonSerializerOptions.Web)!)] : [];
-
-    public void AddDone(DoneTask done) => File.AppendAllText(Done, JsonSerializer.Serialize(done, JsonSerializerOptions.Web) + "\n");
+    public void AddDone(DoneTask done) => Done.Add(done, mustLast: false);
 
     /// <summary>Written whole, for its owner's eyes alone.</summary>
     /// <param name="mustLast">Whether it must outlive a loss of power.</param>

@@ -48,7 +48,7 @@ public sealed record SitePolicy
     /// <param name="steps">That the recipe makes; null when it does not say.</param>
     /// <param name="now">Local time.</param>
     /// <returns>Null when it may be done.</returns>
-    public string? Refusal(SiteTask task, string recipeHash, int? steps, IReadOnlySet<int> rounds, IReadOnlyList<PrivacySpent> spent, IReadOnlySet<string> approved, DateTime now)
+    public string? Refusal(SiteTask task, string recipeHash, int? steps, IReadOnlySet<int> rounds, IReadOnlyList<PrivacySpent> spent, DateTime now)
     {
         if (!Recipes.Any(allowed => Allows(allowed, task.RecipeName, recipeHash)))
             return $"the recipe {task.RecipeName} ({recipeHash[..12]}) is not among those that this site allows";
@@ -58,12 +58,13 @@ public sealed record SitePolicy
             return $"this site takes part in at most {MostRounds} rounds of one training";
         if (Hours is { } hours && !TimeOnly.FromDateTime(now).IsBetween(hours.From, hours.Until))
             return $"this site works from {hours.From:HH:mm} to {hours.Until:HH:mm}";
-        if (ManualApproval && !approved.Contains(task.Training))
-            return $"the site's operator has not approved {task.Training} yet; 'tsumugi site approve {task.Training}' does";
         if (OnlyMasked && task.Masked is null)
             return "this site sends updates under masks alone";
         return task.Kind == SiteTask.Train && dataset.Budget is { } budget ? BudgetRefusal(task, budget, steps, spent) : null;
     }
+
+    /// <summary>Whether a task that nothing refuses waits for the operator's word.</summary>
+    public bool Awaits(SiteTask task, IReadOnlySet<string> approved) => ManualApproval && !approved.Contains(task.Training);
 
     private static string? BudgetRefusal(SiteTask task, PrivacyBudget budget, int? steps, IReadOnlyList<PrivacySpent> spent)
     {

@@ -125,8 +125,8 @@ public sealed class ConfigurationReader
     private static string? Model(YamlFields fields, string field)
     {
         var name = fields.Text(field);
-        if (name?.Contains('+', StringComparison.Ordinal) == true)
-            fields.Fault(fields.Find(field)!, field, "LoRA adapters are not put onto a model here; publish the model with the adapter in it, and name that");
+        if (name?.Contains(MergeConfiguration.Onto, StringComparison.Ordinal) == true && name.Split(MergeConfiguration.Onto) is not [{ Length: > 0 }, { Length: > 0 }])
+            fields.Fault(fields.Find(field)!, field, $"'{name}' is no model with one adapter; write model+adapter");
         return name;
     }
 

@@ -46,6 +46,12 @@ public sealed record MergeConfiguration
             .OfType<string>().Distinct(StringComparer.Ordinal),
     ];
 
+    /// <summary>Stands between a model's name and that of the adapter which is put onto it.</summary>
+    public const char Onto = '+';
+
+    /// <summary>Every model and every adapter by itself.</summary>
+    public IReadOnlyList<string> Inputs => [.. Models.SelectMany(model => model.Split(Onto)).Distinct(StringComparer.Ordinal)];
+
     private IEnumerable<SliceDefinition> Slices => Modules.SelectMany(module => module.Slices);
 }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Tsumugi.Formats.Safetensors;
+using Tsumugi.Merging.Configuration;
 
 namespace Tsumugi.Merging.Inputs;
 
@@ -7,6 +8,7 @@ namespace Tsumugi.Merging.Inputs;
 public sealed class InputModel : IDisposable
 {
     private readonly Dictionary<string, ShardedSafetensors> _statistics = new(StringComparer.Ordinal);
+    private LoraAdapter? _adapter;
 
     private InputModel(string name, string identity, IReadOnlyDictionary<string, string> files)
     {
@@ -27,6 +29,12 @@ public sealed class InputModel : IDisposable
 
     internal Vocabulary? Vocabulary { get; }
 
+    /// <summary>What keeps its adapter from being put onto it.</summary>
+    internal IEnumerable<string> Misfits => _adapter?.Misfits(Tensors).Select(misfit => $"model '{Name}': {misfit}") ?? [];
+
+    /// <param name="tensor">By the model's own name.</param>
+    internal StoredTensor Stored(string tensor) => new(Tensors, tensor, _adapter?.Of(tensor));
+
     /// <exception cref="Formats.InvalidFileException">A file breaks the rules of its format.</exception>
     /// <exception cref="FileNotFoundException">It has no tensors.</exception>
     public static InputModel Open(string name, string identity, IReadOnlyDictionary<string, string> files)
@@ -38,6 +46,30 @@ public sealed class InputModel : IDisposable
         catch (FileNotFoundException error)
         {
             throw new FileNotFoundException($"The model '{name}' ({identity}) cannot be read: {error.Message}");
+        }
+    }
+
+    /// <summary>A model alone, or with an adapter put onto it.</summary>
+    /// <param name="reference"><c>model</c> or <c>model+adapter</c>, as the configuration names it.</param>
+    /// <param name="input">Identity and files of a model or an adapter.</param>
+    /// <inheritdoc cref="Open(string, string, IReadOnlyDictionary{string, string})"/>
+    public static InputModel Open(string reference, Func<string, (string Identity, IReadOnlyDictionary<string, string> Files)> input)
+    {
+        if (reference.Split(MergeConfiguration.Onto) is not [var name, var adapter])
+            return Open(reference, input(reference).Identity, input(reference).Files);
+        var ((identity, files), (onto, additions)) = (input(name), input(adapter));
+        var model = Open(reference, $"{identity}{MergeConfiguration.Onto}{onto}", files);
+        try
+        {
+            model._adapter = LoraAdapter.Open(adapter, additions);
+            return model;
+        }
+        catch (Exception error)
+        {
+            model.Dispose();
+            if (error is FileNotFoundException)
+                throw new FileNotFoundException($"The adapter '{adapter}' ({onto}) cannot be read: {error.Message}");
+            throw;
         }
     }
 
@@ -80,6 +112,7 @@ public sealed class InputModel : IDisposable
     public void Dispose()
     {
         Tensors.Dispose();
+        _adapter?.Dispose();
         foreach (var file in _statistics.Values)
             file.Dispose();
     }

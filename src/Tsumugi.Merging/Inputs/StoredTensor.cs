@@ -3,9 +3,12 @@ using Tsumugi.Formats.Safetensors;
 
 namespace Tsumugi.Merging.Inputs;
 
-/// <summary>A tensor as it lies in a model's file.</summary>
-internal sealed class StoredTensor(ShardedSafetensors file, string name) : INumberSource
+/// <summary>A tensor as it lies in a model's file, with what an adapter adds to it.</summary>
+internal sealed class StoredTensor(ShardedSafetensors file, string name, LowRank? added = null) : INumberSource
 {
+    /// <summary>Its bytes are not those of the file.</summary>
+    public bool IsChanged => added is not null;
+
     public TensorInfo Info { get; } = file[name];
 
     public void Read(long start, Span<double> numbers)
@@ -17,6 +20,7 @@ internal sealed class StoredTensor(ShardedSafetensors file, string name) : INumb
             var read = bytes.AsSpan(0, numbers.Length * size);
             file.Read(name, start * size, read);
             TensorNumbers.Decode(Info.Type, read, numbers);
+            added?.AddTo(start, numbers);
         }
         finally
         {

@@ -26,6 +26,8 @@ public sealed class MergePlanner
         ThrowIfAny();
         var named = configuration.Models.Select(model => models[model]).ToList();
         _donor = named[0];
+        _conflicts.AddRange(named.SelectMany(model => model.Misfits));
+        ThrowIfAny();
         Rename(named);
         _vocabulary = VocabularyPlan.Make(configuration, named, _donor, _conflicts);
         _planner = new(configuration, seed, models, _names, _vocabulary, _conflicts);

@@ -34,7 +34,7 @@ internal sealed class TensorPlanner(
         if (step is null)
             return null;
         IReadOnlyList<INumberSource> read = [.. all.Select(source => aligned?[source.Definition.Model] ?? source.Tensor!)];
-        if (_method.Name == "passthrough" && aligned is null && type == merged[0].Tensor!.Info.Type && step.Of[0]["scale"] == 1)
+        if (_method.Name == "passthrough" && aligned is null && type == merged[0].Tensor!.Info.Type && step.Of[0]["scale"] == 1 && !merged[0].Tensor!.IsChanged)
             return Copy(place.Name, merged);
         return WithStatistics(place, merged, new() { Name = place.Name, Type = type, Shape = shape, Method = (ITiledMethod)_method, Step = step, Sources = read });
     }
@@ -45,7 +45,7 @@ internal sealed class TensorPlanner(
         foreach (var model in order)
         {
             if (names[model].Own(name) is { } own)
-                return Copy(name, [new(new(model, null, ParameterSettings.None), new(models[model].Tensors, own), name)]);
+                return Copy(name, [new(new(model, null, ParameterSettings.None), models[model].Stored(own), name)]);
         }
 
         return null;
@@ -72,7 +72,7 @@ internal sealed class TensorPlanner(
     private StoredTensor? Stored(string model, string name)
     {
         if (names[model].Own(name) is { } own)
-            return new(models[model].Tensors, own);
+            return models[model].Stored(own);
         conflicts.Add($"model '{model}' has no tensor '{name}'");
         return null;
     }
@@ -193,6 +193,8 @@ internal sealed class TensorPlanner(
         var first = all[^1].Tensor!.Info;
         foreach (var source in all.Where(source => source.Tensor!.Info.Type != first.Type || !source.Tensor.Info.Shape.AsSpan().SequenceEqual(first.Shape)))
             conflicts.Add($"tensor '{name}' is no floating-point tensor and differs: {source.Tensor!.Info.Type} [{string.Join(", ", source.Tensor.Info.Shape)}] in '{source.Definition.Model}', {first.Type} [{string.Join(", ", first.Shape)}] in '{all[^1].Definition.Model}'");
+        if (all.Any(source => source.Tensor!.IsChanged))
+            conflicts.Add($"tensor '{name}' is copied as it is, and an adapter changes it");
         return new() { Name = name, Type = first.Type, Shape = first.Shape, Copies = [.. all.Select(source => source.Tensor!)] };
     }
 

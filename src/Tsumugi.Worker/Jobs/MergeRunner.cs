@@ -24,7 +24,7 @@ internal sealed class MergeRunner : IJobRunner
         try
         {
             foreach (var name in configuration.Models)
-                models[name] = InputModel.Open(name, order.Input(name).Node, order.Input(name).Files);
+                models[name] = InputModel.Open(name, input => (order.Input(input).Node, order.Input(input).Files));
             var plan = MergePlanner.Plan(configuration, models, order.Seed);
             foreach (var note in plan.Notes)
                 observer.Log(note);

@@ -68,7 +68,7 @@ public sealed class ConfigurationReaderTests
             modles: []
             dtype: float33
             models:
-              - model: a+lora
+              - model: a+lora+
                 parameters:
                   weight: heavy
                   density: 2

@@ -19,8 +19,10 @@ public sealed class RestartTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Hub_thatIsStartedAgain_goesOnWithTheRound()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Hub_thatIsStartedAgain_goesOnWithTheRound_withoutWhatALossOfPowerSpoiled(bool spoiled)
     {
         var (folder, recipes) = (Directory.CreateTempSubdirectory("tsumugi-restart-").FullName, Directory.CreateTempSubdirectory("tsumugi-recipes-"));
         await File.WriteAllTextAsync(Path.Combine(recipes.FullName, "federate-protein.json"), """{"kind":"continue","description":{"ja":"続き","en":"On"},"steps":4}""", Stop);
@@ -35,7 +37,7 @@ public sealed class RestartTests
         {
             foreach (var site in (SiteLab[])[a, b])
                 await site.Agent(new AddingTrainer(0)).DeclareAsync(Stop);
-            training = (await member.BeginTrainingAsync(new() { Institution = "lab", Recipe = "federate-protein", Model = "model:lab/one", Output = "again", Sites = new Dictionary<string, string> { ["again-a"] = "again-a-proteins", ["again-b"] = "again-b-proteins" }, Rounds = 2 }, Stop)).Id;
+            training = (await member.BeginTrainingAsync(new() { Institution = "lab", Recipe = "federate-protein", Model = "model:lab/one", Output = "again", Sites = new Dictionary<string, string> { ["again-a"] = "again-a-proteins", ["again-b"] = "again-b-proteins" }, Rounds = 2, MinimumSites = spoiled ? 1 : 2 }, Stop)).Id;
         }
 
         // One site sends; then the hub goes.
@@ -43,6 +45,11 @@ public sealed class RestartTests
         while (a.Receipts.Count == 0)
             await agent.OnceAsync(TimeSpan.FromSeconds(2), Stop);
         await wire.Hub.StopAsync();
+        if (spoiled)
+        {
+            using var arrived = new FileStream(Directory.EnumerateFiles(Path.Combine(folder, "federation"), "*again-a.bin", SearchOption.AllDirectories).Single(), FileMode.Open);
+            arrived.SetLength(arrived.Length / 2);
+        }
 
         await using var second = await TestHub.StartAsync(
             options => options with { DataFolder = folder, RecipeFolder = recipes.FullName },
@@ -65,7 +72,11 @@ public sealed class RestartTests
         await using (var target = File.Create(path))
             await again.DownloadAsync("model", "lab/again", (await again.ModelAsync("lab/again", Stop)).Revisions[0].Hash, "model.safetensors", target, Stop);
         using (var file = SafetensorsFile.Open(path))
-            Assert.Equal([5f], file.ReadFloats("a"));
+            Assert.Equal([spoiled ? 6f : 5f], file.ReadFloats("a"));
+        (string, string?) expected = spoiled ? ("lost", "what had come was lost with the hub's machine") : ("done", null);
+        Assert.Equal(
+            expected,
+            first.Rounds[0].Sites.Where(site => site.Site == "again-a").Select(site => (site.State, site.Reason)).Single());
         Assert.Equal(2, a.Receipts.Count);
         File.Delete(path);
         recipes.Delete(recursive: true);

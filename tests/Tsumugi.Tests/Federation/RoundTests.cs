@@ -166,6 +166,41 @@ public sealed class RoundTests(RoundHub hub) : IClassFixture<RoundHub>
     }
 
     [Fact]
+    public async Task Manual_siteWaitsForItsOperator_alsoOverARestart_andDoesOtherWorkMeanwhile()
+    {
+        using var site = await hub.JoinAsync("manual");
+        site.WritePolicy(approval: "manual");
+        var (wanted, unwanted) = (await hub.BeginAsync("wanted", [site]), await hub.BeginAsync("unwanted", [site]));
+        var trainer = new AddingTrainer(1);
+        await using (site.Run(trainer))
+        {
+            await UntilAsync(site, () => site.Folder.Approvals.Asked().Count == 2);
+            for (var looks = 0; (await hub.Member.TrainingAsync(wanted.Id, Stop)).Rounds[0].Sites[0] is var part && (part.State, part.Phase) != ("leased", "approval"); looks++)
+            {
+                Assert.True(looks < 300, string.Join('\n', site.Said));
+                await Task.Delay(100, Stop);
+            }
+        }
+
+        // The agent is gone when the operator answers; what was asked is still there.
+        var asked = site.Folder.Approvals.Asked();
+        Assert.Equal([wanted.Id, unwanted.Id], asked.Select(one => one.Training));
+        Assert.Equal(("manual-proteins", "federate-protein", "fedavg", 0), (asked[0].Dataset, asked[0].Recipe, asked[0].Method, trainer.Runs));
+        Assert.True(site.Folder.Approvals.Approve(wanted.Id));
+        await using (site.Run(trainer))
+        {
+            wanted = await hub.EndedAsync(wanted, site);
+            Assert.True(wanted.State == "succeeded", wanted.Reason);
+            Assert.True(site.Folder.Approvals.Refuse(unwanted.Id, "not our aim"));
+            unwanted = await hub.EndedAsync(unwanted, site);
+        }
+
+        Assert.Equal("failed", unwanted.State);
+        Assert.Contains($"manual: the site's operator refused {unwanted.Id}: not our aim", unwanted.Reason, StringComparison.Ordinal);
+        Assert.Equal((1, 1), (trainer.Runs, site.Receipts.Count));
+    }
+
+    [Fact]
     public async Task Round_withTooFewSites_endsTheTraining_andSaysWho()
     {
         using SiteLab a = await hub.JoinAsync("few-a"), b = await hub.JoinAsync("few-b", policy: "hours: 00:00-00:00");
@@ -203,6 +238,57 @@ public sealed class RoundTests(RoundHub hub) : IClassFixture<RoundHub>
         Assert.All(await hub.NumbersAsync($"spoiled-{kind}"), number => Assert.Equal(2f, number));
         var part = training.Rounds[0].Sites.Single(site => site.Site == bad.Id);
         Assert.Equal(("rejected", false), (part.State, part.Kept));
+        File.Delete(path);
+    }
+
+    [Fact]
+    public async Task Piece_thatIsNotWhatTheSiteSigned_orThatALossOfPowerSpoiled_isSentAgain()
+    {
+        using var site = await hub.JoinAsync("pieces");
+        using var http = new HttpClient { BaseAddress = hub.Hub.Address };
+        using var stranger = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        var training = await hub.BeginAsync("pieces", [site]);
+        using var wire = site.Wire();
+        var task = await LeasedAsync(wire, site);
+        var path = Path.GetTempFileName();
+        SafetensorsWriter.Write(path, new Dictionary<string, string>(), [
+            ("a", TensorType.F32, [1], (ReadOnlyMemory<byte>)MemoryMarshal.AsBytes<float>([5]).ToArray()), ("b", TensorType.F32, [2], MemoryMarshal.AsBytes<float>([5, 5]).ToArray())]);
+        var right = await File.ReadAllBytesAsync(path, Stop);
+        var (first, second, flipped) = (right[..40], right[40..], right[..40]);
+        flipped[20] ^= 1;
+
+        async Task<(HttpStatusCode, string?)> PutAsync(long offset, byte[] signed, byte[] body, System.Security.Cryptography.ECDsa? key = null)
+        {
+            using var request = site.Signed(HttpMethod.Put, $"/api/v1/federation/tasks/{task.Id}/pieces?lease={task.Lease}&offset={offset}", signed, body, key);
+            using var answer = await http.SendAsync(request, Stop);
+            return (answer.StatusCode, answer.IsSuccessStatusCode ? null : HubProblem.Read(await answer.Content.ReadAsStringAsync(Stop), answer.StatusCode).Code);
+        }
+
+        async Task<long> HeldAsync()
+        {
+            using var request = site.Signed(HttpMethod.Get, $"/api/v1/federation/tasks/{task.Id}/pieces?lease={task.Lease}", [], []);
+            using var answer = await http.SendAsync(request, Stop);
+            return (await answer.Content.ReadFromJsonAsync<PiecesView>(Stop))!.Bytes;
+        }
+
+        Assert.Equal((HttpStatusCode.Unauthorized, "bad-signature"), await PutAsync(0, first, flipped));
+        Assert.Equal((HttpStatusCode.Unauthorized, "bad-signature"), await PutAsync(0, first, first, stranger));
+        Assert.Equal(0, await HeldAsync());
+        Assert.Equal((HttpStatusCode.OK, null), await PutAsync(0, first, first));
+        Assert.Equal((HttpStatusCode.Unauthorized, "bad-signature"), await PutAsync(40, second, flipped));
+        Assert.Equal((HttpStatusCode.Conflict, "gap"), await PutAsync(0, first, first));
+        Assert.Equal(40, await HeldAsync());
+
+        // Of what had come the file's length outlived the loss of power, its bytes did not: the whole is sent again.
+        var part = Directory.EnumerateFiles(hub.Hub.Options.DataFolder, $"{task.Id}.part", SearchOption.AllDirectories).Single();
+        await File.WriteAllBytesAsync(part, new byte[40], Stop);
+        var spoiled = await Assert.ThrowsAsync<HubRefusedException>(() => SendAsync(wire, site, task, path));
+        Assert.Equal("bad-hash", spoiled.Problem.Code);
+        Assert.Equal(0, await HeldAsync());
+        await SendAsync(wire, site, task, path);
+        training = await hub.EndedAsync(training, site);
+        Assert.True(training.State == "succeeded", training.Reason);
+        Assert.All(await hub.NumbersAsync("pieces"), number => Assert.Equal(5f, number));
         File.Delete(path);
     }
 
@@ -313,6 +399,15 @@ public sealed class RoundTests(RoundHub hub) : IClassFixture<RoundHub>
             ("a.b.c", "forged", now, "it cannot be read")])
             Assert.Contains(words, Assert.Throws<ForgedTaskException>(() => TaskToken.Read(token, keys, who, when)).Message, StringComparison.Ordinal);
         Assert.Contains("does not trust", Assert.Throws<ForgedTaskException>(() => TaskToken.Read(answer.Token, [keys[0] with { Kid = "other" }], "forged", now)).Message, StringComparison.Ordinal);
+    }
+
+    private static async Task UntilAsync(SiteLab site, Func<bool> reached)
+    {
+        for (var looks = 0; !reached(); looks++)
+        {
+            Assert.True(looks < 600, string.Join('\n', site.Said));
+            await Task.Delay(100, Stop);
+        }
     }
 
     private static async Task<SiteTask> LeasedAsync(SiteHub wire, SiteLab site)

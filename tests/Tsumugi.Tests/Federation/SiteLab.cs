@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Json;
 using Tsumugi.Client.Federation;
 using Tsumugi.Client.Jobs;
+using Tsumugi.Federating.Protocol;
 using Tsumugi.Federating.Rounds;
 using Tsumugi.Federating.Site;
 using Tsumugi.Formats.Safetensors;
@@ -56,10 +57,10 @@ internal sealed class SiteLab : IDisposable
         return site;
     }
 
-    public void WritePolicy(string policy = "", string dataset = "") => File.WriteAllText(Folder.Policy, string.Create(CultureInfo.InvariantCulture, $"""
+    public void WritePolicy(string policy = "", string dataset = "", string approval = "automatic") => File.WriteAllText(Folder.Policy, string.Create(CultureInfo.InvariantCulture, $"""
         recipes: [federate-protein]
         mostRounds: 10
-        approval: automatic
+        approval: {approval}
         {policy}
         datasets:
           {Id}-proteins:
@@ -72,6 +73,25 @@ internal sealed class SiteLab : IDisposable
         """));
 
     public SiteHub Wire(Uri? address = null) => new(address ?? _hub.Address, Id, _key, new Recorder(Sent));
+
+    /// <summary>A request as the site, or whoever has another key, would sign it.</summary>
+    /// <param name="signed">What is said to be the body.</param>
+    public HttpRequestMessage Signed(HttpMethod method, string target, byte[] signed, byte[] body, System.Security.Cryptography.ECDsa? key = null)
+    {
+        var request = SignedRequest.Make(Id, method.Method, target, DateTimeOffset.UtcNow, SignedRequest.HashOf(signed));
+        return new(method, target)
+        {
+            Content = new ByteArrayContent(body),
+            Headers =
+            {
+                { SignedRequest.SiteHeader, Id },
+                { SignedRequest.TimeHeader, $"{request.Seconds}" },
+                { SignedRequest.NonceHeader, request.Nonce },
+                { SignedRequest.BodyHeader, request.Body },
+                { SignedRequest.SignatureHeader, request.Sign(key ?? _key) },
+            },
+        };
+    }
 
     public SiteAgent Agent(ITrainer trainer, Uri? address = null) => new(Folder, Wire(address), trainer, Said.Enqueue) { Pause = TimeSpan.FromMilliseconds(200) };
 

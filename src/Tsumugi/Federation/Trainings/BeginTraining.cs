@@ -85,8 +85,9 @@ public sealed class BeginTraining(HubDb db, HubOptions options, ContentStore con
             faults.Need(false, $"method.{field}", new($"使える値：{fault}", $"It is {fault}."));
         if (request.Privacy is { } privacy)
         {
-            faults.Need(privacy is { ClipNorm: > 0 and <= 1e6, NoiseMultiplier: >= 0.01 and <= 1000, SampleRate: > 0 and <= 1 }, "privacy", new(
-                "clipNorm は正の数、noiseMultiplier は 0.01〜1000、sampleRate は 0 より大きく 1 以下にしてください。", "clipNorm is positive, noiseMultiplier from 0.01 to 1000, sampleRate above 0 and at most 1."));
+            faults.Need(privacy.ClipNorm is > 0 and <= 1e6, "privacy.clipNorm", new("勾配の上限ノルム（clipNorm）は 0 より大きく 1000000 以下の数にしてください。", "The clipping norm (clipNorm) is above 0 and at most 1000000."))
+                .Need(privacy.NoiseMultiplier is >= 0.01 and <= 1000, "privacy.noiseMultiplier", new("雑音の倍率（noiseMultiplier）は 0.01〜1000 にしてください。", "The noise multiplier (noiseMultiplier) is from 0.01 to 1000."))
+                .Need(privacy.SampleRate is > 0 and <= 1, "privacy.sampleRate", new("抽出の確率（sampleRate）は 0 より大きく 1 以下にしてください。", "The sampling rate (sampleRate) is above 0 and at most 1."));
         }
 
         CheckSites(faults, request, offered);
@@ -114,7 +115,7 @@ public sealed class BeginTraining(HubDb db, HubOptions options, ContentStore con
         faults.Need(!request.Masked || !RoundMethod.Of(request.Method).NeedsEach, "masked", new(
                 $"{request.Method.Name} は拠点ごとの更新を見るので、マスクした合計では使えません。", $"{request.Method.Name} looks at single updates, which masks hide."))
             .Need(!request.Masked || request.Sites.Count >= 3, "masked", new("マスクした合計には 3 件以上の拠点が必要です。2 件では差し引きで相手の更新が分かります。", "Masks need at least three sites: of two, each finds the other's update by subtraction."))
-            .Need(request.Privacy is null || request.Method.Name != RoundMethod.Scaffold, "privacy", new("SCAFFOLD の制御変量は雑音なしでデータを表すので、併用できません。", "SCAFFOLD's control variates tell of the data without noise; they do not go together."));
+            .Need(request.Privacy is null || request.Method.Name != RoundMethod.Scaffold, "privacy.noiseMultiplier", new("SCAFFOLD の制御変量は雑音なしでデータを表すので、併用できません。", "SCAFFOLD's control variates tell of the data without noise; they do not go together."));
     }
 
     private async Task<List<(FederationSite Site, SiteDatasetRow Dataset)>> OfferedAsync(TrainingRequest request, CancellationToken stop)

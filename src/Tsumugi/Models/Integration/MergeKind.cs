@@ -15,7 +15,7 @@ public sealed class MergeKind(PublishModel publish) : TrainingKind(publish), IJo
     public override string Name => MergeRecipe.Kind;
 
     public override IReadOnlyDictionary<string, string> Inputs(JsonElement recipe) =>
-        MergeRecipe.Read(recipe).Models.ToDictionary(model => model, _ => RepositoryKinds.Model, StringComparer.Ordinal);
+        MergeRecipe.Read(recipe).Inputs.ToDictionary(input => input, _ => RepositoryKinds.Model, StringComparer.Ordinal);
 
     public bool TakesConfiguration => true;
 
