@@ -13,6 +13,17 @@ internal static class ResearcherCommand
     /// <param name="input">What it finds on standard input.</param>
     public static async Task<(int Code, string Said)> ReadAsync(TemporaryFolder home, string input, params string[] arguments)
     {
+        using var process = Start(home, arguments);
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(Stop), process.StandardError.ReadToEndAsync(Stop));
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(Stop);
+        return (process.ExitCode, await output + await errors);
+    }
+
+    /// <summary>For what goes on until it is ended.</summary>
+    public static Process Start(TemporaryFolder home, params string[] arguments)
+    {
         var own = new DirectoryInfo(AppContext.BaseDirectory);
         var start = new ProcessStartInfo("dotnet", [Path.Combine(own.Parent!.Parent!.FullName, "Tsumugi.Cli", own.Name, "tsumugi.dll"), .. arguments])
         {
@@ -21,11 +32,6 @@ internal static class ResearcherCommand
             RedirectStandardError = true,
             Environment = { ["HOME"] = home.Path, ["XDG_CONFIG_HOME"] = null, ["TSUMUGI_TOKEN"] = null, ["TSUMUGI_HUB"] = null, ["LANG"] = "C.UTF-8", ["LC_ALL"] = "C.UTF-8" },
         };
-        using var process = Process.Start(start)!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(Stop), process.StandardError.ReadToEndAsync(Stop));
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        await process.WaitForExitAsync(Stop);
-        return (process.ExitCode, await output + await errors);
+        return Process.Start(start)!;
     }
 }
