@@ -32,12 +32,16 @@ public static class DataRows
             return rows;
         throw new UnfitDataException(isSplit
             ? $"{dataset}: no row of {recipe.Files} is {string.Join(" or ", recipe.Train)} in column {recipe.SplitColumn}, so there is nothing to train on."
-            : $"{dataset}: {recipe.Files} holds no item to train on.");
+            : $"{dataset}: {recipe.Files} holds no item to train on{(rows.Count > 0 ? $"; what the recipe leaves alone, or what is tested on, are all its {rows.Count} items" : "")}.");
     }
 
     private static IRowSource Source(DataRecipe recipe) => recipe.Format switch
     {
         DataRecipe.Fasta => new FastaRows(),
+        DataRecipe.Fastq => new FastqRows(),
+        DataRecipe.GenBank => new GenBankRows(),
+        DataRecipe.Gff3 => new Gff3Rows(),
+        DataRecipe.Vcf => recipe.Features.Count > 0 ? new GenotypeRows() : new VariantRows(),
         DataRecipe.Expression => new CellRows(),
         DataRecipe.Images => new ImageRows(),
         DataRecipe.Voc => new VocRows(),
@@ -63,6 +67,8 @@ public static class DataRows
 
     private static DataUse Use(DataRecipe recipe, DataRow row)
     {
+        if (row.Use == DataUse.Neither)
+            return DataUse.Neither;
         if (recipe.SplitColumn.Length == 0)
             return recipe.TestShare > 0 && new CounterRandom(0, row.Item.Content).Uniform(0, 0) < recipe.TestShare ? DataUse.Test : DataUse.Train;
         var split = row.Cells[0];

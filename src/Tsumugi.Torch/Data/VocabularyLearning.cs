@@ -11,12 +11,14 @@ namespace Tsumugi.Torch.Data;
 public static class VocabularyLearning
 {
     /// <param name="rows">Items to train on, from which it learns what its view does not have by nature.</param>
+    /// <param name="genes">Those of a view of cells, where the recipe brings them.</param>
     /// <exception cref="UnfitDataException">An item cannot be read; says where it stands.</exception>
-    public static IVocabulary Run(PretrainRecipe recipe, IReadOnlyList<DataRow> rows) => recipe.View switch
+    public static IVocabulary Run(PretrainRecipe recipe, IReadOnlyList<DataRow> rows, GeneVocabulary? genes) => recipe.View switch
     {
         Views.Kmer => new KmerTokenizer(recipe.Kmer!.K, recipe.Kmer.Stride),
-        Views.Cell => new RankValueTokenizer(Genes(rows)),
-        Views.ValueBins => new ValueBinTokenizer(Genes(rows)),
+        Views.Cell => new RankValueTokenizer(genes ?? Genes(rows)),
+        Views.ValueBins => new ValueBinTokenizer(genes ?? Genes(rows)),
+        Views.Counts => new CountTokenizer(genes ?? Genes(rows)),
         Views.Image => new PatchTokenizer(recipe.Image!.Normalised(rows.Select(row => row.Read(() => recipe.Image.Fit(((ImageItem)row.Item).Read()))))),
         Views.Record => Records(rows, recipe),
         _ => OfTexts(recipe, rows),

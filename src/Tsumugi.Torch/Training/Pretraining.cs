@@ -2,6 +2,7 @@ using Tsumugi.Torch.Data;
 using Tsumugi.Torch.Encoders;
 using Tsumugi.Torch.Recipes;
 using Tsumugi.Torch.Tokens;
+using Tsumugi.Torch.Tokens.Cells;
 using Tsumugi.Torch.Training.Objectives;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -17,9 +18,13 @@ public static class Pretraining
     /// <param name="rows">Items of the recipe's view, of which those to train on are learned from.</param>
     /// <exception cref="UnfitDataException">An item cannot be read; says where it stands.</exception>
     /// <exception cref="LowCoverageException">The vocabulary knows less of them than the recipe asks for.</exception>
-    public static Pretrained Run(PretrainRecipe recipe, IReadOnlyList<DataRow> rows, TrainingRun run, CancellationToken stop)
+    public static Pretrained Run(PretrainRecipe recipe, IReadOnlyList<DataRow> rows, TrainingRun run, CancellationToken stop) => Run(recipe, rows, null, run, stop);
+
+    /// <param name="genes">Those of a view of cells, where the recipe brings them.</param>
+    /// <inheritdoc cref="Run(PretrainRecipe, IReadOnlyList{DataRow}, TrainingRun, CancellationToken)"/>
+    public static Pretrained Run(PretrainRecipe recipe, IReadOnlyList<DataRow> rows, GeneVocabulary? genes, TrainingRun run, CancellationToken stop)
     {
-        var vocabulary = VocabularyLearning.Run(recipe, [.. rows.Where(row => row.Use == DataUse.Train)]);
+        var vocabulary = VocabularyLearning.Run(recipe, [.. rows.Where(row => row.Use == DataUse.Train)], genes);
         var device = torch.device(recipe.Device);
         torch.manual_seed(run.Seed);
         var encoder = new Encoder(new()

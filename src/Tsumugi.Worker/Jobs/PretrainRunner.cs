@@ -16,7 +16,7 @@ internal sealed class PretrainRunner : IJobRunner
     {
         var recipe = PretrainRecipe.Read(order.Recipe);
         var rows = recipe.Data is { } data ? await ItemsAsync(order, data, observer, stop) : await GenesAsync(order, recipe.View, observer, stop);
-        var (encoder, head, vocabulary, summary) = Pretraining.Run(recipe, rows, order.Run(files, observer), stop);
+        var (encoder, head, vocabulary, summary) = Pretraining.Run(recipe, rows, recipe.Genes?.Load(order.Input("data").Files, stop), order.Run(files, observer), stop);
         EncoderFolder.Save(files.Output, encoder, head, vocabulary);
         var facts = OrderedInputs.Facts(
             ("view", recipe.View),
