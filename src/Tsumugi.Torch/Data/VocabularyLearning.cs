@@ -13,7 +13,7 @@ public static class VocabularyLearning
     /// <param name="rows">Items to train on, from which it learns what its view does not have by nature.</param>
     /// <param name="genes">Those of a view of cells, where the recipe brings them.</param>
     /// <exception cref="UnfitDataException">An item cannot be read; says where it stands.</exception>
-    public static IVocabulary Run(PretrainRecipe recipe, IReadOnlyList<DataRow> rows, GeneVocabulary? genes) => recipe.View switch
+    public static IVocabulary Run(PretrainRecipe recipe, IEnumerable<DataRow> rows, GeneVocabulary? genes) => recipe.View switch
     {
         Views.Kmer => new KmerTokenizer(recipe.Kmer!.K, recipe.Kmer.Stride),
         Views.Cell => new RankValueTokenizer(genes ?? Genes(rows)),
@@ -24,7 +24,7 @@ public static class VocabularyLearning
         _ => OfTexts(recipe, rows),
     };
 
-    private static GeneVocabulary Genes(IReadOnlyList<DataRow> rows)
+    private static GeneVocabulary Genes(IEnumerable<DataRow> rows)
     {
         var learning = new GeneMedians();
         var cells = new MappedCells(learning.Map);
@@ -33,9 +33,9 @@ public static class VocabularyLearning
         return learning.ToVocabulary();
     }
 
-    private static RecordTokenizer Records(IReadOnlyList<DataRow> rows, PretrainRecipe recipe)
+    private static RecordTokenizer Records(IEnumerable<DataRow> rows, PretrainRecipe recipe)
     {
-        var records = rows.Select(row => (RecordItem)row.Item).ToList();
+        var records = rows.Select(row => (RecordItem)row.Item);
         var written = records.SelectMany(record => record.Features.Zip(record.Values)).Where(pair => !RecordTokenizer.IsMissing(pair.Second));
         var categorical = written.Where(pair => !TabularValue.TryNumber(pair.Second!, out _)).Select(pair => pair.First).ToHashSet(StringComparer.Ordinal);
         var learning = new RecordLearning(recipe.Bins);
@@ -46,7 +46,7 @@ public static class VocabularyLearning
             $"The records have {tokenizer.Features} features, and 'maxTokens' leaves room for {recipe.MaxTokens - 2}; ask for {tokenizer.Features + 2} tokens, or choose fewer features.");
     }
 
-    private static ITokenizer OfTexts(PretrainRecipe recipe, IReadOnlyList<DataRow> rows)
+    private static ITokenizer OfTexts(PretrainRecipe recipe, IEnumerable<DataRow> rows)
     {
         try
         {

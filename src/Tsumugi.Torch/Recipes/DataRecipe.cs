@@ -83,6 +83,9 @@ public sealed record DataRecipe
     /// <summary>Longer items become pieces of so many letters, each an item of its own; 0: items stay whole.</summary>
     public int Window { get; init; }
 
+    /// <summary>Tokens of the training items that are held in memory at most; more lie in a file of the job's folder, and rows are read anew each time they are needed. 0: all is held in memory.</summary>
+    public int TokensInMemory { get; init; }
+
     /// <summary>Share of what the items are written in that the model's vocabulary must know.</summary>
     public double Coverage { get; init; }
 
@@ -109,6 +112,7 @@ public sealed record DataRecipe
             MinQuality = format is Fastq or Vcf ? reader.Number("minQuality", 0, 1e9, otherwise: 0) : 0,
             Matrix = format == Expression ? reader.Text("matrix", otherwise: "") : "",
             Window = reader.Integer("window", 0, 100_000_000, otherwise: 0),
+            TokensInMemory = reader.Integer("tokensInMemory", 0, int.MaxValue, otherwise: 0),
             Coverage = reader.Number("coverage", 0, 1, otherwise: 0),
         };
         if (!reader.Has("splitColumn"))

@@ -55,7 +55,7 @@ public sealed class AnnotatedSourceTests(SampleGenes genes) : IClassFixture<Samp
         // The table keeps what stands before the first whole codon of a gene whose beginning is not in the record.
         int[] before = [.. table.Zip(dna, (gene, row) => gene.Dna.EndsWith(row.Item.Content, StringComparison.Ordinal) ? gene.Dna.Length - row.Item.Content.Length : -1)];
         Assert.Equal([0, 1, 2], before.Distinct().Order());
-        Assert.Equal(["+", "-"], dna.Select(row => row.Cells[2]).Distinct().Order());
+        Assert.Equal(["+", "-"], dna.Select(row => row.Cells[2]).Distinct().Order(StringComparer.Ordinal));
         Assert.All(dna, row => Assert.Equal(("Leptospira kirschneri str. H1", null), (row.Cells[3], row.Cells[4])));
         Assert.Equal(table.Select(gene => gene.Protein), Items(await SampleAsync(recipe with { Column = "translation" }, [])));
 

@@ -63,7 +63,7 @@ public sealed class CellTests
         var names = ((CellItem)rows[0].Item).Genes.Select(gene => gene.Id).ToList();
         var known = names.Where((_, i) => i % 2 == 0).ToList();
         var files = new Dictionary<string, string> { ["token_dictionary.pkl"] = Path.Combine(folder.Path, "a"), ["gene_median_dictionary.pkl"] = Path.Combine(folder.Path, "b") };
-        await File.WriteAllTextAsync(files["token_dictionary.pkl"], JsonSerializer.Serialize(new[] { "<pad>", "<mask>", "<cls>", "<eos>" }.Concat(known).Index().ToDictionary(pair => pair.Item, pair => pair.Index)), Stop);
+        await File.WriteAllTextAsync(files["token_dictionary.pkl"], JsonSerializer.Serialize(((string[])["<pad>", "<mask>", "<cls>", "<eos>"]).Concat(known).Index().ToDictionary(pair => pair.Item, pair => pair.Index)), Stop);
         await File.WriteAllTextAsync(files["gene_median_dictionary.pkl"], JsonSerializer.Serialize(known.ToDictionary(name => name, _ => 1.5)), Stop);
 
         var told = new Recorder();

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -10,6 +11,8 @@ namespace Tsumugi.Torch.Data.Sources;
 /// <summary>Variants of VCF files as windows of the reference around them, with one of their alleles in its place. Columns are CHROM, POS, ID, REF, ALT, QUAL, FILTER and INFO/KEY.</summary>
 internal sealed class VariantRows : IRowSource
 {
+    private static readonly SearchValues<byte> Bases = SearchValues.Create("ACGTNacgtn"u8);
+
     public async IAsyncEnumerable<DataRow> ReadAsync(SourceFiles files, DataRecipe recipe, IReadOnlyList<string> columns, [EnumeratorCancellation] CancellationToken stop)
     {
         var variants = new Landmarks<Variant>();
@@ -53,7 +56,7 @@ internal sealed class VariantRows : IRowSource
             var allele = isReference ? record.Reference : record.Alternate(alternate);
 
             // Symbols, breakends and * say that something is there, not which bases.
-            var isBases = allele.IndexOfAnyExcept("ACGTNacgtn"u8) < 0;
+            var isBases = allele.IndexOfAnyExcept(Bases) < 0;
             variants.Add(new(
                 record.Position?.Offset ?? 0, Text(record.Reference), isGood && isBases ? Text(allele) : null,
                 Cells(record, isReference ? null : alternate, columns)));

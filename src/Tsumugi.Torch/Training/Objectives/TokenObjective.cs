@@ -21,7 +21,7 @@ public sealed class TokenObjective : IObjective
         if (task.Causal != encoder.Config.Causal)
             throw new ArgumentException(task.Causal ? "The encoder sees the tokens that it is to guess." : "The encoder does not see what stands behind a hidden token.", nameof(task));
         (_encoder, _head, _task, _items, _strands) = (encoder, head, task, items, new(seed, "strands"));
-        _dealt = new([.. items.Ids.Select(item => item.Length)], tokensPerStep, validationShare, seed);
+        _dealt = new(items.Lengths, tokensPerStep, validationShare, seed);
     }
 
     public IEnumerable<TrainedParameter> Parameters => TrainedParameter.Of(_head, "head.");
