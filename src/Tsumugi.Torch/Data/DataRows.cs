@@ -68,6 +68,7 @@ public static class DataRows
         DataRecipe.Expression => new CellRows(),
         DataRecipe.Images => new ImageRows(),
         DataRecipe.Voc => new VocRows(),
+        _ when recipe.Record.Length > 0 => new SeriesRows(),
         _ when recipe.Features.Count > 0 => new RecordRows(),
         _ => new TableRows(),
     };

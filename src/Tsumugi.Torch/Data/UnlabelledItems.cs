@@ -13,9 +13,14 @@ public static class UnlabelledItems
     /// <param name="storing">Null where all is held in memory.</param>
     /// <returns>The items to train on as token ids, in the order of the rows.</returns>
     /// <exception cref="UnfitDataException">An item cannot be read; says where it stands.</exception>
-    public static TokenItems Encode(IEnumerable<DataRow> rows, ItemReader reader, double reverseComplement, Storing? storing = null) => new(
-        Read(rows, reader, storing).Ids,
-        reverseComplement > 0 ? new(Stored(Training(rows).Select(row => new TokenizedItem(reader.OtherStrand(row.Item))), reader, storing?.Beside("other")).Ids, reverseComplement) : null);
+    public static TokenItems Encode(IEnumerable<DataRow> rows, ItemReader reader, double reverseComplement, Storing? storing = null)
+    {
+        var items = Read(rows, reader, storing);
+        var other = reverseComplement > 0
+            ? new OtherStrand(Stored(Training(rows).Select(row => new TokenizedItem(reader.OtherStrand(row.Item))), reader, storing?.Beside("other")).Ids, reverseComplement)
+            : null;
+        return new(items.Ids, other) { Timed = items.HasTimes ? items : null };
+    }
 
     /// <param name="encoder">Reads what the reader gives.</param>
     /// <param name="share">Of the items that are kept back for the validation measure.</param>

@@ -35,14 +35,14 @@ public static class VocabularyLearning
 
     private static RecordTokenizer Records(IEnumerable<DataRow> rows, PretrainRecipe recipe)
     {
-        var records = rows.Select(row => (RecordItem)row.Item);
+        var records = rows.SelectMany(row => row.Item is SeriesItem series ? series.Rows.Select(at => new RecordItem(series.Features, at.Values)) : [(RecordItem)row.Item]);
         var written = records.SelectMany(record => record.Features.Zip(record.Values)).Where(pair => !RecordTokenizer.IsMissing(pair.Second));
         var categorical = written.Where(pair => !TabularValue.TryNumber(pair.Second!, out _)).Select(pair => pair.First).ToHashSet(StringComparer.Ordinal);
         var learning = new RecordLearning(recipe.Bins);
         foreach (var record in records)
             learning.Add([.. record.Features.Zip(record.Values, (feature, value) => RecordTokenizer.Read(feature, value, categorical.Contains(feature)))]);
         var tokenizer = learning.ToTokenizer();
-        return tokenizer.Features + 2 <= recipe.MaxTokens ? tokenizer : throw new UnfitDataException(
+        return recipe.Data is { Record.Length: > 0 } || tokenizer.Features + 2 <= recipe.MaxTokens ? tokenizer : throw new UnfitDataException(
             $"The records have {tokenizer.Features} features, and 'maxTokens' leaves room for {recipe.MaxTokens - 2}; ask for {tokenizer.Features + 2} tokens, or choose fewer features.");
     }
 

@@ -43,6 +43,8 @@ public sealed class PrivateTraining : IDisposable
         var reader = new ItemReader(_vocabulary, _encoder.Config.MaxTokens, task.Data);
         if (_vocabulary.Numbers > 0)
             throw new InvalidRecipeException(LocalRecipe.Kind, [$"noise goes with tokens; the view {_vocabulary.View} has numbers beside them"]);
+        if (_encoder.Config.Times)
+            throw new InvalidRecipeException(LocalRecipe.Kind, ["noise goes with tokens; the model has times beside them"]);
         var items = UnlabelledItems.Encode(rows, reader, 0, Storing.Of(task.Data, _run, 0));
         reader.Check(_run.Observer);
         Examples = items.Ids.Count;

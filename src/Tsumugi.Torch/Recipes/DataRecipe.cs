@@ -65,6 +65,12 @@ public sealed record DataRecipe
     /// <summary>Reads of FASTQ whose mean probability of error is above that of this Phred score, and variants of less QUAL, are left alone.</summary>
     public double MinQuality { get; init; }
 
+    /// <summary>The column of a table that says which record a row belongs to, such as a person; "" where each row is one.</summary>
+    public string Record { get; init; } = "";
+
+    /// <summary>The column with the time of each row of a record: numbers, or dates.</summary>
+    public string Time { get; init; } = "";
+
     /// <summary>Which matrix of a file of expression; "" for the first or only one.</summary>
     public string Matrix { get; init; } = "";
 
@@ -104,6 +110,8 @@ public sealed record DataRecipe
             Column = isTable && !hasRecords ? reader.Text("column") : isAnnotation || format == Images ? reader.Text("column", otherwise: "") : "",
             Features = hasRecords ? reader.Texts("features") : [],
             Without = hasRecords || hasFeatures ? reader.Texts("without", otherwise: []) : [],
+            Record = isTable && hasRecords ? reader.Text("record", otherwise: "") : "",
+            Time = isTable && hasRecords && reader.Has("record") ? reader.Text("time") : "",
             FeatureType = hasFeatures ? reader.Text("featureType") : "",
             JoinBy = format == Gff3 ? reader.OptionalOneOf("joinBy", ById, ByParent) : ById,
             Sequences = hasWindows ? reader.Text("sequences") : format == Gff3 ? reader.Text("sequences", otherwise: "") : "",

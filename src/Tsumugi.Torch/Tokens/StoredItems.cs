@@ -47,6 +47,9 @@ public sealed class StoredItems : IReadOnlyList<TokenizedItem>, IDisposable
     /// <summary>The items without what stands beside their ids.</summary>
     public IReadOnlyList<int[]> Ids { get; }
 
+    /// <summary>Whether any item has times beside its ids.</summary>
+    public bool HasTimes { get; private set; }
+
     public bool IsInMemory => _view is null;
 
     public TokenizedItem this[int index] => IsInMemory ? _held[index] : Read(index);
@@ -72,6 +75,7 @@ public sealed class StoredItems : IReadOnlyList<TokenizedItem>, IDisposable
                 _lengths.Add(item.Ids.Length);
                 tokens += item.Ids.Length;
                 _held.Add(item);
+                HasTimes |= item.Times is not null;
                 if (mostTokens == 0 || (file is null && tokens <= mostTokens))
                     continue;
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);

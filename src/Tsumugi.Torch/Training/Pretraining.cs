@@ -39,6 +39,7 @@ public static class Pretraining
             Mask = vocabulary.Mask,
             Positions = Views.Positions(recipe.View),
             Numbers = vocabulary.Numbers,
+            Times = recipe.Data is { Time.Length: > 0 },
             Causal = recipe.Question.IsCausal,
         });
         var head = new TokenHead(encoder);

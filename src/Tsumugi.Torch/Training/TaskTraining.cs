@@ -103,6 +103,8 @@ public sealed class TaskTraining : IDisposable
         var reader = new ItemReader(_vocabulary, _encoder.Config.MaxTokens, task.Data);
         if (task.Data.ViewFault(_vocabulary.View) is { } wrong)
             throw new InvalidRecipeException(_recipe.Kind, [wrong]);
+        if (task.Data.Time.Length > 0 && !_encoder.Config.Times)
+            throw new InvalidRecipeException(_recipe.Kind, ["'time' goes with a model that was pretrained on records with time; this one reads none"]);
         if (task.Head is { } asked)
         {
             var labelled = LabelledItems.Of(asked, [.. rows], reader, _encoder.Config.Width);

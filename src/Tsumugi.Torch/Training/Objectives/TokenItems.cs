@@ -7,6 +7,9 @@ namespace Tsumugi.Torch.Training.Objectives;
 /// <param name="Other">Null where items have one strand, or are read on one alone.</param>
 public sealed record TokenItems(IReadOnlyList<int[]> Ids, OtherStrand? Other = null)
 {
+    /// <summary>Times beside the ids of each item; null where the data have none.</summary>
+    public IReadOnlyList<TokenizedItem>? Timed { get; init; }
+
     /// <summary>Tokens of each item.</summary>
     public IReadOnlyList<int> Lengths => Ids is StoredItems.IdList stored ? stored.Lengths : [.. Ids.Select(item => item.Length)];
 
