@@ -6,7 +6,8 @@ namespace Tsumugi.Formats.Torch;
 
 /// <summary>Reads the part of a pickle that torch.save writes for tensors in dictionaries and lists, and nothing else: no name is imported, nothing is called.</summary>
 /// <remarks>Source: PyTorch's torch/_weights_only_unpickler.py for what such files hold, CPython's Lib/pickle.py for the opcodes.</remarks>
-internal sealed class TorchPickle(PickleSource source, string file)
+/// <param name="part">What the pickle is called within the file, for messages.</param>
+internal sealed class TorchPickle(PickleSource source, string file, string part = "data.pkl, ")
 {
     private const int MostOpcodes = 20_000_000;
     private const int MostText = 1 << 16;
@@ -262,5 +263,5 @@ internal sealed class TorchPickle(PickleSource source, string file)
 
     private string Line() => source.Line(PickleText.MaxKept) is { } line ? PickleText.Utf8(line) : throw Fault("GLOBAL", "The name is too long.");
 
-    private InvalidFileException Fault(string field, string problem) => TorchFault.At(file, source.OpcodeAt, $"data.pkl, {field}", problem);
+    private InvalidFileException Fault(string field, string problem) => TorchFault.At(file, source.OpcodeAt, part + field, problem);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Tsumugi.Formats.Expression;
@@ -44,3 +45,16 @@ public sealed record RecordItem(IReadOnlyList<string> Features, string?[] Values
 {
     public override string Content => string.Join('\t', Features.Zip(Values, (feature, value) => $"{feature}={value}"));
 }
+
+/// <summary>Rows of a table that are one record at different times.</summary>
+/// <param name="Features">Names of the columns; the same list for all records of a file.</param>
+/// <param name="Rows">By time.</param>
+public sealed record SeriesItem(IReadOnlyList<string> Features, IReadOnlyList<SeriesRow> Rows) : DataItem
+{
+    public override string Content => string.Join('\n', Rows.Select(row =>
+        string.Create(CultureInfo.InvariantCulture, $"{row.Time}\t{string.Join('\t', Features.Zip(row.Values, (feature, value) => $"{feature}={value}"))}")));
+}
+
+/// <param name="Time">In the unit of the column, days where it has dates; NaN where it is missing.</param>
+/// <param name="Values">Beside the features, as they are written; null where there is none.</param>
+public sealed record SeriesRow(float Time, string?[] Values);

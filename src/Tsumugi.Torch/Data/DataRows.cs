@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using System.Runtime.CompilerServices;
 using Tsumugi.Torch.Data.Sources;
 using Tsumugi.Torch.Recipes;
 using Tsumugi.Torch.Training;
@@ -17,30 +18,57 @@ public static class DataRows
     public static async Task<IReadOnlyList<DataRow>> ReadAsync(
         DataRecipe recipe, string dataset, IReadOnlyDictionary<string, string> files, IReadOnlyList<string> columns, CancellationToken stop)
     {
+        var rows = new List<DataRow>();
+        await foreach (var row in EachAsync(recipe, dataset, files, columns, stop))
+            rows.Add(row);
+        return rows;
+    }
+
+    /// <returns>The same rows, read from the files anew each time they are gone through, and held one at a time.</returns>
+    /// <inheritdoc cref="ReadAsync"/>
+    public static IEnumerable<DataRow> Stream(DataRecipe recipe, string dataset, IReadOnlyDictionary<string, string> files, IReadOnlyList<string> columns, CancellationToken stop)
+    {
+        foreach (var row in EachAsync(recipe, dataset, files, columns, stop).ToBlockingEnumerable(stop))
+            yield return row;
+    }
+
+    private static async IAsyncEnumerable<DataRow> EachAsync(
+        DataRecipe recipe, string dataset, IReadOnlyDictionary<string, string> files, IReadOnlyList<string> columns, [EnumeratorCancellation] CancellationToken stop)
+    {
         List<string> chosen = [.. files.Keys.Where(path => FileSystemName.MatchesSimpleExpression(recipe.Files, path, ignoreCase: false)).Order(StringComparer.Ordinal)];
         if (chosen.Count == 0)
             throw new UnfitDataException($"{dataset} has no file {recipe.Files}; it has {Some(files.Keys.Order(StringComparer.Ordinal))}.");
         var isSplit = recipe.SplitColumn.Length > 0;
-        var rows = new List<DataRow>();
+        var (isAny, others) = (false, 0L);
         await foreach (var row in Source(recipe).ReadAsync(new(files, chosen), recipe, isSplit ? [recipe.SplitColumn, .. columns] : columns, stop))
         {
             foreach (var piece in Pieces(recipe, row))
-                rows.Add(piece with { Use = Use(recipe, piece), Cells = isSplit ? piece.Cells[1..] : piece.Cells });
+            {
+                var use = Use(recipe, piece);
+                isAny |= use == DataUse.Train;
+                others += use == DataUse.Train ? 0 : 1;
+                yield return piece with { Use = use, Cells = isSplit ? piece.Cells[1..] : piece.Cells };
+            }
         }
 
-        if (rows.Any(row => row.Use == DataUse.Train))
-            return rows;
+        if (isAny)
+            yield break;
         throw new UnfitDataException(isSplit
             ? $"{dataset}: no row of {recipe.Files} is {string.Join(" or ", recipe.Train)} in column {recipe.SplitColumn}, so there is nothing to train on."
-            : $"{dataset}: {recipe.Files} holds no item to train on.");
+            : $"{dataset}: {recipe.Files} holds no item to train on{(others > 0 ? $"; what the recipe leaves alone, or what is tested on, are all its {others} items" : "")}.");
     }
 
     private static IRowSource Source(DataRecipe recipe) => recipe.Format switch
     {
         DataRecipe.Fasta => new FastaRows(),
+        DataRecipe.Fastq => new FastqRows(),
+        DataRecipe.GenBank => new GenBankRows(),
+        DataRecipe.Gff3 => new Gff3Rows(),
+        DataRecipe.Vcf => recipe.Features.Count > 0 ? new GenotypeRows() : new VariantRows(),
         DataRecipe.Expression => new CellRows(),
         DataRecipe.Images => new ImageRows(),
         DataRecipe.Voc => new VocRows(),
+        _ when recipe.Record.Length > 0 => new SeriesRows(),
         _ when recipe.Features.Count > 0 => new RecordRows(),
         _ => new TableRows(),
     };
@@ -63,6 +91,8 @@ public static class DataRows
 
     private static DataUse Use(DataRecipe recipe, DataRow row)
     {
+        if (row.Use == DataUse.Neither)
+            return DataUse.Neither;
         if (recipe.SplitColumn.Length == 0)
             return recipe.TestShare > 0 && new CounterRandom(0, row.Item.Content).Uniform(0, 0) < recipe.TestShare ? DataUse.Test : DataUse.Train;
         var split = row.Cells[0];

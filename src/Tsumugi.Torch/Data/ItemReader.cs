@@ -56,6 +56,7 @@ public sealed class ItemReader(IVocabulary vocabulary, int maxTokens, DataRecipe
         (ICellTokenizer cells, CellItem cell) => cells.Tokenize(_cells!.Of(cell), most, coverage),
         (PatchTokenizer patches, ImageItem image) => patches.Tokenize(image.Read(), most, coverage),
         (RecordTokenizer records, RecordItem record) => records.Tokenize(records.Row(record.Features, record.Values), most, coverage),
+        (RecordTokenizer records, SeriesItem series) => records.Tokenize([.. series.Rows.SelectMany(row => records.At(row.Time, series.Features, row.Values))], most, coverage),
         _ => throw new ArgumentException($"A vocabulary of the view '{vocabulary.View}' reads no {item.GetType().Name}.", nameof(item)),
     };
 }

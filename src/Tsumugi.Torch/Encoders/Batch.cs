@@ -15,6 +15,7 @@ public sealed class Batch
         (_lengths, Starts, Runs) = (lengths, starts, runs);
         (Tokens, Positions, Owners) = (tensor(rows.Tokens, device: device), tensor(rows.Positions, device: device), tensor(rows.Owners, device: device));
         Numbers = rows.Width > 0 ? tensor(rows.Numbers, [rows.Tokens.Length, rows.Width], device: device) : null;
+        Times = rows.Times is { } times ? tensor(times, device: device) : null;
         LongestItem = lengths.Max();
     }
 
@@ -36,6 +37,9 @@ public sealed class Batch
     /// <summary>[tokens, numbers], float32: what stands beside each token, NaN where it is hidden; null where ids are all.</summary>
     public Tensor? Numbers { get; }
 
+    /// <summary>[tokens], float32: when what each token says was so, NaN where that is not known; null where no item has times.</summary>
+    public Tensor? Times { get; }
+
     public IReadOnlyList<Run> Runs { get; }
 
     /// <summary>Where each item begins in <see cref="Tokens"/>, in the caller's order.</summary>
@@ -52,7 +56,7 @@ public sealed class Batch
     public static Batch Pack(IReadOnlyList<TokenizedItem> items, Device device)
     {
         int[] lengths = [.. items.Select(item => item.Ids.Length)];
-        var rows = new Rows(lengths.Sum(), Width(items));
+        var rows = new Rows(lengths.Sum(), Width(items), items.Any(item => item.Times is not null));
         var (starts, runs) = (new int[items.Count], new List<Run>());
         foreach (var row in Enumerable.Range(0, items.Count).OrderBy(row => lengths[row]))
         {
@@ -75,7 +79,7 @@ public sealed class Batch
     {
         int[] lengths = [.. items.Select(item => item.Ids.Length)];
         var length = lengths.Max();
-        var (rows, present) = (new Rows(items.Count * length, Width(items)), new bool[items.Count * length]);
+        var (rows, present) = (new Rows(items.Count * length, Width(items), items.Any(item => item.Times is not null)), new bool[items.Count * length]);
         for (var row = 0; row < items.Count; row++)
         {
             Array.Fill(present, true, row * length, lengths[row]);
@@ -92,7 +96,7 @@ public sealed class Batch
     private static int Width(IReadOnlyList<TokenizedItem> items) => items[0].Numbers is { } numbers ? numbers.Length / items[0].Ids.Length : 0;
 
     /// <param name="width">Numbers beside each token.</param>
-    private sealed class Rows(int tokens, int width)
+    private sealed class Rows(int tokens, int width, bool timed)
     {
         public int Width => width;
 
@@ -104,11 +108,14 @@ public sealed class Batch
 
         public float[] Numbers { get; } = new float[tokens * width];
 
+        public float[]? Times { get; } = timed ? [.. Enumerable.Repeat(float.NaN, tokens)] : null;
+
         public int Count { get; private set; }
 
         public void Add(TokenizedItem item, int owner)
         {
             item.Numbers?.CopyTo(Numbers, Count * width);
+            item.Times?.CopyTo(Times!, Count);
             for (var i = 0; i < item.Ids.Length; i++)
                 Add(item.Ids[i], i, owner);
         }

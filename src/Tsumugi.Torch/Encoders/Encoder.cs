@@ -12,9 +12,17 @@ public sealed class Encoder : nn.Module<Batch, Tensor>
     /// <summary>What ESM-2 hid of its tokens while it was trained.</summary>
     internal const double HiddenInTraining = 0.15 * 0.8;
 
+    /// <summary>From one radian in a quarter of the time's unit, each half as fast as the one before: minutes to a life where the unit is a day.</summary>
+    private const int Waves = 16;
+
+    /// <summary>Sines and cosines that go into the map of times.</summary>
+    internal const int TimeInputs = 2 * Waves;
+
     private readonly Embedding _embed;
     private readonly Embedding? _places;
     private readonly Projection? _numbers;
+
+    private readonly Projection? _times;
 
     [ComponentName(Name = "hidden")]
     private readonly Parameter? _hidden;
@@ -33,6 +41,8 @@ public sealed class Encoder : nn.Module<Batch, Tensor>
             _places = nn.Embedding(config.MaxTokens, config.Width);
         if (config.Numbers > 0)
             (_numbers, _hidden) = (new(config.Numbers, config.Width), new Parameter(zeros(config.Width)));
+        if (config.Times)
+            _times = new(TimeInputs, config.Width);
         if (config.EmbeddingNorm)
             _embedNorm = nn.LayerNorm(config.Width, config.NormEpsilon);
         for (var i = 0; i < config.Layers; i++)
@@ -138,6 +148,8 @@ public sealed class Encoder : nn.Module<Batch, Tensor>
             x = x * Kept(batch, mask).unsqueeze(-1);
         if (_numbers is not null)
             x = x + Beside(batch.Numbers ?? throw new ArgumentException($"The encoder reads {Config.Numbers} numbers beside each token, and the items have none.", nameof(batch)));
+        if (_times is not null && batch.Times is { } times)
+            x = x + At(times);
         if (_places is not null)
             x = x + _places.forward(batch.Positions);
         return _embedNorm is null ? x : _embedNorm.forward(x);
@@ -149,6 +161,15 @@ public sealed class Encoder : nn.Module<Batch, Tensor>
     {
         var known = numbers.isfinite().all(1, keepdim: true);
         return where(known, _numbers!.forward(numbers.nan_to_num()).to_type(ScalarType.Float32), _hidden!);
+    }
+
+    /// <param name="times">[tokens]</param>
+    /// <returns>[tokens, width]: one map of the waves' sines and cosines; nothing where no time is known.</returns>
+    private Tensor At(Tensor times)
+    {
+        var angles = outer(times.nan_to_num(), pow(2, 2 - arange(0, Waves, 1, ScalarType.Float32, times.device)));
+        var waves = cat([angles.sin(), angles.cos()], 1);
+        return _times!.forward(waves).to_type(ScalarType.Float32) * times.isfinite().unsqueeze(-1).to_type(ScalarType.Float32);
     }
 
     /// <returns>[tokens]: 0 where a token is hidden; elsewhere what makes up for the share hidden in its item, compared with training.</returns>

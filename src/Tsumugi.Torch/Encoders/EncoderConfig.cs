@@ -29,6 +29,9 @@ public sealed record EncoderConfig
     /// <summary>Numbers beside each token, added to its embedding through one map; 0 where tokens are all.</summary>
     public int Numbers { get; init; }
 
+    /// <summary>A time stands beside each token, and is added to its embedding as waves of it.</summary>
+    public bool Times { get; init; }
+
     public Activation Activation { get; init; }
 
     /// <summary>A token sees only itself and those before it.</summary>

@@ -37,13 +37,15 @@ public sealed class PrivateTraining : IDisposable
     public int Examples { get; private set; }
 
     /// <exception cref="UnfitDataException">An item cannot be read.</exception>
-    public void Run(IReadOnlyList<DataRow> rows, CancellationToken stop)
+    public void Run(IEnumerable<DataRow> rows, CancellationToken stop)
     {
         var (task, privacy, schedule, device) = (_recipe.Continue.Tasks[0], _recipe.Privacy!, _recipe.Continue.Schedule, torch.device(_recipe.Continue.Device));
         var reader = new ItemReader(_vocabulary, _encoder.Config.MaxTokens, task.Data);
         if (_vocabulary.Numbers > 0)
             throw new InvalidRecipeException(LocalRecipe.Kind, [$"noise goes with tokens; the view {_vocabulary.View} has numbers beside them"]);
-        var items = UnlabelledItems.Encode(rows, reader, 0);
+        if (_encoder.Config.Times)
+            throw new InvalidRecipeException(LocalRecipe.Kind, ["noise goes with tokens; the model has times beside them"]);
+        var items = UnlabelledItems.Encode(rows, reader, 0, Storing.Of(task.Data, _run, 0));
         reader.Check(_run.Observer);
         Examples = items.Ids.Count;
         _encoder.to(device);

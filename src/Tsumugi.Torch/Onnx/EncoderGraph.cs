@@ -32,13 +32,15 @@ internal sealed class EncoderGraph
         _positions = _graph.Node("Range", "positions", [Whole(0), length, Whole(1)]); // [length]
     }
 
-    /// <exception cref="InvalidOperationException">A map carries an adapter, or numbers stand beside the tokens.</exception>
+    /// <exception cref="InvalidOperationException">A map carries an adapter, or numbers or times stand beside the tokens.</exception>
     public static OnnxGraph Of(Encoder encoder, TokenHead? head)
     {
         if (encoder.Projections().FirstOrDefault(row => row.Map.IsAdapted) is { Map: not null } adapted)
             throw new InvalidOperationException($"{adapted.Name} carries an adapter; merge it before the export.");
         if (encoder.Config.Numbers > 0)
             throw new InvalidOperationException("The encoder reads numbers beside its tokens; such encoders are not exported.");
+        if (encoder.Config.Times)
+            throw new InvalidOperationException("The encoder reads times beside its tokens; such encoders are not exported.");
         var export = new EncoderGraph(encoder);
         var states = export.States();
         export._graph.Output(states, TensorType.F32, "batch", "length", encoder.Config.Width);

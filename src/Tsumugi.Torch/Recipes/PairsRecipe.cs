@@ -16,6 +16,7 @@ public sealed record PairsRecipe(string Input, DataRecipe Data, string Item, IRe
         var read = new PairsRecipe(reader.Text("input"), DataRecipe.Read(reader.Section("data"), HeldOut), reader.Text("item"), reader.Map("beside"));
         reader.Require(!read.Beside.ContainsKey(read.Item), "'beside' names the part of 'item' itself");
         reader.Require(read.Data.Window == 0, "'window' is 0: what stands beside an item is about the whole of it");
+        reader.Require(read.Data.TokensInMemory == 0, "'tokensInMemory' is 0: pairs are held in memory");
         return read;
     }
 }

@@ -27,6 +27,9 @@ public sealed record PretrainRecipe
     /// <summary>For <see cref="Views.Image"/>, before the pixels of the training images are known.</summary>
     public PatchShape? Image { get; init; }
 
+    /// <summary>Genes as others number them, for views of cells; null where they are learned from the cells.</summary>
+    public GenesRecipe? Genes { get; init; }
+
     /// <summary>Bins of a numeric feature, for <see cref="Views.Record"/>.</summary>
     public int Bins { get; init; }
 
@@ -59,6 +62,7 @@ public sealed record PretrainRecipe
             Vocabulary = reader.Integer("vocabulary", 0, 1_000_000),
             Kmer = view == Views.Kmer ? KmerRecipe.Read(reader.Section("kmer")) : null,
             Image = view == Views.Image ? ImageRecipe.Read(reader.Section("image")) : null,
+            Genes = Views.Reads(view) == DataRecipe.Cells && reader.Has("genes") ? GenesRecipe.Read(reader.Section("genes"), view) : null,
             Bins = view == Views.Record ? reader.Integer("bins", 2, 1024, otherwise: 32) : 0,
             TokensPerStep = reader.Integer("tokensPerStep", 1, 100_000_000),
             Question = TokenQuestionRecipe.Read(reader),

@@ -41,6 +41,7 @@ public static class Tokenizers
     {
         "cell" => new RankValueTokenizer(GeneVocabulary.Load(folder)),
         "value-bins" => new ValueBinTokenizer(GeneVocabulary.Load(folder)),
+        "counts" => new CountTokenizer(GeneVocabulary.Load(folder)),
         "image" => PatchTokenizer.Load(folder),
         "record" => RecordTokenizer.Load(folder),
         _ => Load(view, folder),
@@ -55,7 +56,7 @@ public static class Tokenizers
         "kmer" => "words of bases",
         "smiles" => "tokens of SMILES",
         "wordpiece" => "words",
-        "cell" or "value-bins" => "expressed genes",
+        "cell" or "value-bins" or "counts" => "expressed genes",
         "image" => "patches",
         "record" => "values",
         _ => "tokens",

@@ -14,7 +14,7 @@ public static class Flops
         var (width, inner) = ((double)config.Width, (double)config.InnerWidth);
         var feed = width * inner * (config.Activation == Activation.SwiGlu ? 3 : 2);
         var token = 2 * config.Layers * (4 * width * width + feed);
-        return lengths.Sum(length => length * (token + 2 * config.Numbers * width + 4 * config.Layers * width * length));
+        return lengths.Sum(length => length * (token + 2 * (config.Numbers + (config.Times ? Encoder.TimeInputs : 0)) * width + 4 * config.Layers * width * length));
     }
 
     /// <param name="places">How many tokens are guessed.</param>

@@ -52,12 +52,12 @@ public sealed class TaskTraining : IDisposable
 
     public long HeldOut => _tests.Values.Sum(test => (long)test.Count);
 
-    /// <param name="rows">For each task of the recipe its data.</param>
+    /// <param name="rows">For each task of the recipe its data; they are gone through more than once.</param>
     /// <exception cref="UnfitDataException">The data do not go with the recipe.</exception>
     /// <exception cref="InvalidRecipeException">The recipe does not go with the model.</exception>
     /// <exception cref="LowCoverageException">The model's vocabulary knows less of the items than the recipe asks for.</exception>
     /// <exception cref="UnknownMapException">An adapter is asked for where there is no map.</exception>
-    public TrainingSummary Run(IReadOnlyList<IReadOnlyList<DataRow>> rows, CancellationToken stop)
+    public TrainingSummary Run(IReadOnlyList<IEnumerable<DataRow>> rows, CancellationToken stop)
     {
         var tasks = _recipe.Tasks.Zip(rows).Select((pair, i) => Objective(pair.First, pair.Second, i)).ToList();
         _encoder.to(_device);
@@ -95,7 +95,7 @@ public sealed class TaskTraining : IDisposable
             head.Dispose();
     }
 
-    private (IObjective Objective, long Items) Objective(TaskRecipe task, IReadOnlyList<DataRow> rows, int number)
+    private (IObjective Objective, long Items) Objective(TaskRecipe task, IEnumerable<DataRow> rows, int number)
     {
         // Each task draws for itself; the first as it would alone.
         var seed = number == 0 ? _run.Seed : (long)new CounterRandom(_run.Seed, "tasks").Bits(number, 0);
@@ -103,13 +103,15 @@ public sealed class TaskTraining : IDisposable
         var reader = new ItemReader(_vocabulary, _encoder.Config.MaxTokens, task.Data);
         if (task.Data.ViewFault(_vocabulary.View) is { } wrong)
             throw new InvalidRecipeException(_recipe.Kind, [wrong]);
+        if (task.Data.Time.Length > 0 && !_encoder.Config.Times)
+            throw new InvalidRecipeException(_recipe.Kind, ["'time' goes with a model that was pretrained on records with time; this one reads none"]);
         if (task.Head is { } asked)
         {
-            var items = LabelledItems.Of(asked, rows, reader, _encoder.Config.Width);
+            var labelled = LabelledItems.Of(asked, [.. rows], reader, _encoder.Config.Width);
             reader.Check(_run.Observer);
-            var head = new TaskHead(items.Head);
-            (_heads[asked.Name], _tests[asked.Name]) = (head, items.Test);
-            return (new SupervisedObjective(asked.Name, _encoder, head, items.Train, _recipe.TokensPerStep, share, seed), items.Train.Count);
+            var head = new TaskHead(labelled.Head);
+            (_heads[asked.Name], _tests[asked.Name]) = (head, labelled.Test);
+            return (new SupervisedObjective(asked.Name, _encoder, head, labelled.Train, _recipe.TokensPerStep, share, seed), labelled.Train.Count);
         }
 
         var question = task.Question!;
@@ -125,9 +127,9 @@ public sealed class TaskTraining : IDisposable
         if (!_hasTokenHead)
             _run.Observer.Log("The model has no head over its vocabulary; a new one is begun.");
         _hasTokenHead = true;
-        var objective = UnlabelledItems.Objective(question, (_encoder, _tokenHead), rows, reader, new(_recipe.TokensPerStep, share, seed));
+        var (objective, items) = UnlabelledItems.Objective(question, (_encoder, _tokenHead), rows, reader, new(_recipe.TokensPerStep, share, seed), Storing.Of(task.Data, _run, number));
         reader.Check(_run.Observer);
-        return (objective, rows.Count(row => row.Use == DataUse.Train));
+        return (objective, items);
     }
 
     private static string Title(TaskRecipe task) => task.Head is { } head ? $"{head.Name} ({head.Kind})" : $"{task.Question!.Objective} on {task.Input}";

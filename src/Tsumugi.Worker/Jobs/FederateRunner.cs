@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Tsumugi.Client.Jobs;
-using Tsumugi.Torch.Data;
 using Tsumugi.Torch.Federation;
 using Tsumugi.Torch.Training;
 
@@ -14,8 +13,7 @@ internal sealed class FederateRunner : IJobRunner
     public async Task<IReadOnlyDictionary<string, JsonElement>> RunAsync(JobOrder order, JobFiles files, ITrainingObserver observer, CancellationToken stop)
     {
         var recipe = LocalRecipe.Read(order.Recipe);
-        var data = order.Input("data");
-        var rows = await DataRows.ReadAsync(recipe.Continue.Tasks[0].Data, data.Node, data.Files, [], stop);
+        var rows = await order.RowsAsync(recipe.Continue.Tasks[0].Data, "data", [], stop);
         var (model, run) = (order.Folder("model", files.Checkpoint), order.Run(files, observer));
         if (recipe.Privacy is not null)
         {

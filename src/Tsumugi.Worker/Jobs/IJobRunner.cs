@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Tsumugi.Client.Jobs;
 using Tsumugi.Torch.Data;
+using Tsumugi.Torch.Recipes;
 using Tsumugi.Torch.Training;
 
 namespace Tsumugi.Worker.Jobs;
@@ -27,6 +28,13 @@ internal static class OrderedInputs
     public static JobInput Input(this JobOrder order, string name) =>
         order.Inputs.FirstOrDefault(input => input.Name == name)
         ?? throw new JobRefusedException($"The order has no input '{name}'; a {order.Kind} job needs it.");
+
+    /// <returns>The rows of an input, held in memory, or read anew each time where the recipe bounds what is held.</returns>
+    public static async Task<IEnumerable<DataRow>> RowsAsync(this JobOrder order, DataRecipe data, string input, IReadOnlyList<string> columns, CancellationToken stop)
+    {
+        var files = order.Input(input);
+        return data.TokensInMemory > 0 ? DataRows.Stream(data, files.Node, files.Files, columns, stop) : await DataRows.ReadAsync(data, files.Node, files.Files, columns, stop);
+    }
 
     /// <summary>The folder view of an input whose files lie by content hash: links with their own names.</summary>
     public static string Folder(this JobOrder order, string input, string under)

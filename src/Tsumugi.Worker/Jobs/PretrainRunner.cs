@@ -15,14 +15,14 @@ internal sealed class PretrainRunner : IJobRunner
     public async Task<IReadOnlyDictionary<string, JsonElement>> RunAsync(JobOrder order, JobFiles files, ITrainingObserver observer, CancellationToken stop)
     {
         var recipe = PretrainRecipe.Read(order.Recipe);
-        var rows = recipe.Data is { } data ? await ItemsAsync(order, data, observer, stop) : await GenesAsync(order, recipe.View, observer, stop);
-        var (encoder, head, vocabulary, summary) = Pretraining.Run(recipe, rows, order.Run(files, observer), stop);
+        var (rows, trained) = recipe.Data is { } data ? await ItemsAsync(order, data, observer, stop) : await GenesAsync(order, recipe.View, observer, stop);
+        var (encoder, head, vocabulary, summary) = Pretraining.Run(recipe, rows, recipe.Genes?.Load(order.Input("data").Files, stop), order.Run(files, observer), stop);
         EncoderFolder.Save(files.Output, encoder, head, vocabulary);
         var facts = OrderedInputs.Facts(
             ("view", recipe.View),
             ("parameters", encoder.parameters().Sum(parameter => parameter.numel())),
             ("vocabulary", vocabulary.VocabularySize),
-            (recipe.Data is null ? "trainedGenes" : "trainedItems", Trained(rows)),
+            (recipe.Data is null ? "trainedGenes" : "trainedItems", trained),
             ("steps", summary.Steps),
             ("finalLoss", Math.Round(summary.FinalLoss, 4)));
         // The best look at items that were kept back, where the recipe keeps some: in the same unit as the loss.
@@ -31,20 +31,24 @@ internal sealed class PretrainRunner : IJobRunner
         return facts;
     }
 
-    private static async Task<IReadOnlyList<DataRow>> GenesAsync(JobOrder order, string view, ITrainingObserver observer, CancellationToken stop)
+    private static async Task<(IEnumerable<DataRow> Rows, long Trained)> GenesAsync(JobOrder order, string view, ITrainingObserver observer, CancellationToken stop)
     {
         var genes = await GeneViews.ReadAsync(order.File("genes", GeneViews.TableFile), stop);
         List<DataRow> rows = [.. genes.Select(gene => new DataRow(gene.LocusTag, gene[view], gene.HeldOut ? DataUse.Test : DataUse.Train, []))];
-        observer.Log($"Pretraining on the {view} of {Trained(rows)} training genes; {rows.Count - Trained(rows)} are held out.");
-        return rows;
+        var trained = rows.LongCount(row => row.Use == DataUse.Train);
+        observer.Log($"Pretraining on the {view} of {trained} training genes; {rows.Count - trained} are held out.");
+        return (rows, trained);
     }
 
-    private static async Task<IReadOnlyList<DataRow>> ItemsAsync(JobOrder order, DataRecipe data, ITrainingObserver observer, CancellationToken stop)
+    private static async Task<(IEnumerable<DataRow> Rows, long Trained)> ItemsAsync(JobOrder order, DataRecipe data, ITrainingObserver observer, CancellationToken stop)
     {
-        var rows = await DataRows.ReadAsync(data, order.Input("data").Node, order.Input("data").Files, [], stop);
-        observer.Log($"Pretraining on {Trained(rows)} items of {data.Files}; {rows.Count - Trained(rows)} are not trained on.");
-        return rows;
-    }
+        var rows = await order.RowsAsync(data, "data", [], stop);
 
-    private static int Trained(IReadOnlyList<DataRow> rows) => rows.Count(row => row.Use == DataUse.Train);
+        // Where rows are read anew, this first time tells what is wrong with any file before a step is taken.
+        var (trained, all) = (0L, 0L);
+        foreach (var row in rows)
+            (trained, all) = (trained + (row.Use == DataUse.Train ? 1 : 0), all + 1);
+        observer.Log($"Pretraining on {trained} items of {data.Files}; {all - trained} are not trained on.");
+        return (rows, trained);
+    }
 }

@@ -15,9 +15,9 @@ internal sealed class TasksRunner(string kind) : IJobRunner
     public async Task<IReadOnlyDictionary<string, JsonElement>> RunAsync(JobOrder order, JobFiles files, ITrainingObserver observer, CancellationToken stop)
     {
         var recipe = TasksRecipe.Read(order.Recipe);
-        var rows = new List<IReadOnlyList<DataRow>>();
+        var rows = new List<IEnumerable<DataRow>>();
         foreach (var task in recipe.Tasks)
-            rows.Add(await DataRows.ReadAsync(task.Data, order.Input(task.Input).Node, order.Input(task.Input).Files, task.Head?.Columns ?? [], stop));
+            rows.Add(await order.RowsAsync(task.Data, task.Input, task.Head?.Columns ?? [], stop));
         using var training = new TaskTraining(recipe, order.Folder("model", files.Checkpoint), order.Run(files, observer));
         var summary = training.Run(rows, stop);
         training.Save(files.Output);

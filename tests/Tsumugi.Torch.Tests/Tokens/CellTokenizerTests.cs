@@ -1,4 +1,5 @@
 using CsCheck;
+using Tsumugi.Formats;
 using Tsumugi.Formats.Expression;
 using Tsumugi.Torch.Tests.Training;
 using Tsumugi.Torch.Tokens;
@@ -52,7 +53,9 @@ public sealed class CellTokenizerTests
         var (tokens, medians) = (Path.Combine(folder.Path, "tokens.json"), Path.Combine(folder.Path, "medians.json"));
         File.WriteAllText(tokens, """{"<pad>":0,"<mask>":1,"ENSG001":2,"ENSG000":3}""");
         File.WriteAllText(medians, """{"ENSG000":2.0,"ENSG001":0.5}""");
-        var vocabulary = GeneVocabulary.FromDictionary(tokens, medians);
+        GeneVocabulary Read() => GeneVocabulary.FromDictionary(
+            GeneDictionary.Read(tokens, "tokens.json", TestContext.Current.CancellationToken), GeneDictionary.Read(medians, "medians.json", TestContext.Current.CancellationToken));
+        var vocabulary = Read();
         var mapping = vocabulary.Map([new("ENSG000.7", "A"), new("ENSG001", "B"), new("other", "ENSG001"), new("ADT", "ADT", "Antibody Capture")]);
         Assert.Equal([3, 2, GeneMapping.None, GeneMapping.None], mapping.Tokens);
         Assert.Equal((3, 1), (mapping.Coverage.Total, mapping.Coverage.Unknown));
@@ -62,7 +65,42 @@ public sealed class CellTokenizerTests
         Assert.Equal(vocabulary.Medians, GeneVocabulary.Load(folder.Path).Medians);
         Assert.Contains("other", Assert.Throws<LowCoverageException>(() => mapping.RequireAtLeast(0.9)).Message, StringComparison.Ordinal);
         File.WriteAllText(tokens, """{"<pad>":0,"<mask>":1,"ENSG001":2,"ENSG000":4}""");
-        Assert.Contains("ENSG000", Assert.Throws<InvalidDataException>(() => GeneVocabulary.FromDictionary(tokens, medians)).Message, StringComparison.Ordinal);
+        Assert.Contains("ENSG000", Assert.Throws<InvalidDataException>(Read).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Written by CPython's pickle, protocol 4.</summary>
+    [Fact]
+    public void GeneDictionary_pickled_isReadAsItsJsonIs_andNothingInItIsRun()
+    {
+        using var folder = new Folder();
+        var path = Path.Combine(folder.Path, "content");
+        IReadOnlyDictionary<string, double> Read(string hex)
+        {
+            File.WriteAllBytes(path, Convert.FromHexString(hex));
+            return GeneDictionary.Read(path, "tokens.pkl", TestContext.Current.CancellationToken);
+        }
+
+        var tokens = Read("80049532000000000000007d94288c053c7061643e944b008c063c6d61736b3e944b018c07454e5347303031944b028c07454e5347303030944b03752e");
+        Assert.Equal([("<pad>", 0), ("<mask>", 1), ("ENSG001", 2), ("ENSG000", 3)], tokens.Select(pair => (pair.Key, (int)pair.Value)));
+        var medians = Read("8004952b000000000000007d94288c07454e534730303194473fe00000000000008c07454e534730303094474000000000000000752e");
+        Assert.Equal((0.5, 2.0), (medians["ENSG001"], medians["ENSG000"]));
+        Assert.Equal(["<pad>", "<mask>", "ENSG001", "ENSG000"], GeneVocabulary.FromDictionary(tokens, medians).Tokens);
+        Assert.Contains("There is no median for 'ENSG000'", Assert.Throws<InvalidDataException>(() => GeneVocabulary.FromDictionary(tokens, new Dictionary<string, double> { ["ENSG001"] = 1 })).Message, StringComparison.Ordinal);
+
+        // {'a': os.system}, a list, a dictionary of texts, one cut off.
+        foreach (var (hex, says) in new[]
+        {
+            ("80027d71005801000000617101636f730a73797374656d0a7102732e", "tokens.pkl, byte 13, os.system"), ("80025d71002e", "It is no dictionary"),
+            ("80027d710058010000006171015801000000627102732e", "a: Its value is no number"), ("80027d7100", "tokens.pkl"),
+        })
+        {
+            var error = Assert.Throws<InvalidFileException>(() => Read(hex));
+            Assert.Contains(says, error.Message, StringComparison.Ordinal);
+            Assert.Contains("Write it as JSON", error.Message, StringComparison.Ordinal);
+        }
+
+        File.WriteAllText(path, """{"a":"b"}""");
+        Assert.Contains("tokens.json is no JSON object of numbers", Assert.Throws<InvalidDataException>(() => GeneDictionary.Read(path, "tokens.json", TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,7 +112,7 @@ public sealed class CellTokenizerTests
         // Quantiles of 1, 2, 3, 4, 4 at 0, 1/3, 2/3, 1 are 1, 2⅓, 3⅔, 4; numpy.digitize counts those not above a value.
         Assert.Equal([2, 4, 5, 6, 8, 9, 3], item.Ids);
         Assert.Equal([0, 1, 0.25f, 0.25f, 0.5f, 1, 0], item.Numbers!);
-        Assert.Equal([0, 4, 1, 2, 3, 4, 0], new CountTokenizer(vocabulary).Tokenize(new(mapping, [0, 1, 2, 3, 4, 5], [4f, 1f, 2f, 0f, 3f, 4f]), 100).Numbers!);
+        Assert.Equal([0, 4, 1, 2, 3, 4, 0], new CountTokenizer(vocabulary).Tokenize(new(mapping, [0, 1, 2, 3, 4, 5], [4f, 1f, 2f, 0f, 3f, 4f]), 100).Numbers!.Select(number => MathF.Round(MathF.Exp(number) - 1, 4)));
         Assert.Equal([2, 4, 9, 3], new CountTokenizer(vocabulary).Tokenize(new(mapping, [0, 1, 2, 3, 4, 5], [4f, 1f, 2f, 0f, 3f, 4f]), 4).Ids);
     }
 

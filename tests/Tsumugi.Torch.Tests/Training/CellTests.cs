@@ -6,6 +6,7 @@ using Tsumugi.Torch.Encoders;
 using Tsumugi.Torch.Heads;
 using Tsumugi.Torch.Recipes;
 using Tsumugi.Torch.Tokens;
+using Tsumugi.Torch.Tokens.Cells;
 using Tsumugi.Torch.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -23,6 +24,7 @@ public sealed class CellTests
     [Theory]
     [InlineData("pretrain-cells", "cell", 0.8)]
     [InlineData("pretrain-cell-values", "value-bins", 0.15)]
+    [InlineData("pretrain-cell-counts", "counts", 0.3)]
     public async Task Run_shippedRecipes_learn32RealCellsByHeart_andTheFilesSayTheSame(string recipe, string view, double leftOver)
     {
         using var scope = NewDisposeScope();
@@ -48,6 +50,31 @@ public sealed class CellTests
         var items = LabelledItems.Of(task.Head, rows, new(Tokenizers.LoadAny(view, folder.Under("out")), encoder.Config.MaxTokens), encoder.Config.Width);
         Assert.Equal(32, items.Test.Count);
         Assert.Equal(training.Measures["cell-type"]["accuracy"], Supervision.Measure(encoder, head, items.Test, 500, CPU)["accuracy"], 1e-9);
+    }
+
+    [Fact]
+    public async Task Run_genesOfOthers_keepTheirIds_andTheirCoverageIsTold()
+    {
+        using var folder = new Folder();
+        var json = Small("pretrain-cells-geneformer", 2);
+        json["maxTokens"] = 48;
+        var recipe = PretrainRecipe.Read(json.Deserialize<JsonElement>());
+        var rows = await RealAsync(recipe.Data! with { Coverage = 0 }, []);
+        var names = ((CellItem)rows[0].Item).Genes.Select(gene => gene.Id).ToList();
+        var known = names.Where((_, i) => i % 2 == 0).ToList();
+        var files = new Dictionary<string, string> { ["token_dictionary.pkl"] = Path.Combine(folder.Path, "a"), ["gene_median_dictionary.pkl"] = Path.Combine(folder.Path, "b") };
+        await File.WriteAllTextAsync(files["token_dictionary.pkl"], JsonSerializer.Serialize(((string[])["<pad>", "<mask>", "<cls>", "<eos>"]).Concat(known).Index().ToDictionary(pair => pair.Item, pair => pair.Index)), Stop);
+        await File.WriteAllTextAsync(files["gene_median_dictionary.pkl"], JsonSerializer.Serialize(known.ToDictionary(name => name, _ => 1.5)), Stop);
+
+        var told = new Recorder();
+        var error = Assert.Throws<LowCoverageException>(() => Pretraining.Run(recipe, rows, recipe.Genes!.Load(files, Stop), new(1, folder.Under("state"), "run", told), Stop));
+        Assert.Contains("The recipe asks for 80.0 %", error.Message, StringComparison.Ordinal);
+        var enough = recipe with { Data = recipe.Data! with { Coverage = 0.2 } };
+        var (_, _, vocabulary, _) = Pretraining.Run(enough, rows, recipe.Genes!.Load(files, Stop), new(1, folder.Under("state"), "run", told), Stop);
+        Assert.Equal([.. known], ((RankValueTokenizer)vocabulary).Genes.Tokens.Skip(4));
+        Assert.Contains(told.Logs, line => line.Contains("expressed genes are in the vocabulary (", StringComparison.Ordinal) && !line.Contains("(100.0 %)", StringComparison.Ordinal));
+        files.Remove("gene_median_dictionary.pkl");
+        Assert.Contains("has no file gene_median_dictionary.pkl, which 'genes' names", Assert.Throws<UnfitDataException>(() => recipe.Genes.Load(files, Stop)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -18,6 +18,7 @@ public sealed class PretrainingTests
     [InlineData("bytes")]
     [InlineData("cell")]
     [InlineData("value-bins")]
+    [InlineData("counts")]
     [InlineData("image")]
     [InlineData("record")]
     public void Run_interruptedAndResumed_givesTheBitsOfAnUndisturbedRun(string view)

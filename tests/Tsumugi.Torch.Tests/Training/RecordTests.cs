@@ -5,6 +5,7 @@ using Tsumugi.Torch.Data;
 using Tsumugi.Torch.Encoders;
 using Tsumugi.Torch.Heads;
 using Tsumugi.Torch.Recipes;
+using Tsumugi.Torch.Tests.Data;
 using Tsumugi.Torch.Tokens;
 using Tsumugi.Torch.Training;
 using TorchSharp;
@@ -49,6 +50,26 @@ public sealed class RecordTests
         var head = HeadFolder.Load(folder.Under("out"), "diagnosis", loaded);
         var items = LabelledItems.Of(task.Head, rows, new(Tokenizers.LoadAny("record", folder.Under("out")), loaded.Config.MaxTokens), loaded.Config.Width);
         Assert.Equal(training.Measures["diagnosis"]["accuracy"], Supervision.Measure(loaded, head, items.Test, 500, CPU)["accuracy"], 1e-9);
+    }
+
+    /// <summary>Neighbours on a chromosome are inherited together, so a genotype is known by those around it.</summary>
+    [Fact]
+    public async Task Run_genotypesRecipe_learns32RealIndividualsByHeart()
+    {
+        using var scope = NewDisposeScope();
+        using var folder = new Folder();
+        var json = Small("pretrain-genotypes", 500);
+        json["data"]!["features"] = new JsonArray("21:383*", "21:384*");
+        var (pretrain, told) = (PretrainRecipe.Read(json.Deserialize<JsonElement>()), new Recorder());
+        IReadOnlyList<DataRow> rows = [.. (await AnnotatedSourceTests.RealGenotypesAsync(pretrain.Data!)).Take(32)];
+        var (_, _, vocabulary, _) = Pretraining.Run(pretrain, rows, new(1, folder.Under("state"), "pretrain", told), Stop);
+        Assert.InRange(vocabulary.VocabularySize, 5 + 25 * 3, 5 + 25 * 5);
+
+        // What is left when nothing is known but how frequent the genotypes of each variant are.
+        var records = rows.Select(row => (RecordItem)row.Item).ToList();
+        var frequencies = Enumerable.Range(0, 25).Average(variant => records.CountBy(record => record.Values[variant] ?? "").Sum(pair => -pair.Value / 32.0 * Math.Log(pair.Value / 32.0)));
+        var last = told.Losses.TakeLast(20).Average();
+        Assert.True(last < 0.6 * frequencies, $"{told.Losses[0]:0.000} → {last:0.000}; by frequency alone {frequencies:0.000}");
     }
 
     [Fact]

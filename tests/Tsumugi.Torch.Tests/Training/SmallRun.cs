@@ -38,7 +38,7 @@ internal static class SmallRun
             Views.Nucleotide or Views.Kmer => gene.Dna,
             Views.Bytes => gene.Text,
             Views.Smiles => string.Concat(gene.Protein.Select(letter => Atoms[letter % Atoms.Length])),
-            Views.Cell or Views.ValueBins => Cell(gene),
+            Views.Cell or Views.ValueBins or Views.Counts => Cell(gene),
             Views.Record => new RecordItem(RecordColumns, [$"{gene.Protein.Length}", gene.Text, gene.Protein[^1] == 'A' ? null : $"{gene.Protein[^1]}"]),
             Views.Image => new ImageItem(() => Drawn(gene)),
             _ => gene[view],

@@ -9,8 +9,7 @@ internal sealed class FastaRows : IRowSource
 {
     public async IAsyncEnumerable<DataRow> ReadAsync(SourceFiles files, DataRecipe recipe, IReadOnlyList<string> columns, [EnumeratorCancellation] CancellationToken stop)
     {
-        if (columns.Count > 0)
-            throw new UnfitDataException($"FASTA has no column {string.Join(", ", columns)}; give a table (csv or parquet) with the labels beside the sequences.");
+        SourceFiles.RequireNone(columns, "FASTA");
         foreach (var path in files.Chosen)
         {
             await using var file = files.Open(path);

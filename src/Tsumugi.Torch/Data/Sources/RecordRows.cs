@@ -22,7 +22,7 @@ internal sealed class RecordRows : IRowSource
     }
 
     /// <returns>The columns that the recipe's patterns choose, without what is asked of a record or tells its use.</returns>
-    private static async Task<IReadOnlyList<string>> FeaturesAsync(SourceFiles files, string path, DataRecipe recipe, IReadOnlyList<string> columns, CancellationToken stop)
+    internal static async Task<IReadOnlyList<string>> FeaturesAsync(SourceFiles files, string path, DataRecipe recipe, IReadOnlyList<string> columns, CancellationToken stop)
     {
         await using var file = files.Open(path);
         var names = await TableColumns.NamesAsync(path, file, stop);

@@ -17,7 +17,7 @@ public static class EsmLayout
     /// <summary>What the family can express of an encoder's shape.</summary>
     public static bool Fits(EncoderConfig config) => config is
     {
-        Positions: Encoders.Positions.Rotary, Activation: Activation.Gelu, Causal: false, FinalNorm: true, Numbers: 0,
+        Positions: Encoders.Positions.Rotary, Activation: Activation.Gelu, Causal: false, FinalNorm: true, Numbers: 0, Times: false,
     };
 
     public static JsonObject Describe(EncoderConfig config, bool head) => new()

@@ -66,10 +66,10 @@ public abstract class ExpressionValueTokenizer(GeneVocabulary vocabulary) : ICel
     protected abstract float[] Beside(float[] values);
 }
 
-/// <summary>Counts as they are.</summary>
+/// <summary>Counts, as the logarithm of one more than each: their spread grows with them, that of their logarithm hardly, so that a gene of thousands does not decide alone what is learned.</summary>
 public sealed class CountTokenizer(GeneVocabulary vocabulary) : ExpressionValueTokenizer(vocabulary)
 {
     public override string View => "counts";
 
-    protected override float[] Beside(float[] values) => values;
+    protected override float[] Beside(float[] values) => [.. values.Select(value => MathF.Log(1 + value))];
 }

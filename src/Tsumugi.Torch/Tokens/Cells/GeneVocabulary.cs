@@ -51,19 +51,18 @@ public sealed class GeneVocabulary
         return new([.. special, .. genes], [.. special.Select(_ => 1.0), .. medians ?? [.. genes.Select(_ => 1.0)]]);
     }
 
-    /// <summary>Geneformer's or scGPT's dictionary as JSON: each token and its id. Its pickles are to be written as JSON first.</summary>
-    /// <param name="medianPath">Each gene and its median, as JSON; null for scGPT.</param>
+    /// <summary>Geneformer's or scGPT's dictionary.</summary>
+    /// <param name="ids">Each token and its id.</param>
+    /// <param name="medians">Each gene and its median; null where genes are not weighed against each other.</param>
     /// <exception cref="InvalidDataException">Ids have gaps, special tokens do not come first, or a median is absent.</exception>
-    public static GeneVocabulary FromDictionary(string tokenPath, string? medianPath)
+    public static GeneVocabulary FromDictionary(IReadOnlyDictionary<string, double> ids, IReadOnlyDictionary<string, double>? medians)
     {
-        var ids = VocabularyFolder.ReadFile<Dictionary<string, int>>(tokenPath);
-        var medians = medianPath is null ? null : VocabularyFolder.ReadFile<Dictionary<string, double>>(medianPath);
         string[] tokens = [.. ids.OrderBy(pair => pair.Value).Select(pair => pair.Key)];
         if (tokens.Index().FirstOrDefault(pair => ids[pair.Item] != pair.Index) is { Item: { } odd })
             throw new InvalidDataException($"The id of '{odd}' is {ids[odd]}; ids run from 0 without gaps.");
         return new(tokens, [.. tokens.Select(token => medians is null || IsSpecial(token) ? 1.0 : medians.TryGetValue(token, out var median)
             ? median
-            : throw new InvalidDataException($"There is no median for '{token}' in {Path.GetFileName(medianPath)}."))]);
+            : throw new InvalidDataException($"There is no median for '{token}'; take the medians that were published with the tokens."))]);
     }
 
     /// <exception cref="InvalidDataException">The folder's <c>vocabulary.json</c> is no such vocabulary.</exception>

@@ -52,6 +52,12 @@ public sealed class RecordTokenizer : ITokenizer<IReadOnlyList<Observation>>
         ];
     }
 
+    /// <summary>A row of a table whose rows are one record at different times: what was observed then. What is missing was not, and has no token.</summary>
+    /// <param name="time">NaN where it is missing.</param>
+    /// <exception cref="UnreadableItemException">A feature is numeric, and the cell is no number.</exception>
+    public IEnumerable<Observation> At(float time, IReadOnlyList<string> columns, IReadOnlyList<string?> cells) =>
+        Row(columns, cells).Where(one => !one.Value.IsMissing).Select(one => one with { Time = float.IsNaN(time) ? null : time });
+
     /// <summary>A cell of a table.</summary>
     /// <exception cref="UnreadableItemException">The feature is numeric, and the cell is no number.</exception>
     internal static Observation Read(string feature, string? cell, bool isCategorical)

@@ -23,7 +23,7 @@ public sealed class HiddenNumbers : IObjective
     public HiddenNumbers(Encoder encoder, TokenHead head, IVocabulary vocabulary, IReadOnlyList<TokenizedItem> items, double share, int tokensPerStep, double validationShare, long seed)
     {
         (_encoder, _head, _vocabulary, _items, _share, _random) = (encoder, head, vocabulary, items, share, new(seed, "numbers"));
-        _dealt = new([.. items.Select(item => item.Ids.Length)], tokensPerStep, validationShare, seed);
+        _dealt = new(items is StoredItems stored ? stored.Lengths : [.. items.Select(item => item.Ids.Length)], tokensPerStep, validationShare, seed);
     }
 
     public IEnumerable<TrainedParameter> Parameters => TrainedParameter.Of(_head, "head.");

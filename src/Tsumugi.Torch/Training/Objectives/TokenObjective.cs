@@ -21,7 +21,7 @@ public sealed class TokenObjective : IObjective
         if (task.Causal != encoder.Config.Causal)
             throw new ArgumentException(task.Causal ? "The encoder sees the tokens that it is to guess." : "The encoder does not see what stands behind a hidden token.", nameof(task));
         (_encoder, _head, _task, _items, _strands) = (encoder, head, task, items, new(seed, "strands"));
-        _dealt = new([.. items.Ids.Select(item => item.Length)], tokensPerStep, validationShare, seed);
+        _dealt = new(items.Lengths, tokensPerStep, validationShare, seed);
     }
 
     public IEnumerable<TrainedParameter> Parameters => TrainedParameter.Of(_head, "head.");
@@ -33,7 +33,7 @@ public sealed class TokenObjective : IObjective
     public StepResult Step(Share share)
     {
         var chosen = _dealt.At(share.Step);
-        var question = _task.Ask([.. chosen.Select(index => _items.At(index, share.Step, _strands))], share.Step).Of(share);
+        var question = Timed(_task.Ask([.. chosen.Select(index => _items.At(index, share.Step, _strands))], share.Step), chosen).Of(share);
         return new(question.Items.Count == 0 ? null : question.Loss(_encoder, _head, Device), question.Items.Sum(item => (long)item.Length))
         {
             Weight = question.Answers.Length,
@@ -43,6 +43,9 @@ public sealed class TokenObjective : IObjective
         };
     }
 
+    private TokenQuestion Timed(TokenQuestion question, int[] items) =>
+        _items.Timed is { } timed ? question with { Times = [.. items.Select(item => timed[item].Times)] } : question;
+
     /// <summary>Asks always the same of the strand that was given, so that two looks differ by the weights alone.</summary>
     private (double Sum, double Weight) Look(Share share)
     {
@@ -50,7 +53,7 @@ public sealed class TokenObjective : IObjective
         foreach (var (number, places) in share.Of([.. _dealt.Looks().Index()]))
         {
             using var scope = NewDisposeScope();
-            var question = _task.Ask([.. places.Select(place => _items.Ids[place])], -1 - number);
+            var question = Timed(_task.Ask([.. places.Select(place => _items.Ids[place])], -1 - number), places);
             sum += question.Loss(_encoder, _head, Device).item<float>() * question.Answers.Length;
             weight += question.Answers.Length;
         }

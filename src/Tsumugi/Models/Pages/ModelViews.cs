@@ -18,6 +18,7 @@ internal static class ModelViews
         ["record"] = new("表の行（記録）", "records (rows of tables)"),
         ["image"] = new("画像", "images"),
         ["value-bins"] = new("細胞（発現値の区間）", "cells (genes and value bins)"),
+        ["counts"] = new("細胞（カウント）", "cells (genes and counts)"),
         ["cell"] = new("細胞（遺伝子の順位）", "cells (ranked genes)"),
     };
 
