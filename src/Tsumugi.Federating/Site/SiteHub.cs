@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -66,27 +65,11 @@ public sealed class SiteHub : IDisposable
     public async Task FetchAsync(string task, string lease, string file, string sha256, string path, CancellationToken stop)
     {
         using var answer = await SendAsync(HttpMethod.Get, $"tasks/{task}/files/{file}?lease={lease}", null, HashOfNothing, stop);
-        await using var source = await answer.Content.ReadAsStreamAsync(stop);
-        if (await TakeAsync(source, path, stop) != sha256)
+        await using var target = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        await using var hashed = new HashedStream(target);
+        await answer.Content.CopyToAsync(hashed, stop);
+        if (hashed.Sha256() != sha256)
             throw new InvalidDataException($"{file} did not come as the hub signed it; the connection may be broken.");
-    }
-
-    /// <returns>SHA-256 of what came.</returns>
-    private static async Task<string> TakeAsync(Stream source, string path, CancellationToken stop)
-    {
-        var lent = ArrayPool<byte>.Shared.Rent(PieceBuffer);
-        try
-        {
-            await using var target = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
-            await using var hashed = new HashedStream(target);
-            while (await source.ReadAtLeastAsync(lent, PieceBuffer, throwOnEndOfStream: false, stop) is var read and > 0)
-                hashed.Write(lent.AsSpan(0, read));
-            return hashed.Sha256();
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(lent);
-        }
     }
 
     /// <summary>Sends a file in pieces; goes on where an earlier attempt stopped. A file of one piece is not read again to be hashed.</summary>

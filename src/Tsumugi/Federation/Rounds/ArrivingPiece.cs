@@ -9,14 +9,11 @@ namespace Tsumugi.Federation.Rounds;
 internal static class ArrivingPiece
 {
     private const int Buffer = 1 << 18;
-
-    /// <summary>What is written at once, at least: a call of the system for each packet would cost more than the bytes. Over a line of 20 kbit/s it comes within a lease.</summary>
-    private const int Least = 1 << 16;
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(5);
 
     /// <param name="most">Bytes that the file may have; no more than a buffer beyond is read.</param>
     /// <param name="tell">Told the file's length now and then, so that a slow line is taken for a site that lives.</param>
-    /// <returns>The file's length, and SHA-256 of the piece. Of one that breaks off, what came stays but for the last 64 KiB.</returns>
+    /// <returns>The file's length, and SHA-256 of the piece. Of one that breaks off, what came stays.</returns>
     public static async Task<(long End, string Sha256)> TakeAsync(string path, Stream body, long most, Func<long, Task> tell, CancellationToken stop)
     {
         var lent = ArrayPool<byte>.Shared.Rent(Buffer);
@@ -25,10 +22,9 @@ internal static class ArrivingPiece
             await using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
             await using var hashed = new HashedStream(file);
             var (start, told) = (file.Position, Stopwatch.GetTimestamp());
-            for (int read; start + hashed.Position <= most && (read = await body.ReadAtLeastAsync(lent, Least, throwOnEndOfStream: false, stop)) > 0;)
+            for (int read; start + hashed.Position <= most && (read = await body.ReadAsync(lent, stop)) > 0;)
             {
-                // Into the system's memory, which waits for nothing; asynchronous, each piece would cost a change of threads.
-                hashed.Write(lent.AsSpan(0, read));
+                await hashed.WriteAsync(lent.AsMemory(0, read), stop);
                 if (Stopwatch.GetElapsedTime(told) < Beat)
                     continue;
                 await tell(start + hashed.Position);

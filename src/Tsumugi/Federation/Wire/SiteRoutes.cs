@@ -34,7 +34,7 @@ internal static class SiteRoutes
                 await WithAsync<TaskRefusalRequest>(sites, request, async (site, refusal) => Done(await work.RefuseAsync(site, id, refusal, stop)), stop))
             .WithName("RefuseFederationTask").WithSummary("The site does not do the task, and says why (signed).").Accepts<TaskRefusalRequest>("application/json").Produces(StatusCodes.Status204NoContent);
         group.MapGet("/tasks/{id}/files/{name}", async (HttpRequest request, SignedSites sites, TaskWork work, string id, string name, CancellationToken stop, string? lease = null) =>
-                await WithAsync(sites, request, async call => await work.FileAsync(call.Site, id, lease, name, stop) is var file && file.Refused ? file.Refusal!.ToProblem() : new RoundFileResult(file.Value), stop))
+                await WithAsync(sites, request, async call => await work.FileAsync(call.Site, id, lease, name, stop) is var file && file.Refused ? file.Refusal!.ToProblem() : TypedResults.PhysicalFile(file.Value, "application/octet-stream"), stop))
             .WithName("FetchFederationFile").WithSummary("A file of the round's model (signed).");
         group.MapGet("/tasks/{id}/pieces", async (HttpRequest request, SignedSites sites, TaskWork work, string id, CancellationToken stop, string? lease = null) =>
                 await WithAsync(sites, request, async call => Answer(await work.PiecesAsync(call.Site, id, lease, stop)), stop))

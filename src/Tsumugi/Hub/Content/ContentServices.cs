@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Hub.Content.Upkeep;
 
@@ -11,7 +10,6 @@ public static class ContentServices
         services.AddSingleton<IXorbFiles>(provider => provider.GetRequiredService<HubOptions>() is { ObjectStore: { } bucket }
             ? new XorbBucket(bucket)
             : new XorbFolder(provider.GetRequiredService<HubOptions>()));
-        services.AddSingleton<IMemoryPoolFactory<byte>, WideBlocks.Factory>();
         services.AddSingleton<ContentLeases>();
         services.AddSingleton<XorbLocks>();
         services.AddSingleton<XorbIndex>();
