@@ -52,6 +52,14 @@ public sealed record PersonalDataView(PersonView Person, IReadOnlyList<TokenView
 /// <param name="Facts">JSON.</param>
 public sealed record PersonEventView(long Number, DateTime At, string Kind, string Actor, string Subject, string Facts);
 
+/// <param name="Other">Id of the other record, which leads to this one from then on.</param>
+/// <param name="Reason">How one knows that they are one person.</param>
+public sealed record NewMerge(string? Other, string? Reason);
+
+/// <summary>Two records of one human being that became one.</summary>
+/// <param name="Rows">How many rows of the hub named the one and now name the other.</param>
+public sealed record MergeView(string Id, string Kept, string Gone, string Reason, string MergedBy, DateTime MergedAt, int Rows, string? UndoneBy, DateTime? UndoneAt);
+
 public sealed record NewPerson
 {
     /// <summary>Short name in addresses, for example <c>hanako-sato</c>.</summary>

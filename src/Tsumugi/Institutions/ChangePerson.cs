@@ -17,7 +17,7 @@ public sealed record ChangePerson(string Id, PersonChange Asked)
             return notYours;
         if (await db.Set<Person>().SingleOrDefaultAsync(row => row.Id == Id, stop) is not { } found)
             return FindPerson.NoSuch(Id);
-        var (orcid, erad) = (OrcidOnly(Asked.Orcid), Or(Asked.Erad));
+        var (orcid, erad) = (OrcidOnly(Asked.Orcid), Asked.Erad.OrNull());
         var others = await db.Set<Person>().Where(row => row.Id != Id && ((orcid != null && row.Orcid == orcid) || (erad != null && row.Erad == erad))).ToListAsync(stop);
         var faults = new FieldFaults();
         var after = Read(found with { }, orcid, erad, others, faults);
@@ -46,7 +46,5 @@ public sealed record ChangePerson(string Id, PersonChange Asked)
         return into;
     }
 
-    private static string? Or(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
-
-    private static string? OrcidOnly(string? text) => Or(text)?.Replace("https://orcid.org/", "", StringComparison.OrdinalIgnoreCase).ToUpperInvariant();
+    private static string? OrcidOnly(string? text) => text.OrNull()?.Replace("https://orcid.org/", "", StringComparison.OrdinalIgnoreCase).ToUpperInvariant();
 }

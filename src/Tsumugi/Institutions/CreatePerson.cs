@@ -35,13 +35,7 @@ public sealed record CreatePerson
         var account = Account.For(Id, Email.Trim(), generated ?? Password!);
         db.Add(person);
         db.Add(account);
-        db.Record(new()
-        {
-            Actor = caller.Node,
-            Kind = "person.created",
-            Subject = person.Node,
-            Facts = new Dictionary<string, object?> { ["operator"] = IsOperator },
-        });
+        db.Record(person.Created(caller.Node));
         await db.SaveChangesAsync(stop);
         return new CreatedPerson(person, account, generated);
     }

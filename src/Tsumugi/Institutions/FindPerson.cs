@@ -7,17 +7,30 @@ using Tsumugi.Thread;
 
 namespace Tsumugi.Institutions;
 
-/// <summary>One person; e-mail addresses only for themselves and for operators.</summary>
+/// <summary>One person; e-mail addresses only for themselves and for operators. A record that was merged into another leads to it.</summary>
 public sealed record FindPerson(string Id)
 {
     public async Task<Outcome<PersonView>> RunAsync(HubDb db, Caller caller, CancellationToken stop)
     {
         if (Gate.AskSignedIn(caller) is { } refusal)
             return refusal;
-        if (await db.Set<Person>().AsNoTracking().SingleOrDefaultAsync(row => row.Id == Id, stop) is not { } person)
+        if (await StandingAsync(db, Id, stop) is not { } person)
             return NoSuch(Id);
         var view = (await ListPeople.DescribeAsync(db, [person], stop))[0] with { Affiliations = await AffiliationsAsync(db, person, stop) };
-        return caller.IsOperator || caller.PersonId == Id ? view : view with { Logins = [], Erad = null, EradWarning = false };
+        return caller.IsOperator || caller.PersonId == person.Id ? view : view with { Logins = [], Erad = null, EradWarning = false };
+    }
+
+    /// <returns>The record that goes on for somebody; null when there never was such a person.</returns>
+    internal static async Task<Person?> StandingAsync(HubDb db, string id, CancellationToken stop)
+    {
+        while (await db.Set<Person>().IgnoreQueryFilters().AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, stop) is { } person)
+        {
+            if (person.MergedInto is not { } next)
+                return person;
+            id = next;
+        }
+
+        return null;
     }
 
     internal static Refusal NoSuch(string id) => Gate.NoSuch(new($"人物 {id} ", $"the person {id}"));

@@ -27,13 +27,7 @@ public static class FirstStart
         await WriteNoteAsync(NoteIn(options), password, stop);
         db.Add(person);
         db.Add(Account.For(person.Id, Email, password));
-        db.Record(new()
-        {
-            Actor = NodeRef.Of("hub", "self"),
-            Kind = "person.created",
-            Subject = person.Node,
-            Facts = new Dictionary<string, object?> { ["operator"] = true },
-        });
+        db.Record(person.Created(NodeRef.Of("hub", "self")));
         await db.SaveChangesAsync(stop);
         return NoteIn(options);
     }

@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Language;
 using Tsumugi.Hub.Storage;
-using Tsumugi.Thread;
 
 namespace Tsumugi.Institutions;
 
@@ -25,7 +24,7 @@ public sealed record GrantMembership(string InstitutionId, string PersonId, stri
         if (now is null)
             db.Add(now = new() { PersonId = PersonId, InstitutionId = InstitutionId, Role = role });
         now.Role = role;
-        db.Record(Entry(caller, role));
+        db.Record(now.Granted(caller.Node));
         await db.SaveChangesAsync(stop);
         return now;
     }
@@ -35,17 +34,4 @@ public sealed record GrantMembership(string InstitutionId, string PersonId, stri
     private static Refusal BadRole { get; } = new FieldFaults()
         .Need(false, "role", new("researcher か steward を指定してください。", "Use researcher or steward."))
         .ToRefusal("bad-role")!;
-
-    private ThreadEntry Entry(Caller caller, InstitutionRole role)
-    {
-        var (person, institution) = (NodeRef.Of("person", PersonId), NodeRef.Of("institution", InstitutionId));
-        return new()
-        {
-            Actor = caller.Node,
-            Kind = "membership.granted",
-            Subject = person,
-            Facts = new Dictionary<string, object?> { ["institution"] = InstitutionId, ["role"] = role.ToString() },
-            Ties = [new(person, Relations.MemberOf, institution)],
-        };
-    }
 }

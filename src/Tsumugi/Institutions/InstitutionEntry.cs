@@ -23,7 +23,7 @@ public sealed record InstitutionEntry
     public void Read(Institution into, FieldFaults faults)
     {
         (into.NameJa, into.NameEn, into.Ror) = (NameJa.Trim(), NameEn.Trim(), RorOnly(Ror));
-        (into.Kind, into.Country) = (ReadKind(faults), Or(Country)?.ToUpperInvariant());
+        (into.Kind, into.Country) = (ReadKind(faults), Country.OrNull()?.ToUpperInvariant());
         faults
             .Need(
                 into.NameJa.Length is > 0 and <= 200, "nameJa",
@@ -39,7 +39,7 @@ public sealed record InstitutionEntry
 
     private InstitutionKind? ReadKind(FieldFaults faults)
     {
-        if (Or(Kind) is not { } word)
+        if (Kind.OrNull() is not { } word)
             return null;
         var known = NamedWord.TryRead<InstitutionKind>(word, out var kind);
         var words = string.Join(", ", Enum.GetNames<InstitutionKind>());
@@ -47,7 +47,5 @@ public sealed record InstitutionEntry
         return known ? kind : null;
     }
 
-    private static string? Or(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
-
-    private static string? RorOnly(string? text) => Or(text)?.Replace("https://ror.org/", "", StringComparison.OrdinalIgnoreCase);
+    private static string? RorOnly(string? text) => text.OrNull()?.Replace("https://ror.org/", "", StringComparison.OrdinalIgnoreCase);
 }

@@ -41,6 +41,10 @@ public sealed class InstitutionsRoom : IRoom
         api.MapGet("/people/{id}", PeopleRoutes.Show).WithName("ShowPerson").WithSummary("One person").Produces<PersonView>();
         api.MapPut("/people/{id}", PeopleRoutes.Change).WithName("ChangePerson").WithSummary("Change what is said of a person (themselves, operators)").Produces<PersonView>();
         api.MapGet("/people/{id}/data", PeopleRoutes.Data).WithName("PersonalData").WithSummary("Everything that the hub keeps of a person (themselves, operators)").Produces<PersonalDataView>();
+        api.MapGet("/people/{id}/merges", PeopleRoutes.Merges).WithName("ListMerges").WithSummary("Records that were merged into a person's, also those taken apart again (operators)").Produces<List<MergeView>>();
+        api.MapPost("/people/{id}/merges", PeopleRoutes.Merge).WithName("MergePeople").WithSummary("Make another record of the same human being one with this one (operators)")
+            .Produces<MergeView>(StatusCodes.Status201Created);
+        api.MapDelete("/people/{id}/merges/{merge}", PeopleRoutes.UndoMerge).WithName("UndoMerge").WithSummary("Take two records apart again (operators)").Produces(StatusCodes.Status204NoContent);
         api.MapPost("/people/{id}/logins", PeopleRoutes.AddLogin).WithName("AddLogin").WithSummary("Add another login of a person (operators)")
             .Produces<LoginMade>(StatusCodes.Status201Created);
         api.MapPost("/people/{id}/logins/{email}/password", PeopleRoutes.ResetPassword).WithName("ResetPassword")

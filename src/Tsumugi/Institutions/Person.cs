@@ -47,7 +47,19 @@ public sealed record Person
 
     public CareerStage? Career { get; set; }
 
+    /// <summary>The record of the same human being that goes on in place of this one; whoever asks for people does not find this one.</summary>
+    public string? MergedInto { get; set; }
+
     public NodeRef Node => NodeRef.Of("person", Id);
+
+    /// <param name="facts">How they came, beside whether they run the hub.</param>
+    internal ThreadEntry Created(NodeRef by, params (string Name, string? Value)[] facts) => new()
+    {
+        Actor = by,
+        Kind = "person.created",
+        Subject = Node,
+        Facts = new Dictionary<string, object?>(facts.Select(fact => KeyValuePair.Create(fact.Name, (object?)fact.Value))) { ["operator"] = IsOperator },
+    };
 }
 
 /// <summary>What a person is in an institution.</summary>
@@ -67,6 +79,16 @@ public sealed record Membership
     public required string InstitutionId { get; init; }
 
     public required InstitutionRole Role { get; set; }
+
+    /// <param name="invitation">What let them in; null when somebody of the institution did by hand.</param>
+    internal ThreadEntry Granted(NodeRef by, string? invitation = null)
+    {
+        var (person, institution) = (NodeRef.Of("person", PersonId), NodeRef.Of("institution", InstitutionId));
+        var facts = new Dictionary<string, object?> { ["institution"] = InstitutionId, ["role"] = Role.ToString() };
+        if (invitation is not null)
+            facts["invitation"] = invitation;
+        return new() { Actor = by, Kind = "membership.granted", Subject = person, Facts = facts, Ties = [new(person, Relations.MemberOf, institution)] };
+    }
 }
 
 internal sealed class PersonTable : IEntityTypeConfiguration<Person>
@@ -78,6 +100,8 @@ internal sealed class PersonTable : IEntityTypeConfiguration<Person>
         builder.HasIndex(row => row.Orcid).IsUnique();
         builder.HasIndex(row => row.Erad).IsUnique();
         builder.Property(row => row.Career).HasConversion<string>();
+        builder.HasIndex(row => row.MergedInto);
+        builder.HasQueryFilter(row => row.MergedInto == null);
     }
 }
 

@@ -1,5 +1,6 @@
 using Tsumugi.Client.Institutions;
 using Tsumugi.Institutions.Invitations;
+using Tsumugi.Institutions.Merging;
 using Tsumugi.Institutions.Tokens;
 
 namespace Tsumugi.Institutions;
@@ -31,6 +32,9 @@ internal static class Views
         Country = row.Country,
         MemberCount = members,
     };
+
+    public static MergeView ToView(this PersonMerge row) =>
+        new(row.Id, row.KeptId, row.GoneId, row.Reason, row.MergedBy, row.MergedAt, row.Moved.Sum(rows => rows.Keys.Count), row.UndoneBy, row.UndoneAt);
 
     public static InvitationView ToView(this Invitation row) => new(row.Id, row.Role.Word(), row.InvitedBy, row.People, row.Left, row.CreatedAt, row.ExpiresAt);
 

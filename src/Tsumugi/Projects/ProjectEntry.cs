@@ -72,7 +72,7 @@ public sealed record ProjectEntry
     /// <returns>The day, or null when nothing was written; a fault where it is no day.</returns>
     internal static DateOnly? Day(string? text, string field, FieldFaults faults)
     {
-        if (Or(text) is not { } written)
+        if (text.OrNull() is not { } written)
             return null;
         var known = DateOnly.TryParseExact(written, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day);
         faults.Need(known, field, new($"「{written}」は日付ではありません。2027-03-31 のように書いてください。", $"'{written}' is no day; write one like 2027-03-31."));
@@ -81,7 +81,7 @@ public sealed record ProjectEntry
 
     private ProjectAim Aim(FieldFaults faults, DiseaseOntology diseases)
     {
-        var disease = Or(Disease);
+        var disease = Disease.OrNull();
         faults
             .Refuse("disease", disease is null ? null : diseases.Fault(disease))
             .Need(disease is null || IsBiomedical, "disease", new("疾患を対象とするなら、生命医科学の研究です。", "Whoever studies a disease does biomedical research."));
@@ -93,7 +93,7 @@ public sealed record ProjectEntry
             StudiesGenetics = StudiesGenetics,
             IsClinicalCare = IsClinicalCare,
             IsCommercial = IsCommercial,
-            ResearchType = Or(ResearchType),
+            ResearchType = ResearchType.OrNull(),
             PublishesOn = Day(PublishesOn, "publishesOn", faults),
         };
     }
@@ -114,5 +114,4 @@ public sealed record ProjectEntry
         return [.. found];
     }
 
-    private static string? Or(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

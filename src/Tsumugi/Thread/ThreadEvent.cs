@@ -73,6 +73,10 @@ public static class Relations
     public const string MadeWith = "madeWith";
     public const string Measured = "measured";
     public const string MemberOf = "memberOf";
+
+    /// <summary>Two records of one human being became one.</summary>
+    public const string MergedInto = "mergedInto";
+
     public const string PaidFrom = "paidFrom";
     public const string RevisionOf = "revisionOf";
     public const string RunBy = "runBy";

@@ -26,15 +26,4 @@ public abstract class RepositoryPage : RepositoryAddress
         if (Repository is not null)
             await ReadAsync(Repository);
     }
-
-    /// <summary>Shows why a form was refused, or goes on to another page.</summary>
-    /// <returns>The refusal, for the form.</returns>
-    protected Refusal? Ended(Refusal? refusal, string next)
-    {
-        if (refusal is null)
-            Navigation.NavigateTo(next);
-        else
-            Http!.Response.StatusCode = refusal.Status;
-        return refusal;
-    }
 }

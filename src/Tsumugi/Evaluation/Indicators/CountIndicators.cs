@@ -21,7 +21,7 @@ public sealed class CountIndicators(HubDb db, CountThread thread)
         var total = await Of<IndicatorSum>(indicator, part).GroupBy(_ => 1).Select(all => new { Rows = all.Sum(row => row.Rows), Times = all.Sum(row => row.Times) }).SingleOrDefaultAsync(stop);
         if (total is null || indicator.Definition.Formula.Sums)
             return new(total?.Times ?? 0, total?.Rows ?? 0);
-        return new(await Of<IndicatorRow>(indicator, part).Select(row => row.Counted).Distinct().CountAsync(stop), total.Rows);
+        return new(await DistinctAsync(Of<IndicatorRow>(indicator, part), long.MaxValue, stop), total.Rows);
     }
 
     /// <returns>Institution's short name (empty for none) → the number. Who is counted for several stands in each.</returns>
@@ -33,7 +33,8 @@ public sealed class CountIndicators(HubDb db, CountThread thread)
             ? await Of<IndicatorSum>(indicator, part).GroupBy(row => row.Institution).Select(group => new { group.Key, Value = group.Sum(row => row.Times) }).ToListAsync(stop)
             : await Of<IndicatorRow>(indicator, part).GroupBy(row => row.Institution).Select(group => new { group.Key, Value = (long)group.Select(row => row.Counted).Distinct().Count() }).ToListAsync(stop);
         var texts = await TextsAsync([.. numbers.Select(one => one.Key)], stop);
-        return [.. numbers.Select(one => (texts.GetValueOrDefault(one.Key, ""), one.Value)).OrderByDescending(one => one.Value).ThenBy(one => one.Item1, StringComparer.Ordinal)];
+        var excess = indicator.Definition.Formula.Sums ? [] : await ExcessAsync(Of<IndicatorRow>(indicator, part), long.MaxValue, row => row.Institution, stop);
+        return [.. numbers.Select(one => (texts.GetValueOrDefault(one.Key, ""), one.Value - excess.GetValueOrDefault(one.Key))).OrderByDescending(one => one.Item2).ThenBy(one => one.Item1, StringComparer.Ordinal)];
     }
 
     /// <summary>The number as it was when the thread ended at a record: what a frozen year holds, computed again.</summary>
@@ -42,7 +43,22 @@ public sealed class CountIndicators(HubDb db, CountThread thread)
         var rows = (await RowsAsync(indicator, new() { Year = year }, stop))!.Where(row => row.Record <= record);
         return indicator.Definition.Formula.Sums
             ? await rows.SumAsync(row => (long)row.Times, stop)
-            : await rows.Select(row => row.Counted).Distinct().CountAsync(stop);
+            : await DistinctAsync(rows, record, stop);
+    }
+
+    private async Task<long> DistinctAsync(IQueryable<IndicatorRow> rows, long until, CancellationToken stop) =>
+        await rows.Select(row => row.Counted).Distinct().CountAsync(stop) - (await ExcessAsync(rows, until, _ => 0, stop)).GetValueOrDefault(0);
+
+    /// <returns>Group → how many people too many its distinct rows count, for somebody who had several records counts once; groups without are left out.</returns>
+    private async Task<Dictionary<int, int>> ExcessAsync(IQueryable<IndicatorRow> rows, long until, Func<IndicatorRow, int> group, CancellationToken stop)
+    {
+        var one = await OnePerson.LoadAsync(db, until, stop);
+        var known = await one.NumbersAsync(db, stop);
+        if (known.Count == 0)
+            return [];
+        var numbers = known.Keys.ToList();
+        var found = await rows.Where(row => numbers.Contains(row.Counted)).ToListAsync(stop);
+        return found.GroupBy(group).ToDictionary(part => part.Key, part => one.Excess([.. part.Select(row => row.Counted).Distinct().Select(number => known[number])]));
     }
 
     /// <returns>Null when the filter names what no row was ever counted for.</returns>

@@ -40,8 +40,9 @@ public sealed class ReadEvidence(HubDb db, CountIndicators count, VisibleLineage
         var shown = places.Take(most).Distinct().ToList();
         var seqs = shown.ConvertAll(place => place.Record);
         var records = await db.Set<EventRow>().AsNoTracking().Where(row => seqs.Contains(row.Seq)).ToDictionaryAsync(row => row.Seq, stop);
-        var (found, followed) = Rows(indicator.Definition.Formula, shown.Select(place => records[place.Record]), await filter.ProjectsAsync(db, stop), filter);
-        return new(await MaskAsync(caller, found, stop), places.Count > most ? new(shown[^1].Quarter, shown[^1].Record) : null, [.. seqs.Concat(followed).Order()]);
+        var one = await OnePerson.LoadAsync(db, long.MaxValue, stop);
+        var (found, followed) = Rows(indicator.Definition.Formula, shown.Select(place => records[place.Record]), await filter.ProjectsAsync(db, stop), filter, one);
+        return new(await MaskAsync(caller, found, stop), places.Count > most ? new(shown[^1].Quarter, shown[^1].Record) : null, [.. seqs.Concat(followed).Concat(one.Records).Order()]);
     }
 
     /// <summary>Two questions, each answered from an index at the place where it begins, however far down the list that is.</summary>
@@ -68,7 +69,7 @@ public sealed class ReadEvidence(HubDb db, CountIndicators count, VisibleLineage
         }
     }
 
-    private (List<CountedRow> Rows, HashSet<long> Followed) Rows(IndicatorFormula formula, IEnumerable<EventRow> records, IReadOnlySet<string>? projects, IndicatorFilter filter)
+    private (List<CountedRow> Rows, HashSet<long> Followed) Rows(IndicatorFormula formula, IEnumerable<EventRow> records, IReadOnlySet<string>? projects, IndicatorFilter filter, OnePerson one)
     {
         db.Database.OpenConnection();
         try
@@ -80,6 +81,7 @@ public sealed class ReadEvidence(HubDb db, CountIndicators count, VisibleLineage
                 steps.Stand(record);
                 rows.AddRange(CountedRow.Of(formula, record, steps)
                     .Where(row => (filter.Institution is null || row.Institution == filter.Institution) && (projects is null || (row.Project is { } project && projects.Contains(project))))
+                    .Select(row => row with { Counted = one.Of(row.Counted) })
                     .DistinctBy(row => row.Counted));
             }
 

@@ -86,6 +86,8 @@ internal static class EventWords
         "publication.registered" => new("論文を登録", "Publication registered"),
         "person.created" => new("利用者を登録", "Person added"),
         "person.changed" => new("プロフィールを変更", "Profile changed"),
+        "person.merged" => new("同じ人の記録を統合", "Records of one person merged"),
+        "person.unmerged" => new("記録の統合を取り消し", "Merge of records undone"),
         "person.loginAdded" => new("サインインの方法を追加", "Login added"),
         "person.loginRemoved" => new("サインインの方法を削除", "Login taken away"),
         "person.passwordReset" => new("パスワードを作り直し", "Password made anew"),

@@ -22,17 +22,11 @@ public sealed record Admission(string InstitutionId, InstitutionRole Role, NodeR
     /// <summary>Makes the person a member and takes their place on the invitation; nothing is saved yet.</summary>
     public void Take(HubDb db, NodeRef person)
     {
-        db.Add(new Membership { PersonId = person.Id, InstitutionId = InstitutionId, Role = Role });
+        var membership = new Membership { PersonId = person.Id, InstitutionId = InstitutionId, Role = Role };
+        db.Add(membership);
         if (Invitation is not null)
             Invitation.Left--;
-        db.Record(new()
-        {
-            Actor = By,
-            Kind = "membership.granted",
-            Subject = person,
-            Facts = new Dictionary<string, object?> { ["institution"] = InstitutionId, ["role"] = Role.ToString(), ["invitation"] = Invitation?.Id },
-            Ties = [new(person, Relations.MemberOf, NodeRef.Of("institution", InstitutionId))],
-        });
+        db.Record(membership.Granted(By, Invitation?.Id));
     }
 
     /// <returns>The refusal when somebody else took the last place in the same moment.</returns>

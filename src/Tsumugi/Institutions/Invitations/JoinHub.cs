@@ -44,13 +44,7 @@ public sealed record JoinHub
         db.Add(account);
         if (Identity is not null)
             db.Add(Identity.For(account));
-        db.Record(new()
-        {
-            Actor = person.Node,
-            Kind = "person.created",
-            Subject = person.Node,
-            Facts = new Dictionary<string, object?> { ["operator"] = false, ["provider"] = Identity?.Provider.Name, ["invitation"] = admission.Invitation?.Id },
-        });
+        db.Record(person.Created(person.Node, ("provider", Identity?.Provider.Name), ("invitation", admission.Invitation?.Id)));
         admission.Take(db, person.Node);
         return await Admission.SaveAsync(db, stop) is { } closed ? closed : account;
     }

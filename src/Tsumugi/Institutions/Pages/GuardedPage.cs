@@ -6,23 +6,15 @@ using Tsumugi.Institutions.SignIn;
 namespace Tsumugi.Institutions.Pages;
 
 /// <summary>A page behind the gate: it asks before it loads anything, and sends whoever is not signed in to sign in.</summary>
-public abstract class GuardedPage : ComponentBase
+public abstract class GuardedPage : RefusableForm
 {
     [Inject]
     protected ICallers Callers { get; private set; } = null!;
-
-    [Inject]
-    protected NavigationManager Navigation { get; private set; } = null!;
-
-    [CascadingParameter]
-    protected HttpContext? Http { get; private set; }
 
     protected Caller Caller { get; private set; } = Caller.Anonymous;
 
     /// <summary>Why the page shows nothing of what it is about; null when it does.</summary>
     protected Refusal? Refusal { get; private set; }
-
-    protected CancellationToken Stop => Http?.RequestAborted ?? CancellationToken.None;
 
     protected virtual Refusal? Ask(Caller caller) => Gate.AskSignedIn(caller);
 
@@ -57,7 +49,6 @@ public abstract class GuardedPage : ComponentBase
         }
 
         Refusal = refusal;
-        if (Http is { Response.HasStarted: false })
-            Http.Response.StatusCode = refusal.Status;
+        SetStatus(refusal);
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Tsumugi.Client.Institutions;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Hub.Web;
+using Tsumugi.Institutions.Merging;
 using Tsumugi.Institutions.SignIn;
 
 namespace Tsumugi.Institutions.Routes;
@@ -43,6 +44,24 @@ internal static class PeopleRoutes
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"{id}.json\"";
         http.Response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(found.Value);
+    }
+
+    public static async Task<IResult> Merges(ICallers callers, HubDb db, string id, CancellationToken stop)
+    {
+        var merges = await new ListMerges(id).RunAsync(db, await callers.CurrentAsync(stop), stop);
+        return merges.Refused ? merges.Refusal!.ToProblem() : TypedResults.Ok(merges.Value);
+    }
+
+    public static async Task<IResult> Merge(ICallers callers, HubDb db, TimeProvider clock, string id, NewMerge asked, CancellationToken stop)
+    {
+        var merged = await new MergePeople(id, asked.Other ?? "", asked.Reason ?? "").RunAsync(db, await callers.CurrentAsync(stop), clock.GetUtcNow().UtcDateTime, stop);
+        return merged.Refused ? merged.Refusal!.ToProblem() : TypedResults.Created($"/api/v1/people/{id}/merges", merged.Value.ToView());
+    }
+
+    public static async Task<IResult> UndoMerge(ICallers callers, HubDb db, TimeProvider clock, string id, string merge, CancellationToken stop)
+    {
+        var undone = await new UndoMerge(id, merge).RunAsync(db, await callers.CurrentAsync(stop), clock.GetUtcNow().UtcDateTime, stop);
+        return undone.Refused ? undone.Refusal!.ToProblem() : TypedResults.NoContent();
     }
 
     public static async Task<IResult> Create(ICallers callers, HubDb db, NewPerson asked, CancellationToken stop)

@@ -1,4 +1,5 @@
 using System.Net.Mail;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Language;
@@ -21,6 +22,18 @@ internal static class LoginRules
         if (text.Length > 254 || !MailAddress.TryCreate(text, out var address) || address.Address != text)
             return new("メールアドレスの形になっていません。", "This does not look like an e-mail address.");
         return taken ? new("このメールアドレスは既に使われています。", "This e-mail address is taken.") : null;
+    }
+
+    /// <returns>Why a login may not lose so many of its ways to sign in: none would be left.</returns>
+    public static async Task<Refusal?> AskAnotherWayAsync(HubDb db, Account account, int lost, CancellationToken stop)
+    {
+        var ways = (account.PasswordHash is null ? 0 : 1)
+            + await db.Set<IdentityUserLogin<string>>().CountAsync(row => row.UserId == account.Id, stop)
+            + await db.Set<IdentityUserPasskey<string>>().CountAsync(row => row.UserId == account.Id, stop);
+        return ways > lost ? null : Refusal.Conflict(
+            "only-way-in",
+            new("このログインにサインインする方法がほかにありません。", "There is no other way to sign in with this login."),
+            new("先にほかの方法を加えるか、運用担当者にパスワードを作ってもらってください。", "Add another way first, or ask an operator for a password."));
     }
 
     public static Refusal NoSuchLogin(string personId) =>

@@ -43,12 +43,12 @@ public sealed class Passkeys(UserManager<Account> accounts, SignInManager<Accoun
 
     /// <param name="id">The credential's identifier in base 64, as a URL writes it.</param>
     /// <returns>Null when it is gone.</returns>
-    public async Task<Refusal?> RemoveAsync(Account account, string id)
+    public async Task<Refusal?> RemoveAsync(Account account, string id, CancellationToken stop)
     {
         if (!Base64Url.IsValid(id) || await accounts.GetPasskeyAsync(account, Base64Url.DecodeFromChars(id)) is not { } passkey)
             return null;
-        if (account.PasswordHash is null && (await accounts.GetPasskeysAsync(account)).Count == 1 && (await accounts.GetLoginsAsync(account)).Count == 0)
-            return OnlyWay;
+        if (await LoginRules.AskAnotherWayAsync(db, account, 1, stop) is { } onlyWay)
+            return onlyWay;
         Record(account, "person.passkeyRemoved");
         await accounts.RemovePasskeyAsync(account, passkey.CredentialId);
         return null;
@@ -83,9 +83,4 @@ public sealed class Passkeys(UserManager<Account> accounts, SignInManager<Accoun
         "too-many-passkeys",
         new($"パスキーは一つのログインに {MostOfLogin} 個までです。", $"A login may have {MostOfLogin} passkeys."),
         new("使わないものを外してください。", "Take away those that you do not use."));
-
-    private static Refusal OnlyWay { get; } = Refusal.Conflict(
-        "only-way-in",
-        new("このログインにサインインする方法がほかにありません。", "There is no other way to sign in with this login."),
-        new("先にほかの方法を加えてください。", "Add another way first."));
 }

@@ -56,7 +56,7 @@ public sealed partial record InstrumentEntry
     public string? NoticeHours { get; init; } = "24";
 
     /// <summary>Without its resolver; a DOI in lower case, since its letters' case means nothing.</summary>
-    internal string? PlainIdentifier => Or(Identifier) is not { } text ? null : Resolver().Replace(text, "") is var plain && plain.StartsWith("10.", StringComparison.Ordinal) ? plain.ToLowerInvariant() : plain;
+    internal string? PlainIdentifier => Identifier.OrNull() is not { } text ? null : Resolver().Replace(text, "") is var plain && plain.StartsWith("10.", StringComparison.Ordinal) ? plain.ToLowerInvariant() : plain;
 
     public static InstrumentEntry Of(Instrument row) => new()
     {
@@ -87,7 +87,7 @@ public sealed partial record InstrumentEntry
     public void Read(Instrument into, FieldFaults faults, EntryContext known)
     {
         (into.NameJa, into.NameEn, into.Description, into.Place) = (Plain(NameJa), Plain(NameEn), Plain(Description), Plain(Place));
-        (into.Manufacturer, into.Model, into.Serial, into.Identifier, into.CourseId) = (Plain(Manufacturer), Plain(Model), Or(Serial), PlainIdentifier, Or(Course));
+        (into.Manufacturer, into.Model, into.Serial, into.Identifier, into.CourseId) = (Plain(Manufacturer), Plain(Model), Serial.OrNull(), PlainIdentifier, Course.OrNull());
         (into.Techniques, into.Staff, into.TimeZone) = ([.. Techniques.Select(Plain).Distinct()], [.. Staff.Select(Plain).Where(one => one.Length > 0).Distinct()], Plain(TimeZone));
         var readable = OpeningHours.TryRead(Hours, out var hours, out var wrong);
         (into.Hours, into.Price, into.Rules) = (hours, ReadPrice(faults), ReadRules(faults));
@@ -113,10 +113,10 @@ public sealed partial record InstrumentEntry
 
     private Price? ReadPrice(FieldFaults faults)
     {
-        if (Or(PriceInside) is null && Or(PriceOutside) is null)
+        if (PriceInside.OrNull() is null && PriceOutside.OrNull() is null)
             return null;
         var (inside, outside) = (Money(PriceInside, "priceInside", faults), Money(PriceOutside, "priceOutside", faults));
-        faults.Need(Or(Currency) is { Length: 3 } named && named.All(char.IsAsciiLetterUpper), "currency", new("JPY のように、通貨を英大文字 3 文字で書いてください。", "Write the currency as three letters, for example JPY."));
+        faults.Need(Currency.OrNull() is { Length: 3 } named && named.All(char.IsAsciiLetterUpper), "currency", new("JPY のように、通貨を英大文字 3 文字で書いてください。", "Write the currency as three letters, for example JPY."));
         return new(inside, outside, Plain(Currency));
     }
 
@@ -152,8 +152,6 @@ public sealed partial record InstrumentEntry
         text.Length is > 0 and <= 200 ? null : new($"{what.Ja}を 200 文字以内で書いてください。", $"Give {what.En}, up to 200 characters.");
 
     private static string Plain(string? text) => text?.Trim() ?? "";
-
-    private static string? Or(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     [GeneratedRegex(@"^(https?://)?((dx\.)?doi\.org|hdl\.handle\.net)/|^(doi|hdl):", RegexOptions.IgnoreCase)]
     private static partial Regex Resolver();

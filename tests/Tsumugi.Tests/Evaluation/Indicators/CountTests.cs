@@ -5,6 +5,7 @@ using Tsumugi.Evaluation.Indicators;
 using Tsumugi.Hub.Calendar;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
+using Tsumugi.Institutions.Merging;
 using Tsumugi.Tests.Models;
 using Tsumugi.Thread;
 
@@ -99,6 +100,35 @@ public sealed class CountTests(CountHub hub) : IClassFixture<CountHub>
         var people = (await Definitions.FindAsync(db, "computeResearchers", null, Stop)).Value;
         var page = await new ReadEvidence(db, count, new([])).PageAsync(Boss, people, new() { Year = year, Institution = "moved" }, EvidencePlace.Beginning, 10, Stop);
         Assert.Equal("person:umi", Assert.Single(page.Rows).Counted);
+        return true;
+    });
+
+    [Fact]
+    public Task Records_of_one_human_being_count_once_while_they_are_merged_and_what_was_counted_before_can_be_counted_again() => hub.Hub.UseDbAsync(async db =>
+    {
+        var year = await JobsAsync(db, ("ume", "orchard"), ("ume-old", "orchard"), ("sakura", "orchard"), ("ume-old", "grove"));
+        db.AddRange(new Person { Id = "ume", Name = "Ume", IsOperator = false }, new Person { Id = "ume-old", Name = "Ume", IsOperator = false });
+        await db.SaveChangesAsync(Stop);
+        var count = await db.CountAllAsync();
+        var people = (await Definitions.FindAsync(db, "computeResearchers", null, Stop)).Value;
+        var (all, orchard) = (new IndicatorFilter { Year = year }, new IndicatorFilter { Year = year, Institution = "orchard" });
+        var (before, at) = ((await count.CountAsync(people, all, Stop)).Value, await db.Set<EventRow>().MaxAsync(row => row.Seq, Stop));
+        Assert.Equal(3, (await count.CountAsync(people, orchard, Stop)).Value);
+
+        var merge = (await new MergePeople("ume", "ume-old", "One desk").RunAsync(db, Boss, DateTime.UtcNow, Stop)).Value;
+        await db.CountAllAsync();
+        Assert.Equal(2, (await count.CountAsync(people, orchard, Stop)).Value);
+        Assert.Equal(before - 1, (await count.CountAsync(people, all, Stop)).Value);
+        Assert.Equal(before, await count.CountAsOfAsync(people, year, at, Stop));
+        var parts = (await count.ByInstitutionAsync(people, all, Stop)).ToDictionary();
+        Assert.Equal((2L, 1L), (parts["orchard"], parts["grove"]));
+        var page = await new ReadEvidence(db, count, new([])).PageAsync(Boss, people, orchard, EvidencePlace.Beginning, 10, Stop);
+        Assert.Equal(["person:ume", "person:ume", "person:sakura"], page.Rows.Select(row => row.Counted));
+        Assert.Contains(await db.Set<EventRow>().Where(row => row.Kind == "person.merged").Select(row => row.Seq).SingleAsync(Stop), page.Records);
+
+        await new UndoMerge("ume", merge.Id).RunAsync(db, Boss, DateTime.UtcNow, Stop);
+        await db.CountAllAsync();
+        Assert.Equal(3, (await count.CountAsync(people, orchard, Stop)).Value);
         return true;
     });
 

@@ -2269,6 +2269,53 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.ToTable("membership", (string)null);
                 });
 
+            modelBuilder.Entity("Tsumugi.Institutions.Merging.PersonMerge", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("GoneId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("KeptId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("MergedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MergedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Moved")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Taken")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("UndoneAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UndoneBy")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("GoneId");
+
+                    b.HasIndex("KeptId");
+
+                    b.ToTable("person_merge", (string)null);
+                });
+
             modelBuilder.Entity("Tsumugi.Institutions.Person", b =>
                 {
                     b.Property<string>("Id")
@@ -2283,6 +2330,9 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.Property<bool>("IsOperator")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("MergedInto")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -2294,6 +2344,8 @@ namespace Tsumugi.Hub.Storage.Migrations
 
                     b.HasIndex("Erad")
                         .IsUnique();
+
+                    b.HasIndex("MergedInto");
 
                     b.HasIndex("Orcid")
                         .IsUnique();

@@ -14,13 +14,12 @@ public sealed record UnlinkLogin(string Provider)
     {
         if (Gate.AskOwn(caller) is { } refusal)
             return refusal;
-        var links = await db.Set<IdentityUserLogin<string>>().Where(row => row.UserId == account.Id).ToListAsync(stop);
-        if (!links.Exists(row => row.LoginProvider == Provider))
+        var links = await db.Set<IdentityUserLogin<string>>().Where(row => row.UserId == account.Id && row.LoginProvider == Provider).ToListAsync(stop);
+        if (links is [])
             return null;
-        if (account.PasswordHash is null && links.TrueForAll(row => row.LoginProvider == Provider)
-            && !await db.Set<IdentityUserPasskey<string>>().AnyAsync(row => row.UserId == account.Id, stop))
-            return OnlyWay;
-        db.RemoveRange(links.Where(row => row.LoginProvider == Provider));
+        if (await LoginRules.AskAnotherWayAsync(db, account, links.Count, stop) is { } onlyWay)
+            return onlyWay;
+        db.RemoveRange(links);
         db.Record(new()
         {
             Actor = caller.Node,
@@ -31,9 +30,4 @@ public sealed record UnlinkLogin(string Provider)
         await db.SaveChangesAsync(stop);
         return null;
     }
-
-    private static Refusal OnlyWay { get; } = Refusal.Conflict(
-        "only-way-in",
-        new("このログインにサインインする方法がほかにありません。", "There is no other way to sign in with this login."),
-        new("先にパスキーを加えるか、運用担当者にパスワードを作ってもらってください。", "Add a passkey first, or ask an operator for a password."));
 }

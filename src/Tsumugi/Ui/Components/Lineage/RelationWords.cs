@@ -23,6 +23,7 @@ public static class RelationWords
         [Relations.MadeWith] = new("利用したもの", "made with"),
         [Relations.Measured] = new("評価対象", "measured"),
         [Relations.MemberOf] = new("参加先", "member of"),
+        [Relations.MergedInto] = new("統合先", "merged into"),
         [Relations.PaidFrom] = new("計算資源の割り当て", "paid from"),
         [Relations.RevisionOf] = new("元の版", "revision of"),
         [Relations.RunBy] = new("実行者", "run by"),
