@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.Institutions;
-using Tsumugi.Ethics.Diseases;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
 using Tsumugi.Institutions.Merging;
@@ -18,8 +17,6 @@ namespace Tsumugi.Tests.Institutions;
 public sealed class MergeTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
-    private static readonly Room[] Rooms = [Room.Of<ProjectsRoom>(), new(services => services.AddSingleton<DiseaseOntologies>(), _ => { })];
 
     [Fact]
     public async Task What_one_record_had_is_the_others_and_goes_back_when_the_merge_is_undone()
@@ -102,7 +99,7 @@ public sealed class MergeTests
 
     private static async Task<TestHub> StartAsync()
     {
-        var hub = await TestHub.StartAsync(Rooms);
+        var hub = await TestHub.StartAsync();
         await hub.AddPersonAsync("boss", isOperator: true);
         await hub.AddPersonAsync("hanako", false, "lab:steward");
         await hub.AddPersonAsync("sato-h", false, "lab", "other");
