@@ -34,6 +34,8 @@ internal static class ServerOptions
         Exploratory = ExploratoryPolicy.Read(Environment.GetEnvironmentVariable),
         ObjectStore = S3Options.Read(Environment.GetEnvironmentVariable),
         Providers = OidcProvider.Read(Environment.GetEnvironmentVariable),
+        Mail = MailOptions.Read(Environment.GetEnvironmentVariable),
+        WebhooksInside = Environment.GetEnvironmentVariable("TSUMUGI_WEBHOOKS_INSIDE") is "true",
         Doi = DoiOptions.Read(Environment.GetEnvironmentVariable),
         PublicAddress = HubAddress.Read(Environment.GetEnvironmentVariable),
         Programme = ProgrammeOptions.Read(Environment.GetEnvironmentVariable),

@@ -48,6 +48,12 @@ public sealed record HubOptions
     /// <summary>With whom people may sign in, beside the hub's own logins.</summary>
     public IReadOnlyList<OidcProvider> Providers { get; init; } = [];
 
+    /// <summary>Through which server people are told by e-mail; null for none.</summary>
+    public MailOptions? Mail { get; init; }
+
+    /// <summary>Whether people's webhooks may lead to addresses that only the hub's own network reaches.</summary>
+    public bool WebhooksInside { get; init; }
+
     /// <summary>Who registers DOIs; null when this hub mints none.</summary>
     public DoiOptions? Doi { get; init; }
 

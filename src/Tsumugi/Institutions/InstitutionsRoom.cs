@@ -6,9 +6,12 @@ using Tsumugi.Client;
 using Tsumugi.Client.Institutions;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Web;
+using Tsumugi.Institutions.Notices;
+using Tsumugi.Institutions.Pages;
 using Tsumugi.Institutions.Routes;
 using Tsumugi.Institutions.SignIn;
 using Tsumugi.Institutions.SignIn.Providers;
+using Tsumugi.Ui;
 
 namespace Tsumugi.Institutions;
 
@@ -24,6 +27,14 @@ public sealed class InstitutionsRoom : IRoom
         services.AddScoped<Passkeys>();
         services.AddSingleton<HubAddress>();
         services.AddScoped<VisibleLineage>();
+        services.AddSingleton<INoticeSource, MembershipNotices>();
+        services.AddSingleton<TakeNotices>();
+        services.AddSingleton<NoticeMail>();
+        services.AddSingleton<NoticeWebhook>();
+        services.AddSingleton<SendNotices>();
+        services.AddHostedService<KeepNotifying>();
+        services.AddSingleton(new AccountSection(5, typeof(WishesForm)));
+        services.AddSingleton(new HeaderPart(typeof(NoticesLink)));
         services.AddSingleton(new MenuEntry(MenuGroup.Programme, 5, "/institutions", new("研究機関", "Institutions"), "/people"));
         services.AddSingleton(new NodeKind("institution", new("研究機関", "institution"), id => $"/institutions/{id}"));
         services.AddSingleton(new NodeKind("person", new("人", "person"), id => $"/people/{id}"));
@@ -51,6 +62,11 @@ public sealed class InstitutionsRoom : IRoom
             .WithSummary("Give a login a new password, told once (operators)").Produces<LoginMade>();
         api.MapDelete("/people/{id}/logins/{email}", PeopleRoutes.RemoveLogin).WithName("RemoveLogin")
             .WithSummary("Take a login away (operators)").Produces(StatusCodes.Status204NoContent);
+
+        api.MapGet("/notices", NoticeRoutes.List).WithName("ListNotices").WithSummary("What you were told, newest first").Produces<Paged<NoticeView>>();
+        api.MapPost("/notices/read", NoticeRoutes.Read).WithName("ReadNotices").WithSummary("Count everything you were told as seen").Produces(StatusCodes.Status204NoContent);
+        api.MapGet("/notices/wishes", NoticeRoutes.Wishes).WithName("ShowNoticeWishes").WithSummary("How you are told, and what could not be sent").Produces<NoticeWishesView>();
+        api.MapPut("/notices/wishes", NoticeRoutes.ChangeWishesAsync).WithName("ChangeNoticeWishes").WithSummary("Choose how you are told; a new webhook's secret is told once").Produces<NoticeWishesView>();
 
         api.MapGet("/institutions", InstitutionRoutes.List).WithName("ListInstitutions").WithSummary("Institutions that take part")
             .Produces<Paged<InstitutionView>>();

@@ -155,6 +155,8 @@ public sealed class BookingTests(InstrumentLab lab) : IClassFixture<InstrumentLa
         using (var page = await lab.Hub.SignedInAsync("staff"))
             Assert.Contains($"/bookings/{asked.Id}", await (await page.GetAsync("/account")).Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
         Assert.Equal("booked", (await staff.ActOnBookingAsync(asked.Id, "approve", null, Stop)).State);
+        Assert.Equal(["booking.requested"], await lab.Hub.ToldAsync("staff", $"/bookings/{asked.Id}"));
+        Assert.Equal(["booking.approved"], await lab.Hub.ToldAsync(asked.Person, $"/bookings/{asked.Id}"));
         var other = (await BookAsync(id, At(Monday.AddHours(13), Monday.AddHours(14)), "outsider"))[0];
         Assert.Equal("bad-decision", await InstrumentLab.CodeAsync(() => staff.ActOnBookingAsync(other.Id, "refuse", "", Stop)));
         Assert.Equal(("refused", "No cells"), await staff.ActOnBookingAsync(other.Id, "refuse", "No cells", Stop) is var refused ? (refused.State, refused.Reason) : default);

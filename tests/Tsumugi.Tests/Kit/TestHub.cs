@@ -13,6 +13,7 @@ using Tsumugi.Hub;
 using Tsumugi.Hub.Content;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
+using Tsumugi.Institutions.Notices;
 using Tsumugi.Institutions.SignIn;
 using Tsumugi.Institutions.Tokens;
 using Tsumugi.Projects;
@@ -123,6 +124,16 @@ public sealed class TestHub : IAsyncDisposable
             client.DefaultRequestHeaders.Authorization = new("Bearer", token);
         return client;
     }
+
+    /// <summary>What somebody was told of a page, oldest first, everything on the thread told.</summary>
+    public Task<List<string>> ToldAsync(string person, string href) => UseDbAsync(async db =>
+    {
+        while (!await Services.GetRequiredService<TakeNotices>().StepAsync(db, DateTime.UtcNow, CancellationToken.None))
+        {
+        }
+
+        return await db.Set<Notice>().Where(row => row.PersonId == person && row.Href == href).OrderBy(row => row.Id).Select(row => row.Kind).ToListAsync();
+    });
 
     public Browser Browser() => new(Address);
 

@@ -141,6 +141,9 @@ public sealed class ApplicationTests(ProjectLab lab) : IClassFixture<ProjectLab>
         Assert.Equal(("granted", "Only here"), await chair.VoteAsync(made.Id, new(true, null), Stop) is var granted ? (granted.State, granted.Terms) : default);
         Assert.Equal("Deleted.", (await member.ReportUseAsync(made.Id, "Deleted.", Stop)).Report);
         Assert.Equal(("revoked", "Misused"), await steward.RevokeGrantAsync(made.Id, "Misused", Stop) is var revoked ? (revoked.State, revoked.Terms) : default);
+        Assert.Equal(["application.granted", "application.revoked"], await lab.Lab.Hub.ToldAsync("member", $"/applications/{made.Id}"));
+        Assert.Equal(["application.submitted"], await lab.Lab.Hub.ToldAsync("steward", $"/applications/{made.Id}"));
+        Assert.Contains("application.endorsed", await lab.Lab.Hub.ToldAsync("chair", $"/applications/{made.Id}"));
         var second = Assert.Single(await member.ApplyAsync("dataset", "lab/by-client", Good("client"), Stop));
         Assert.Equal("withdrawn", (await member.WithdrawApplicationAsync(second.Id, Stop)).State);
         Assert.Contains(await member.ApplicationsAsync(false, Stop), row => row.Id == second.Id);

@@ -55,6 +55,7 @@ public sealed class CallTests(ProjectLab lab) : IClassFixture<ProjectLab>, IAsyn
 
         var awarded = await boss.AwardAsync(draft.Id, new("awarded-whole", 100, null, "Share the weights"), Stop);
         Assert.Equal(("awarded", "awarded-whole"), (awarded.State, awarded.Project));
+        Assert.Equal(["proposal.awarded"], await lab.Lab.Hub.ToldAsync("member", $"/proposals/{draft.Id}"));
         await CodeAsync("proposal-decided", () => boss.DeclineAsync(draft.Id, "Too late", Stop));
         var told = await member.ProposalAsync(draft.Id, Stop);
         Assert.Equal("Share the weights", told.Reason);
