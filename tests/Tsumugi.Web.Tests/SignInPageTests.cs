@@ -24,7 +24,10 @@ public sealed class SignInPageTests
         var page = await invited.NewPageAsync();
         await JoinAsync(page, link);
         await AddPasskeyAsync(invited, page);
-        await WithdrawalTests.LookAtEverythingAsync(browser, invited, address, "sign-in", ("/account", "account"));
+        await ReadNoticeAsync(page);
+        await WithdrawalTests.LookAtEverythingAsync(browser, invited, address, "sign-in", ("/account", "account"), ("/notices", "notices"));
+        await WithdrawalTests.DoneAsync(client, "/api/v1/people", JsonContent.Create(new { id = "sato-old", name = "佐藤", email = "sato@old.example.org" }));
+        await MergeAsync(browser, stewards, client.BaseAddress!);
 
         await page.GotoAsync("/sign-out");
         await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "サインアウト" }).ClickAsync();
@@ -65,6 +68,41 @@ public sealed class SignInPageTests
         await page.Locator("input[name=password]").FillAsync("a long enough password");
         await page.GetByRole(AriaRole.Button, new() { Name = "参加する" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("大学");
+    }
+
+    /// <summary>What the inviter did stands there as soon as the hub has taken it from the thread.</summary>
+    private static async Task ReadNoticeAsync(IPage page)
+    {
+        var unread = page.Locator(".account .pill");
+        do
+        {
+            await page.GotoAsync("/notices");
+            await Task.Delay(200);
+        }
+        while (await unread.CountAsync() == 0);
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "大学 の一員になりました" })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "すべて既読にする" }).ClickAsync();
+        await Expect(unread).ToHaveCountAsync(0);
+    }
+
+    private static async Task MergeAsync(Browser browser, IBrowserContext operators, Uri address)
+    {
+        var page = await operators.NewPageAsync();
+        await page.GotoAsync("/people/sato");
+        var section = page.GetByRole(AriaRole.Region, new() { Name = "同じ人の記録" });
+        await section.Locator("summary").ClickAsync();
+        await section.Locator("input[name=other]").FillAsync("nobody");
+        await section.Locator("input[name=reason]").FillAsync("本人に確かめた");
+        await section.GetByRole(AriaRole.Button, new() { Name = "統合する", Exact = true }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("この ID の人はいません");
+        await section.Locator("input[name=other]").FillAsync("sato-old");
+        await section.GetByRole(AriaRole.Button, new() { Name = "統合する", Exact = true }).ClickAsync();
+        await Expect(section.GetByRole(AriaRole.Row, new() { Name = "sato-old" })).ToContainTextAsync("本人に確かめた");
+        await page.GotoAsync("/people/sato-old");
+        await Expect(page).ToHaveURLAsync(new Uri(address, "/people/sato").ToString());
+        await WithdrawalTests.LookAtEverythingAsync(browser, operators, address, "sign-in", ("/people/sato", "merged"));
+        await section.GetByRole(AriaRole.Button, new() { Name = "sato-old の統合を取り消す" }).ClickAsync();
+        await Expect(section.GetByRole(AriaRole.Row, new() { Name = "sato-old" })).ToContainTextAsync("取り消し済み");
     }
 
     private static async Task AddPasskeyAsync(IBrowserContext context, IPage page)
