@@ -33,7 +33,14 @@ public sealed record MergePeople(string KeptId, string GoneId, string Reason)
 
         var merge = new PersonMerge
         {
-            Id = RandomId.Make(10), KeptId = kept.Id, GoneId = gone.Id, Reason = Reason.Trim(), MergedBy = caller.PersonId!, MergedAt = now, Moved = moved, Taken = taken,
+            Id = RandomId.Make(10),
+            KeptId = kept.Id,
+            GoneId = gone.Id,
+            Reason = Reason.Trim(),
+            MergedBy = caller.PersonId!,
+            MergedAt = now,
+            Moved = moved,
+            Taken = taken,
         };
         db.Add(merge);
         db.Record(new()

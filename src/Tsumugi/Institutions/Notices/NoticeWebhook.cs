@@ -29,7 +29,8 @@ public sealed class NoticeWebhook : IDisposable
             AllowAutoRedirect = false,
             PooledConnectionLifetime = TimeSpan.FromMinutes(1),
             ConnectCallback = (context, stop) => ConnectAsync(context.DnsEndPoint, options.WebhooksInside, stop),
-        }) { Timeout = TimeSpan.FromSeconds(10) };
+        })
+        { Timeout = TimeSpan.FromSeconds(10) };
     }
 
     /// <returns>A new secret as its owner keeps it, and as the hub does.</returns>

@@ -44,7 +44,13 @@ public sealed class TakeNotices(IEnumerable<INoticeSource> sources, HubOptions o
                 continue;
             var notice = new Notice
             {
-                PersonId = one.PersonId, Record = record.Seq, Kind = record.Kind, TitleJa = one.Title.Ja, TitleEn = one.Title.En, Href = one.Href, At = HashChain.ReadTime(record.At),
+                PersonId = one.PersonId,
+                Record = record.Seq,
+                Kind = record.Kind,
+                TitleJa = one.Title.Ja,
+                TitleEn = one.Title.En,
+                Href = one.Href,
+                At = HashChain.ReadTime(record.At),
             };
             db.Add(notice);
             await db.SaveChangesAsync(stop);
