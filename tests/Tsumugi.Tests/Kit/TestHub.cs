@@ -36,6 +36,19 @@ public sealed class TestHub : IAsyncDisposable
 
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
+    /// <summary>The records of a hub in which nothing has happened: every migration runs once in a test run, not once for each hub.</summary>
+    private static Lazy<Task<string>> Empty { get; } = new(async () =>
+    {
+        var folder = Directory.CreateTempSubdirectory("tsumugi-empty-").FullName;
+        var options = new DbContextOptionsBuilder<HubDb>();
+        options.UseRecords(Path.Combine(folder, "migrated.db"));
+        await using var db = new HubDb(options.Options);
+        await db.Database.MigrateAsync();
+        var empty = Path.Combine(folder, "empty.db");
+        await db.Database.ExecuteSqlAsync($"VACUUM INTO {empty}");
+        return empty;
+    });
+
     /// <summary>The worker program as it was built beside these tests.</summary>
     private static string Worker { get; } = Path.GetFullPath(
         Path.Combine(AppContext.BaseDirectory, "..", "..", "Tsumugi.Worker", Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)), "Tsumugi.Worker.dll"));
@@ -73,11 +86,7 @@ public sealed class TestHub : IAsyncDisposable
 
         var hub = new TestHub(app, options, logs);
         app.Services.GetRequiredService<ContentStore>().Prepare();
-        await hub.UseDbAsync(async db =>
-        {
-            await db.Database.MigrateAsync();
-            return true;
-        });
+        File.Copy(await Empty.Value, options.Records);
         await app.StartAsync();
         return hub;
     }
