@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Client.UseCases;
+using Tsumugi.Datasets.Catalogue;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
@@ -27,6 +28,8 @@ public sealed class UseCasesRoom : IRoom
         services.AddScoped<ChangeUseCase>();
         services.AddScoped<ShowUseCases>();
         services.AddScoped<RegisterPublication>();
+        services.AddScoped<ICatalogueSource, UseCaseRecords>();
+        services.AddScoped<ICatalogueSource, PublicationRecords>();
         services.AddScoped<ImportPublications>();
         services.AddSingleton(new RepositorySection(10, typeof(Pages.MadeWithIt)));
         services.AddSingleton(new NodeKind(UseCase.NodeKind, new("ユースケース", "Use case"), id => $"/use-cases/{id}"));
