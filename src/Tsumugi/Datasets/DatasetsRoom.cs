@@ -106,7 +106,7 @@ public sealed class DatasetsRoom : IRoom
         services.AddScoped<ICatalogueSource, ProposalRecords>();
         services.AddScoped<ICatalogueSource, InstrumentRecords>();
         services.AddScoped<ICatalogueSource, CourseRecords>();
-        services.AddSingleton(new MenuEntry(MenuGroup.Search, 2, "/catalogue", new("カタログ", "Catalogue")));
+        services.AddSingleton(new MenuEntry(MenuGroup.Search, 1, "/catalogue", new("カタログ", "Catalogue")));
     }
 
     public static void MapRoutes(IEndpointRouteBuilder api)

@@ -36,7 +36,7 @@ public sealed class UseCasesRoom : IRoom
         services.AddSingleton(new NodeKind("publication", new("論文", "Publication"), id => $"/publications/{id}"));
         services.AddSingleton(new NodeKind("use", new("利用", "Use"), id => $"/thread?node=use:{id}"));
         services.AddSingleton(new NodeKind("programme", new("プログラム", "Programme"), _ => "/publications"));
-        services.AddSingleton(new MenuEntry(MenuGroup.Search, 1, "/search", new("検索", "Search")));
+        services.AddSingleton(new MenuEntry(MenuGroup.Search, 2, "/search", new("遺伝子", "Genes")));
         services.AddSingleton(new MenuEntry(MenuGroup.Results, 1, "/use-cases", new("ユースケース", "Use cases"), "/results"));
         services.AddSingleton(new MenuEntry(MenuGroup.Results, 2, "/publications", new("論文", "Publications")));
     }

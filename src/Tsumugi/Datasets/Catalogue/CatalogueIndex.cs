@@ -46,7 +46,7 @@ public sealed class CatalogueIndex(HubOptions options, DiseaseOntologies disease
     internal async Task<Outcome<CatalogueReading>> CurrentAsync(HubDb db, IReadOnlyList<ICatalogueSource> sources, CancellationToken stop)
     {
         var head = await HeadAsync(db, stop);
-        if (_current is { } ready && ready.Head == head && ReferenceEquals(_wordsOf, diseases.Current))
+        if (_current is { } ready && ready.Head == head && ReferenceEquals(_wordsOf, diseases.Current) && File.Exists(PathOf(ready.Words)))
             return ready;
         if (!await _writing.WaitAsync(Patience, stop))
             return BeingMade;
@@ -60,17 +60,13 @@ public sealed class CatalogueIndex(HubOptions options, DiseaseOntologies disease
         }
     }
 
-    public void Dispose()
-    {
-        _current?.Store.Dispose();
-        _writing.Dispose();
-    }
+    public void Dispose() => _writing.Dispose();
 
     private async Task<CatalogueReading> BringUpToDateAsync(HubDb db, List<ICatalogueSource> sources, CancellationToken stop)
     {
         if (!ReferenceEquals(_wordsOf, diseases.Current))
             (_words, _wordsOf) = (new CatalogueWords(diseases.Current), diseases.Current);
-        var (words, path) = (_words!, Path.Combine(options.Catalogue, $"{NameOf(_words!)}.db"));
+        var (words, path) = (_words!, PathOf(_words!));
         var (store, known) = await OpenAsync(db, path, stop) ?? await MakeAsync(db, sources, words, path, stop);
         while (true)
         {
@@ -111,7 +107,6 @@ public sealed class CatalogueIndex(HubOptions options, DiseaseOntologies disease
             var store = CatalogueStore.Open(path);
             if (store.Read(Head) is { } text && ThreadHead.Parse(text) is var head && await HashAsync(db, head.Seq, stop) == head.Hash)
                 return (store, head);
-            store.Dispose();
         }
         catch (SqliteException)
         {
@@ -124,13 +119,12 @@ public sealed class CatalogueIndex(HubOptions options, DiseaseOntologies disease
     /// <summary>Reads everything there is, the oldest first, so that the newest have the highest numbers as if each had come in when it began.</summary>
     private async Task<(CatalogueStore Store, ThreadHead Head)> MakeAsync(HubDb db, List<ICatalogueSource> sources, CatalogueWords words, string path, CancellationToken stop)
     {
-        _current?.Store.Dispose();
         _current = null;
         if (Directory.Exists(options.Catalogue))
             Directory.Delete(options.Catalogue, recursive: true);
         Directory.CreateDirectory(options.Catalogue);
         var (part, head) = (path + ".part", await HeadAsync(db, stop));
-        using (var store = CatalogueStore.Open(part))
+        var store = CatalogueStore.Open(part);
         using (var order = new StoreOrder(Path.Combine(options.Catalogue, "order.part")))
         {
             foreach (var source in sources)
@@ -144,9 +138,10 @@ public sealed class CatalogueIndex(HubOptions options, DiseaseOntologies disease
                 store.Write([], entries.OrderBy(entry => entry.At).ThenBy(entry => entry.Node, StringComparer.Ordinal), Head, "0 ");
             }
 
-            store.Write([], [], Head, head.ToString());
-            store.Settle();
         }
+
+        store.Write([], [], Head, head.ToString());
+        store.Settle();
 
         File.Move(part, path);
         return (CatalogueStore.Open(path), head);
@@ -171,8 +166,8 @@ public sealed class CatalogueIndex(HubOptions options, DiseaseOntologies disease
 
     internal static Facet ScopeOf(string scope) => new("scope", scope);
 
-    private static string NameOf(CatalogueWords words) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{StoreSchema.Version}\n{HubVersion.Text}\n{words.Fingerprint}")).AsSpan(0, 8));
+    private string PathOf(CatalogueWords words) => Path.Combine(
+        options.Catalogue, $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{StoreSchema.Version}\n{HubVersion.Text}\n{words.Fingerprint}")).AsSpan(0, 8))}.db");
 
     private static async Task<ThreadHead> HeadAsync(HubDb db, CancellationToken stop) =>
         await db.Set<EventRow>().AsNoTracking().OrderByDescending(row => row.Seq).Select(row => new { row.Seq, row.Hash }).FirstOrDefaultAsync(stop) is { } last

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Tsumugi.Datasets.Catalogue;
@@ -22,18 +23,8 @@ public static class CatalogueText
         return new(folded);
     }
 
-    /// <summary>As it is kept: tokens with a space between two.</summary>
-    public static string Kept(IEnumerable<string> texts)
-    {
-        var kept = new StringBuilder();
-        foreach (var text in texts)
-        {
-            foreach (var token in Tokens(text, asked: false))
-                kept.Append(token).Append(' ');
-        }
-
-        return kept.ToString();
-    }
+    /// <summary>As it is kept.</summary>
+    public static IEnumerable<string> Kept(string text) => Tokens(text, asked: false);
 
     /// <summary>As it is asked for: tokens that must follow one another.</summary>
     public static IReadOnlyList<string> Asked(string text) => [.. Tokens(text, asked: true)];
@@ -86,7 +77,7 @@ public static class CatalogueText
         _ => word,
     };
 
-    private static bool IsWord(char letter) => !IsJapanese(letter) && (char.IsLetterOrDigit(letter) || char.GetUnicodeCategory(letter) is System.Globalization.UnicodeCategory.NonSpacingMark);
+    private static bool IsWord(char letter) => !IsJapanese(letter) && (char.IsLetterOrDigit(letter) || char.GetUnicodeCategory(letter) is UnicodeCategory.NonSpacingMark);
 
     private static bool IsJapanese(char letter) => letter is
         (>= '぀' and <= 'ヿ' and not '・') or (>= '㐀' and <= '䶿') or (>= '一' and <= '鿿') or (>= '豈' and <= '﫿') or '々' or '〆' or (>= '가' and <= '힣');

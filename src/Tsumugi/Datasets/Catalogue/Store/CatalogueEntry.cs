@@ -59,8 +59,8 @@ public sealed record CatalogueQuestion
     public int Take { get; init; } = 20;
 }
 
-/// <param name="Total">How many were found; no more than <see cref="CatalogueStore.MostCounted"/> are counted.</param>
-/// <param name="AtLeast">There are more than were counted: total and counts are lower bounds, and the newest were looked at.</param>
+/// <param name="Total">How many were found and counted.</param>
+/// <param name="AtLeast">There are more than were looked at (<see cref="CatalogueStore.MostCounted"/>): total and counts are lower bounds.</param>
 public sealed record CatalogueAnswer(IReadOnlyList<CatalogueHit> Hits, int Total, bool AtLeast, IReadOnlyDictionary<Facet, int> Counts);
 
 public sealed record CatalogueHit(string Node, Words Title, string Excerpt, DateTime At, IReadOnlyList<Facet> Facets);

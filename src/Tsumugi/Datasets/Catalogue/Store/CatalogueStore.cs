@@ -11,26 +11,27 @@ namespace Tsumugi.Datasets.Catalogue.Store;
 /// <summary>The catalogue's file: records, and an index over their words and facets. It may be deleted at any time; what it holds is made from the records of the hub.</summary>
 /// <remarks>
 /// A common word has hundreds of thousands of records, and to weigh and count them all takes seconds. So no more than
-/// <see cref="MostCounted"/> are looked at, the newest first; those that have every word in their title come before the others.
+/// <see cref="MostCounted"/> are looked at, the newest first, and as many that have every word in their title, which come before the others.
 /// Weights by rarity (BM25) would tell little of words as common as that, and cost a walk over all of their records.
 /// </remarks>
-public sealed class CatalogueStore : IDisposable
+public sealed class CatalogueStore
 {
     /// <summary>As many found records are ordered and counted; of more it is said that there are more.</summary>
-    public const int MostCounted = 10_000;
-
-    private const int MostExact = 100;
+    public const int MostCounted = 1_000;
 
     private readonly string _address;
     private readonly ConcurrentDictionary<Facet, long> _ids = new();
     private readonly ConcurrentDictionary<long, Facet> _facets = new();
 
-    private CatalogueStore(string path) => _address = new SqliteConnectionStringBuilder { DataSource = path }.ConnectionString;
+    // Without a pool: a file may be made anew at the same place, and a connection kept from before would go on reading the old one.
+    private CatalogueStore(string path) => _address = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, Mode = SqliteOpenMode.ReadWrite }.ConnectionString;
 
     /// <summary>Opens a store, or makes an empty one.</summary>
     /// <exception cref="SqliteException">When the file is none of a store.</exception>
     public static CatalogueStore Open(string path)
     {
+        using (var file = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ConnectionString))
+            file.Open();
         var store = new CatalogueStore(path);
         using var connection = store.Connect();
         using var command = connection.Put(null, "PRAGMA journal_mode = WAL; SELECT count(*) FROM sqlite_master WHERE name = 'state'");
@@ -78,29 +79,19 @@ public sealed class CatalogueStore : IDisposable
         var match = new StoreMatch(question, facet => IdOf(connection, facet));
         if (match.Nothing)
             return new([], 0, false, new Dictionary<Facet, int>());
-        var (found, classes) = (new List<Place>(), new Dictionary<long, int>());
-        if (match.Exact is { } exact)
+        var found = new Dictionary<long, (Place Place, int Class)>();
+        var more = false;
+        foreach (var (asked, most, rank) in match.Questions)
         {
-            foreach (var place in Places(connection, exact, MostExact, stop))
-                classes[place.Number] = 2;
+            var places = Places(connection, asked, most + 1, stop);
+            more |= rank < StoreMatch.ByName && places.Count > most;
+            foreach (var place in places.Take(most))
+                found.TryAdd(place.Number, (place, rank));
         }
 
-        if (match.Title is { } title)
-        {
-            foreach (var place in found = Places(connection, title, MostCounted + 1, stop))
-                classes.TryAdd(place.Number, 1);
-        }
-
-        // Those whose titles have every word are among those that have every word.
-        if (found.Count <= MostCounted)
-            found = Places(connection, match.Anywhere, MostCounted + 1, stop);
-        var more = found.Count > MostCounted;
-        found = [.. found.Take(MostCounted)];
-        var page = found.OrderByDescending(place => classes.GetValueOrDefault(place.Number)).ThenByDescending(place => place.Recency).Skip(question.Skip).Take(question.Take).ToList();
-        return new(Hits(connection, page), found.Count, more, Counts(connection, found));
+        var page = found.Values.OrderByDescending(one => one.Class).ThenByDescending(one => one.Place.Recency).Skip(question.Skip).Take(question.Take).Select(one => one.Place).ToList();
+        return new(Hits(connection, page), found.Count, more, Counts(connection, found.Values.Select(one => one.Place)));
     }
-
-    public void Dispose() => SqliteConnection.ClearPool(new SqliteConnection(_address));
 
     private SqliteConnection Connect()
     {
@@ -145,7 +136,7 @@ public sealed class CatalogueStore : IDisposable
         return [.. page.Where(place => rows.ContainsKey(place.Number)).Select(place => rows[place.Number] with { Facets = [.. Ids(place).ToArray().Select(id => FacetOf(connection, id))] })];
     }
 
-    private Dictionary<Facet, int> Counts(SqliteConnection connection, List<Place> found)
+    private Dictionary<Facet, int> Counts(SqliteConnection connection, IEnumerable<Place> found)
     {
         var counts = new Dictionary<int, int>();
         foreach (var place in found)

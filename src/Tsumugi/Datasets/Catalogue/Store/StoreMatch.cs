@@ -1,10 +1,14 @@
-using System.Globalization;
-
 namespace Tsumugi.Datasets.Catalogue.Store;
 
 /// <summary>A question in the index's own language. Every token is of letters and digits alone and stands in quotes, so that nothing typed is read as syntax.</summary>
 internal sealed class StoreMatch
 {
+    /// <summary>The rank of what is called by the whole question.</summary>
+    public const int ByName = 2;
+
+    private const int InTitle = 1;
+    private const int MostByName = 100;
+
     private readonly Func<Facet, long?> _idOf;
 
     public StoreMatch(CatalogueQuestion question, Func<Facet, long?> idOf)
@@ -13,22 +17,20 @@ internal sealed class StoreMatch
         List<string?> filters = [.. question.Filters.Select(any => Any(any.Select(Key)))];
         List<string?> anywhere = [.. question.Words.Select(word => Any(word.Select(one => Clause(one, inTitle: false)))), .. filters];
         Nothing = anywhere.Contains(null);
-        Anywhere = All(anywhere);
-        if (question.Words.Count == 0)
-            return;
-        Exact = All([$"keys : \"{StoreWriter.Exact(question.Text)}\"", .. filters]);
-        Title = All([.. question.Words.Select(word => Any(word.Select(one => Clause(one, inTitle: true)))), .. filters]);
+        var all = (All(anywhere), CatalogueStore.MostCounted, 0);
+        Questions = question.Words.Count == 0 ? [all] :
+        [
+            (All([$"\"{StoreWriter.Exact(question.Text)}\"", .. filters]), MostByName, ByName),
+            .. All([.. question.Words.Select(word => Any(word.Select(one => Clause(one, inTitle: true)))), .. filters]) is { } title ? [(title, CatalogueStore.MostCounted, InTitle)] : Array.Empty<(string?, int, int)>(),
+            all,
+        ];
     }
 
     /// <summary>Something is asked for that no record has.</summary>
     public bool Nothing { get; }
 
-    /// <summary>Null for everything.</summary>
-    public string? Anywhere { get; }
-
-    public string? Title { get; }
-
-    public string? Exact { get; }
+    /// <summary>To be asked one after the other: the question (null for everything), how many are looked at, and how those found rank.</summary>
+    public IReadOnlyList<(string? Match, int Most, int Rank)> Questions { get; } = [];
 
     private string? Clause(Alternative one, bool inTitle) => one.Facet is { } facet
         ? inTitle ? null : Key(facet)
@@ -37,14 +39,14 @@ internal sealed class StoreMatch
     private static string Clause(Phrase phrase, bool inTitle)
     {
         if (phrase.Letter is { } letter)
-            return $"keys : \"{(inTitle ? 't' : 'c')}{letter}\"";
+            return $"\"{StoreWriter.Letter(letter, inTitle)}\"";
 
         // One Japanese letter at the end may be the first of a pair.
-        var open = phrase.Begins || phrase.Tokens[^1] is [var last] && CatalogueText.Letter(last.ToString()) is not null;
-        return $"{(inTitle ? "title" : "{title body}")} : \"{string.Join(' ', phrase.Tokens)}\"{(open ? " *" : "")}";
+        var open = phrase.Begins || (phrase.Tokens[^1] is [var last] && CatalogueText.Letter(last.ToString()) is not null);
+        return $"\"{string.Join(' ', inTitle ? phrase.Tokens.Select(token => $"{StoreSchema.Title}{token}") : phrase.Tokens)}\"{(open ? " *" : "")}";
     }
 
-    private string? Key(Facet facet) => _idOf(facet) is { } id ? string.Create(CultureInfo.InvariantCulture, $"keys : \"f{id}\"") : null;
+    private string? Key(Facet facet) => _idOf(facet) is { } id ? $"\"{StoreWriter.Key(id)}\"" : null;
 
     private static string? Any(IEnumerable<string?> clauses) => string.Join(" OR ", clauses.OfType<string>()) is { Length: > 0 } any ? $"({any})" : null;
 

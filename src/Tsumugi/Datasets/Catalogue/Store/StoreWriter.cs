@@ -31,7 +31,7 @@ internal sealed class StoreWriter : IDisposable
         _record = connection.Put(
             _transaction, "INSERT INTO record (number, node, at, title_ja, title_en, excerpt) VALUES (@number, @node, @at, @ja, @en, @excerpt) RETURNING number", "@number", "@node", "@at", "@ja", "@en", "@excerpt");
         _place = connection.Put(_transaction, "INSERT INTO place (number, recency, facets) VALUES (@number, @recency, @facets)", "@number", "@recency", "@facets");
-        _found = connection.Put(_transaction, "INSERT INTO found (rowid, title, body, keys) VALUES (@number, @title, @body, @keys)", "@number", "@title", "@body", "@keys");
+        _found = connection.Put(_transaction, "INSERT INTO found (rowid, words) VALUES (@number, @words)", "@number", "@words");
         _takeAway = connection.Put(_transaction, "DELETE FROM found WHERE rowid = @number; DELETE FROM place WHERE number = @number; DELETE FROM record WHERE number = @number;", "@number");
     }
 
@@ -44,8 +44,7 @@ internal sealed class StoreWriter : IDisposable
         var shown = entry.Facets.Distinct().Select(facet => (int)IdOf(facet)).ToArray();
         _place.Set(number, RecencyOf(entry), MemoryMarshal.AsBytes(shown.AsSpan()).ToArray());
         _place.ExecuteNonQuery();
-        string[] titles = [entry.Title.Ja, entry.Title.En];
-        _found.Set(number, CatalogueText.Kept(titles.Distinct()), CatalogueText.Kept([entry.Node[(entry.Node.IndexOf(':', StringComparison.Ordinal) + 1)..], .. entry.Texts]), Keys(entry, titles, shown));
+        _found.Set(number, Words(entry, shown));
         _found.ExecuteNonQuery();
     }
 
@@ -75,22 +74,39 @@ internal sealed class StoreWriter : IDisposable
         _transaction.Dispose();
     }
 
-    /// <summary>What is called by the whole question exactly is found by one word of the index.</summary>
-    internal static string Exact(string text) => $"e{HashOf(CatalogueText.Fold(text.Trim())):x}";
+    internal static string Key(long facet) => string.Create(CultureInfo.InvariantCulture, $"{StoreSchema.Key}f{facet}");
 
-    private string Keys(CatalogueEntry entry, string[] titles, int[] shown)
+    internal static string Letter(char letter, bool inTitle) => $"{StoreSchema.Key}{(inTitle ? 't' : 'c')}{letter}";
+
+    /// <summary>What is called by the whole question exactly is found by one word of the index.</summary>
+    internal static string Exact(string text) => $"{StoreSchema.Key}e{HashOf(CatalogueText.Fold(text.Trim())):x}";
+
+    private string Words(CatalogueEntry entry, int[] shown)
     {
-        var keys = new StringBuilder();
-        void Key(string key) => keys.Append(key).Append(' ');
+        string[] titles = [.. new[] { entry.Title.Ja, entry.Title.En }.Distinct()];
+        string[] texts = [entry.Node[(entry.Node.IndexOf(':', StringComparison.Ordinal) + 1)..], .. entry.Texts];
+        var words = new StringBuilder();
+        void Add(string word) => words.Append(word).Append(' ');
+        foreach (var title in titles)
+        {
+            // Between two titles stands what nobody asks for, so that no phrase goes across.
+            foreach (var token in CatalogueText.Kept(title))
+                Add(token);
+            foreach (var token in CatalogueText.Kept(title))
+                Add($"{StoreSchema.Title}{token}");
+        }
+
+        foreach (var token in texts.SelectMany(CatalogueText.Kept))
+            Add(token);
         foreach (var id in shown.Select(id => (long)id).Concat(entry.Hidden.Distinct().Select(IdOf)))
-            Key(string.Create(CultureInfo.InvariantCulture, $"f{id}"));
+            Add(Key(id));
         foreach (var letter in CatalogueText.Letters(titles))
-            Key($"t{letter}");
-        foreach (var letter in CatalogueText.Letters([.. titles, .. entry.Texts]))
-            Key($"c{letter}");
-        foreach (var name in titles.Append(entry.Node[(entry.Node.IndexOf(':', StringComparison.Ordinal) + 1)..]).Select(Exact).Distinct())
-            Key(name);
-        return keys.ToString();
+            Add(Letter(letter, inTitle: true));
+        foreach (var letter in CatalogueText.Letters([.. titles, .. texts]))
+            Add(Letter(letter, inTitle: false));
+        foreach (var name in titles.Append(texts[0]).Select(Exact).Distinct())
+            Add(name);
+        return words.ToString();
     }
 
     private long IdOf(Facet facet)
