@@ -17,6 +17,8 @@ namespace Tsumugi.Tests.Datasets.Catalogue;
 /// <summary>One search over all that a hub holds: what is found, by whom, and that it stays true.</summary>
 public sealed class CatalogueTests(WireLab lab) : IClassFixture<WireLab>
 {
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     /// <summary>Question, facets as <c>name=value</c>, and whether the dataset about lung cancer in mice is found.</summary>
@@ -68,7 +70,7 @@ public sealed class CatalogueTests(WireLab lab) : IClassFixture<WireLab>
 
         // What ships with the hub is found, too; and a thing is first by its very name.
         Assert.Equal("course:sequences-to-embeddings", (await client.CatalogueAsync("配列から埋め込みへ", [("kind", "course")], 1, Stop)).Items.Concat((await client.CatalogueAsync("sequences", [("kind", "course")], 1, Stop)).Items).First().Node);
-        Assert.Equal(0, (await client.CatalogueAsync("atlas", [], 99_999_999, Stop)).Items.Count);
+        Assert.Empty((await client.CatalogueAsync("atlas", [], 99_999_999, Stop)).Items);
     }
 
     [Fact]
@@ -194,7 +196,7 @@ public sealed class CatalogueTests(WireLab lab) : IClassFixture<WireLab>
             answers.Add(new { found.Total, Rows = found.Rows.Select(row => new { Node = row.Node.ToString(), Title = row.Title.Ja, row.Excerpt, row.At, Facets = row.Facets.Select(facet => facet.Facet) }), found.Facets });
         }
 
-        return JsonSerializer.Serialize(answers, new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        return JsonSerializer.Serialize(answers, Readable);
     }
 
     private async Task<string> NsclcAsync(HubClient client)
