@@ -47,7 +47,7 @@ public sealed class InstrumentPageTests
             browser, context, client.BaseAddress!, "instrument",
             ("/instruments", "list"), ($"/instruments?q=cryo&from={week}&until={week}&hours=2", "free"), ("/instruments/krios-1", "one"), ("/instruments/krios-1/change", "change"), ($"/instruments/krios-1/calendar?day={week}", "calendar"),
             ("/instruments/krios-1/bookings", "records"), (booking, "booking"), (waiting, "waiting"), ("/account", "account"), ("/instruments/new", "new"),
-            ("/samples", "samples"), ("/samples/lab/liver", "sample"), ("/samples/new", "new-sample"), ("/requests", "requests"), ("/requests/new", "new-request"), (await RequestAsync(client), "request"));
+            ("/samples", "samples"), ("/samples/lab/liver", "sample"), ("/samples/new", "new-sample"), ("/requests", "requests"), ("/requests/new", "new-request"), ("/catalogue?q=クライオ電顕", "catalogue"), (await RequestAsync(client), "request"));
 
         await page.GotoAsync(booking);
         await page.GetByRole(AriaRole.Button, new() { Name = "予約を取り消す" }).ClickAsync();

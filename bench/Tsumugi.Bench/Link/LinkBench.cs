@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Tsumugi.Bench.Link.Catalogue;
 using Tsumugi.Formats.Links;
 using Tsumugi.Formats.Links.Patterns;
 using Tsumugi.Formats.Links.Sources;
@@ -14,7 +15,7 @@ internal sealed class LinkBench : IBench
 
     public string Name => "link";
 
-    public string Purpose => "TSUMUGI_BENCH_PAIRS (10,000,000) links loaded, TSUMUGI_BENCH_IDS (1,000,000) identifiers converted, beside DuckDB";
+    public string Purpose => "TSUMUGI_BENCH_PAIRS (10,000,000) links loaded, TSUMUGI_BENCH_IDS (1,000,000) identifiers converted, beside DuckDB; then a catalogue of TSUMUGI_BENCH_RECORDS (1,000,000)";
 
     public async Task<IReadOnlyList<Figure>> RunAsync(CancellationToken ct)
     {
@@ -35,6 +36,7 @@ internal sealed class LinkBench : IBench
             var (duckLoad, duckJoin, duckFound) = DuckDbJoin.Run(folder, tsv, asked, Runs);
             if (duckFound != found)
                 throw new InvalidOperationException($"DuckDB found {duckFound} links, the store {found}.");
+            File.Delete(tsv);
             return
             [
                 new("pairs", "Pairs", counts.Pairs, ""),
@@ -45,6 +47,7 @@ internal sealed class LinkBench : IBench
                 new("duckConvertPerSecond", "… by DuckDB with one thread", ids / duckJoin, "identifiers/s"),
                 new("overDuckDb", "Conversion over DuckDB's", duckJoin / convert, ""),
                 new("peakBytes", "Most memory of loading and converting", peak, "bytes"),
+                .. await CatalogueBench.MeasureAsync(folder, (int)Number("TSUMUGI_BENCH_RECORDS", 1_000_000), ct),
             ];
         }
         finally

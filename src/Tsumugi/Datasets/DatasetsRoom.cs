@@ -7,6 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Client.Datasets;
 using Tsumugi.Datasets.Applications;
 using Tsumugi.Datasets.Archive;
+using Tsumugi.Datasets.Catalogue;
+using Tsumugi.Datasets.Catalogue.Sources;
 using Tsumugi.Datasets.Concerns;
 using Tsumugi.Datasets.Dois;
 using Tsumugi.Datasets.Downloads;
@@ -81,6 +83,7 @@ public sealed class DatasetsRoom : IRoom
         services.AddSingleton<LinkStores>();
         services.AddHostedService<LoadLinks>();
         services.AddScoped<ConvertIdentifiers>();
+        AddCatalogue(services);
         services.AddSingleton(new NodeKind(Kind, new("データセット", "Dataset"), id => $"/datasets/{id}"));
         services.AddSingleton(new NodeKind(DataRequest.NodeKind, new("データの依頼", "Request for data"), id => $"/requests/{id}"));
         services.AddScoped<IssuePassport>();
@@ -92,8 +95,23 @@ public sealed class DatasetsRoom : IRoom
         services.AddSingleton(new MenuEntry(MenuGroup.Data, 1, "/datasets", new("データ", "Datasets"), "/storage"));
     }
 
+    private static void AddCatalogue(IServiceCollection services)
+    {
+        services.AddSingleton<CatalogueIndex>();
+        services.AddScoped<SearchCatalogue>();
+        foreach (var kind in (string[])[RepositoryKinds.Dataset, RepositoryKinds.Model])
+            services.AddScoped<ICatalogueSource>(provider => new RepositoryRecords(provider.GetRequiredService<HubDb>(), provider.GetRequiredService<FindActing>(), kind));
+        services.AddScoped<ICatalogueSource, ProjectRecords>();
+        services.AddScoped<ICatalogueSource, CallRecords>();
+        services.AddScoped<ICatalogueSource, ProposalRecords>();
+        services.AddScoped<ICatalogueSource, InstrumentRecords>();
+        services.AddScoped<ICatalogueSource, CourseRecords>();
+        services.AddSingleton(new MenuEntry(MenuGroup.Search, 1, "/catalogue", new("カタログ", "Catalogue")));
+    }
+
     public static void MapRoutes(IEndpointRouteBuilder api)
     {
+        CatalogueRoutes.Map(api);
         api.MapGet("/datasets", (ICallers callers, HubDb db, RepositoryIndex index, CancellationToken stop, string? search = null, int page = 1) =>
                 RepositoryRoutes.ListAsync(callers, db, index, Kind, search, page, stop))
             .WithName("ListDatasets").WithSummary("Datasets that the caller may see, the last changed first; with words or parts of words, those that have them in name, title or tags.");

@@ -86,6 +86,9 @@ public sealed record HubOptions
     /// <summary>Stores of links; may be deleted at any time, and are built again.</summary>
     public string Links => Path.Combine(DataFolder, "links");
 
+    /// <summary>The catalogue's index; may be deleted at any time, and is made again.</summary>
+    public string Catalogue => Path.Combine(DataFolder, "catalogue");
+
     /// <summary>Uses of models that are not on the thread yet.</summary>
     public string Uses => Path.Combine(DataFolder, "uses");
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Client.UseCases;
+using Tsumugi.Datasets.Catalogue;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
@@ -27,13 +28,15 @@ public sealed class UseCasesRoom : IRoom
         services.AddScoped<ChangeUseCase>();
         services.AddScoped<ShowUseCases>();
         services.AddScoped<RegisterPublication>();
+        services.AddScoped<ICatalogueSource, UseCaseRecords>();
+        services.AddScoped<ICatalogueSource, PublicationRecords>();
         services.AddScoped<ImportPublications>();
         services.AddSingleton(new RepositorySection(10, typeof(Pages.MadeWithIt)));
         services.AddSingleton(new NodeKind(UseCase.NodeKind, new("ユースケース", "Use case"), id => $"/use-cases/{id}"));
         services.AddSingleton(new NodeKind("publication", new("論文", "Publication"), id => $"/publications/{id}"));
         services.AddSingleton(new NodeKind("use", new("利用", "Use"), id => $"/thread?node=use:{id}"));
         services.AddSingleton(new NodeKind("programme", new("プログラム", "Programme"), _ => "/publications"));
-        services.AddSingleton(new MenuEntry(MenuGroup.Search, 1, "/search", new("検索", "Search")));
+        services.AddSingleton(new MenuEntry(MenuGroup.Search, 2, "/search", new("遺伝子", "Genes")));
         services.AddSingleton(new MenuEntry(MenuGroup.Results, 1, "/use-cases", new("ユースケース", "Use cases"), "/results"));
         services.AddSingleton(new MenuEntry(MenuGroup.Results, 2, "/publications", new("論文", "Publications")));
     }

@@ -11,6 +11,7 @@ using Tsumugi.Hub;
 using Tsumugi.Institutions;
 using Tsumugi.Instruments;
 using Tsumugi.Models;
+using Tsumugi.Talent;
 using Tsumugi.Tests.Kit;
 using Tsumugi.UseCases;
 
@@ -62,7 +63,7 @@ public sealed class LabHub : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Hub = await TestHub.StartAsync(Settings, Room.Of<InstrumentsRoom>(), Room.Of<DatasetsRoom>(), Room.Of<ComputeRoom>(), Room.Of<ModelsRoom>(), Room.Of<UseCasesRoom>(), Room.Of<EvaluationRoom>(), Room.Of<FederationRoom>());
+        Hub = await TestHub.StartAsync(Settings, Room.Of<TalentRoom>(), Room.Of<InstrumentsRoom>(), Room.Of<DatasetsRoom>(), Room.Of<ComputeRoom>(), Room.Of<ModelsRoom>(), Room.Of<UseCasesRoom>(), Room.Of<EvaluationRoom>(), Room.Of<FederationRoom>());
         await Hub.AddPersonAsync("member", false, "lab");
         await Hub.AddPersonAsync("outsider", false, "elsewhere");
         await Hub.AddPersonAsync("boss", isOperator: true);

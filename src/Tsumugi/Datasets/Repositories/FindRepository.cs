@@ -85,6 +85,19 @@ public static class FindRepository
             .OrderByDescending(row => row.CreatedAt);
     }
 
+    /// <summary>Those of one kind with these nodes' ids, in no order; the gate is not asked. By each institution's own index: put together, an id has none.</summary>
+    public static async Task<List<Repository>> AmongAsync(HubDb db, string kind, IEnumerable<string> ids, CancellationToken stop)
+    {
+        var rows = new List<Repository>();
+        foreach (var own in ids.Where(id => id.Contains('/', StringComparison.Ordinal)).GroupBy(id => id[..id.IndexOf('/', StringComparison.Ordinal)], id => id[(id.IndexOf('/', StringComparison.Ordinal) + 1)..]))
+        {
+            var names = own.ToList();
+            rows.AddRange(await db.Set<Repository>().AsNoTracking().Where(row => row.Kind == kind && row.InstitutionId == own.Key && names.Contains(row.Name) && row.DeletedAt == null).ToListAsync(stop));
+        }
+
+        return rows;
+    }
+
     public static Task<Revision?> NewestAsync(HubDb db, Repository repository, CancellationToken stop) => Of(db, repository).FirstOrDefaultAsync(stop);
 
     public static IQueryable<Revision> Of(HubDb db, Repository repository) => db.Of<Revision>(repository).AsNoTracking()

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
 
@@ -10,8 +9,6 @@ internal sealed class RepositoryNodeSight(HubDb db, string kind) : INodeSight
 {
     public string Kind => kind;
 
-    public async Task<IReadOnlyList<string>> VisibleAsync(Caller caller, IReadOnlyList<string> ids, CancellationToken stop) => await FindRepository.Visible(db, caller, kind)
-        .Where(row => ids.Contains(row.InstitutionId + "/" + row.Name))
-        .Select(row => row.InstitutionId + "/" + row.Name)
-        .ToListAsync(stop);
+    public async Task<IReadOnlyList<string>> VisibleAsync(Caller caller, IReadOnlyList<string> ids, CancellationToken stop) =>
+        [.. (await FindRepository.AmongAsync(db, kind, ids, stop)).Where(row => Gate.Ask(caller, Act.Read, row.Guarded) is null).Select(row => row.Node.Id)];
 }

@@ -72,7 +72,7 @@ public sealed class DiseaseOntology
     // A name typed in place of an identifier leads to it; otherwise a whole ontology may be missing.
     private Words Hint(string text)
     {
-        var named = _terms.Where(term => !term.IsObsolete && term.Name.Contains(text, StringComparison.OrdinalIgnoreCase)).Take(3).Select(term => $"{term.Id} ({term.Name})").ToList();
+        var named = _terms.Where(term => !term.IsObsolete && term.Synonyms.Prepend(term.Name).Any(name => name.Contains(text, StringComparison.OrdinalIgnoreCase))).Take(3).Select(term => $"{term.Id} ({term.Name})").ToList();
         return named.Count > 0
             ? new($"もしかして：{string.Join("、", named)}。", $" Perhaps {string.Join(", ", named)}.")
             : new($"このハブが知る疾患は {_terms.Length:N0} 件です。足りなければ、運用担当者がオントロジーを取り込めます。", $" This hub knows {_terms.Length:N0} diseases; an operator can import a whole ontology.");

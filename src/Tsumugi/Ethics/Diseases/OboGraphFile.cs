@@ -33,7 +33,7 @@ public static class OboGraphFile
                 continue;
             var name = node.TryGetProperty("lbl", out var label) ? label.GetString()! : Short(id);
             var meta = node.TryGetProperty("meta", out var about) ? about : default;
-            yield return new(Short(id), name, [.. parents[id]], Deprecated(meta), Replacement(meta));
+            yield return new(Short(id), name, [.. parents[id]], Deprecated(meta), Replacement(meta)) { Synonyms = Synonyms(meta) };
         }
     }
 
@@ -43,6 +43,10 @@ public static class OboGraphFile
     private static string? Replacement(JsonElement meta) => meta.ValueKind == JsonValueKind.Object && meta.TryGetProperty("basicPropertyValues", out var values)
         ? values.EnumerateArray().Where(one => one.GetProperty("pred").GetString() == ReplacedBy).Select(one => Short(one.GetProperty("val").GetString()!)).FirstOrDefault()
         : null;
+
+    private static IReadOnlyList<string> Synonyms(JsonElement meta) => meta.ValueKind == JsonValueKind.Object && meta.TryGetProperty("synonyms", out var values)
+        ? [.. values.EnumerateArray().Where(one => one.GetProperty("pred").GetString() == "hasExactSynonym").Select(one => one.GetProperty("val").GetString()!)]
+        : [];
 
     // http://purl.obolibrary.org/obo/MONDO_0008903 and http://nanbyodata.jp/ontology/NANDO_1200010 become MONDO:0008903 and NANDO:1200010.
     private static string Short(string address)

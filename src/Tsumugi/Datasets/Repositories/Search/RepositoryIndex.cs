@@ -101,15 +101,7 @@ public sealed class RepositoryIndex : IDisposable
 
     private static async Task<IReadOnlyList<Repository>> RowsAsync(HubDb db, string kind, List<RepositoryEntry> entries, CancellationToken stop)
     {
-        var rows = new Dictionary<(string, string), Repository>(entries.Count);
-        foreach (var own in entries.GroupBy(entry => entry.Institution))
-        {
-            var names = own.Select(entry => entry.Name).ToList();
-            await foreach (var row in db.Set<Repository>().AsNoTracking()
-                .Where(row => row.Kind == kind && row.InstitutionId == own.Key && names.Contains(row.Name) && row.DeletedAt == null).AsAsyncEnumerable().WithCancellation(stop))
-                rows[(row.InstitutionId, row.Name)] = row;
-        }
-
+        var rows = (await FindRepository.AmongAsync(db, kind, entries.Select(entry => $"{entry.Institution}/{entry.Name}"), stop)).ToDictionary(row => (row.InstitutionId, row.Name));
         return [.. entries.Select(entry => rows.GetValueOrDefault((entry.Institution, entry.Name))).OfType<Repository>()];
     }
 

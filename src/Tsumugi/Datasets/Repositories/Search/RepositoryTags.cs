@@ -23,7 +23,8 @@ internal static class RepositoryTags
             yield return $"dataset:{dataset}";
     }
 
-    private static IEnumerable<string> Texts(JsonNode? node) => node switch
+    /// <returns>One text or several, as cards write both.</returns>
+    public static IEnumerable<string> Texts(JsonNode? node) => node switch
     {
         JsonArray list => list.OfType<JsonValue>().Select(value => value.ToString()),
         JsonValue value => [value.ToString()],
