@@ -7,6 +7,7 @@ using Tsumugi.Client.Compute;
 using Tsumugi.Compute.Allocations;
 using Tsumugi.Compute.Allocations.Pages;
 using Tsumugi.Compute.Chains;
+using Tsumugi.Compute.Commands;
 using Tsumugi.Compute.Coordination;
 using Tsumugi.Compute.Local;
 using Tsumugi.Compute.Pages;
@@ -31,6 +32,9 @@ public sealed class ComputeRoom : IRoom
         services.AddSingleton<JobSignals>();
         services.AddSingleton<Recipes>();
         services.AddSingleton<AcceptJobs>();
+        services.AddScoped<PublishOutputs>();
+        services.AddSingleton<FindSandbox>();
+        services.AddScoped<IJobKind, CommandKind>();
         services.AddScoped<SubmitJob>();
         services.AddScoped<CancelJob>();
         services.AddScoped<SubmitSweep>();
