@@ -31,8 +31,9 @@ public sealed record CommandRecipe
     /// <summary>The GA4GH TES task that it came from, as it was sent.</summary>
     public JsonElement? Task { get; init; }
 
+    // By reflection: generated code forgets what fields hold that are not there.
     /// <exception cref="JsonException">A field is not of its type, or is unknown.</exception>
-    public static CommandRecipe Read(JsonElement recipe) => recipe.Deserialize(JobJson.Default.CommandRecipe)!;
+    public static CommandRecipe Read(JsonElement recipe) => recipe.Deserialize<CommandRecipe>(JsonSerializerOptions.Web)!;
 }
 
 /// <summary>One program, started without a shell.</summary>

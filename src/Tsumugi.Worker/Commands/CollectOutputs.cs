@@ -14,8 +14,9 @@ internal static class CollectOutputs
         var (moves, faults) = (new Dictionary<string, string>(StringComparer.Ordinal), new List<string>());
         foreach (var declared in recipe.Outputs)
         {
+            var before = faults.Count;
             var found = Find(declared, scratch, faults);
-            if (found.Count == 0)
+            if (found.Count == 0 && faults.Count == before)
                 faults.Add($"{declared.Path} is not there.");
             foreach (var (host, target) in found)
             {
@@ -46,7 +47,7 @@ internal static class CollectOutputs
                 return Matching(path, declared, scratch);
             var host = scratch.HostOf(path);
             if (!Directory.Exists(host))
-                return Path.Exists(host) ? [(host, declared.As ?? Path.GetFileName(path))] : [];
+                return Path.Exists(host) ? [(host, declared.As is { Length: > 0 } name ? name : Path.GetFileName(path))] : [];
             return [.. Below(host, path, scratch).Select(file => (file.Host, Under(declared.As, file.Seen[(path.Length + 1)..])))];
         }
         catch (JobRefusedException refused)
