@@ -76,7 +76,9 @@ public sealed class CreateTask(HubDb db, SubmitJob submit)
         foreach (var (at, output) in (task.Outputs ?? []).Index())
         {
             var address = HubAddress.Parse(output.Url, host);
-            faults.Need(address is { Revision: RepositoryRef.Main }, $"outputs[{at}].url", new($"「{output.Url}」には書けません。{HubAddress.Forms.Ja}", $"Nothing can be written to '{output.Url}'. {HubAddress.Forms.En}"))
+            faults.Need(address is { Revision: RepositoryRef.Main }, $"outputs[{at}].url", new(
+                    $"「{output.Url}」には書けません。https://{host}/datasets/機関/名前/resolve/main/パス の形で書いてください（モデルは datasets/ なし）。",
+                    $"Nothing can be written to '{output.Url}'. Write https://{host}/datasets/institution/name/resolve/main/path (without datasets/ for models)."))
                 .Need(address is null || Output(task, host) is not { } first || (first.Kind, first.Id) == (address.Kind, address.Id), $"outputs[{at}].url", new("1 つのタスクの出力は 1 つのリポジトリに入れてください。", "All outputs of a task go into one repository."))
                 .Need(output.Path is not null, $"outputs[{at}].path", new("パスがありません。", "There is no path."))
                 .Need(output.Path is null || !CommandPaths.HasSigns(output.Path) || output.PathPrefix is not null, $"outputs[{at}].path_prefix", new("パターンには path_prefix が要ります。", "A pattern needs a path_prefix."));
@@ -123,7 +125,8 @@ public sealed class CreateTask(HubDb db, SubmitJob submit)
         var own = caller.Memberships.Keys.Order(StringComparer.Ordinal).ToList();
         var named = Tag(task, "institution") ?? output?.Id.Split('/')[0] ?? (own is [var only] ? only : null);
         faults.Need(named is not null, "tags", new(
-            $"タグ {TagPrefix}institution で研究機関を選んでください：{string.Join("、", own)}。", $"Choose an institution with the tag {TagPrefix}institution: {string.Join(", ", own)}."));
+            $"タグ {TagPrefix}institution で研究機関を選んでください（所属：{(own.Count == 0 ? "なし" : string.Join("、", own))}）。",
+            $"Choose an institution with the tag {TagPrefix}institution (yours: {(own.Count == 0 ? "none" : string.Join(", ", own))})."));
         faults.Need(output is null || named is null || output.Id.StartsWith(named + "/", StringComparison.Ordinal), "outputs[0].url", new(
             $"出力先は {named} のリポジトリにしてください。", $"The outputs go into a repository of {named}."));
         return named;

@@ -18,7 +18,7 @@ public sealed record HubAddress(string Kind, string Id, string Revision, string 
 {
     private static readonly string[] Views = ["resolve", "tree", "blob", "raw"];
 
-    public static Words Forms { get; } = new(
+    private static Words Forms { get; } = new(
         "このハブの drs:// か、https://このハブ/datasets/機関/名前/resolve/main/パス（モデルは datasets/ なし）で書いてください。",
         "Write a drs:// address of this hub, or https://this-hub/datasets/institution/name/resolve/main/path (without datasets/ for models).");
 
