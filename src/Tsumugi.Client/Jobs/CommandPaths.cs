@@ -19,9 +19,9 @@ public static class CommandPaths
     /// <param name="leastDepth">1 where the top-level folder itself will do, 2 for what lies in it.</param>
     public static bool IsOwn(string path, int leastDepth)
     {
-        if (path.Length is 0 or > 1000 || path[0] != '/' || path.Any(char.IsControl))
+        if (path.Length > 1000 || !path.StartsWith('/') || path.Any(char.IsControl))
             return false;
-        var parts = Trimmed(path)[1..].Split('/');
+        var parts = Trimmed(path).Split('/')[1..];
         return parts.Length >= leastDepth && parts.All(part => part is not ("" or "." or "..")) && !Closed.Contains(parts[0]) && !HasSigns(parts[0]);
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Tsumugi.Client.Jobs;
 
 /// <summary>What commands may have where they run.</summary>
@@ -26,6 +28,8 @@ public sealed record JobSandbox
 /// <summary>How one step went: an entry of <c>steps.json</c> in the job's folder, which the worker writes anew whenever a step begins or ends.</summary>
 public sealed record StepRecord
 {
+    private const int MostShown = 120;
+
     public required IReadOnlyList<string> Command { get; init; }
 
     public string? Image { get; init; }
@@ -39,7 +43,15 @@ public sealed record StepRecord
     public int? ExitCode { get; init; }
 
     /// <summary>The command as a reader takes it in at a glance.</summary>
-    public string Shown => string.Join(' ', Command) is { Length: > 120 } text ? text[..119] + "…" : string.Join(' ', Command);
+    [JsonIgnore]
+    public string Shown
+    {
+        get
+        {
+            var text = string.Join(' ', Command.SelectMany(part => part.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+            return text.Length > MostShown ? text[..MostShown] + "…" : text;
+        }
+    }
 }
 
 /// <summary>Names of files in the folder of a job of commands.</summary>

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client;
 using Tsumugi.Client.Compute;
 using Tsumugi.Compute.Commands;
+using Tsumugi.Thread;
 
 namespace Tsumugi.Tests.Compute.Commands;
 
@@ -20,10 +22,11 @@ public sealed class CommandTests(CommandLab lab)
 
         Assert.True(job.State == JobState.Succeeded, job.Reason);
         var made = await lab.FilesAsync("lab/overview");
-        Assert.Equal("README.md a.txt\t2 deep/b.txt\t1".Split(' ')[1..], made["overview/lines.tsv"].Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(["a.txt\t2", "deep/b.txt\t1"], made["overview/lines.tsv"].Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal(2, made["overview/checksums.txt"].Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
-        var ties = await lab.Wire.Hub.UseDbAsync(db => Task.FromResult(db.Set<Tsumugi.Thread.Tie>().ToList()));
-        Assert.Contains(ties, tie => tie.From.ToString() == job.Outputs[0] && tie.To.Id == data.Node.Id && tie.Relation == Tsumugi.Thread.Relations.DerivedFrom);
+        var ties = await lab.Wire.Hub.UseDbAsync(db => db.Set<TieRow>().Where(tie => tie.From == job.Outputs[0]).Select(tie => $"{tie.Relation} {tie.To}").ToListAsync(Stop));
+        Assert.Contains($"{Relations.MadeBy} job:{job.Id}", ties);
+        Assert.Contains($"{Relations.DerivedFrom} {job.Inputs["data"]}", ties);
         Assert.False(Directory.Exists(Path.Combine(lab.JobFolder(job.Id), "checkpoint")));
     }
 
@@ -113,7 +116,7 @@ public sealed class CommandTests(CommandLab lab)
     [InlineData("""{"steps":[{"command":["a"],"shell":true}]}""", "recipe.steps[0].shell")]
     [InlineData("""{"steps":[{"command":[]},null,{"command":["a\u0000b","x\r\ny",null]}]}""", "recipe.steps[0].command recipe.steps[1].command recipe.steps[2].command[0] recipe.steps[2].command[1] recipe.steps[2].command[2]")]
     [InlineData("""{"steps":[{"command":["a"],"workdir":"/etc","stdin":"work/x","stdout":"/work/../x","stderr":"/work","environment":{"A B":"1"}}]}""", "recipe.steps[0].environment recipe.steps[0].stderr recipe.steps[0].stdin recipe.steps[0].stdout recipe.steps[0].workdir")]
-    [InlineData("""{"steps":[{"command":["a"],"stdout":"/work/in/x"}],"inputs":[{"path":"/work/in","from":"d","content":"x"},{"path":"/work/in/y","content":"#!/bin/sh\r\n"}]}""", "inputs.d recipe.inputs[0] recipe.inputs[1].content recipe.inputs[1].path recipe.steps[0].stdout")]
+    [InlineData("""{"steps":[{"command":["a"],"stdout":"/work/in/x"}],"inputs":[{"path":"/work/in","from":"data","content":"x"},{"path":"/work/in/y","content":"#!/bin/sh\r\n"}]}""", "inputs.data recipe.inputs[0] recipe.inputs[1].content recipe.inputs[1].path recipe.steps[0].stdout")]
     [InlineData("""{"steps":[{"command":["a"]}],"outputs":[{"path":"/usr/x"},{"path":"/work/x","as":"../x"}],"folders":["/"],"makes":"cake"}""", "output recipe.folders[0] recipe.makes recipe.outputs[0].path recipe.outputs[1].as")]
     public void Bad_recipe_is_refused_with_every_fault_at_once(string recipe, string fields)
     {
@@ -130,8 +133,8 @@ public sealed class CommandTests(CommandLab lab)
         var data = await lab.DatasetAsync(("a.txt", "1"));
         Assert.Contains("no image ubuntu:24.04. Available: busybox:1.", (await RefusedAsync(CommandLab.Request(new { steps = (object[])[CommandLab.Shell("true", "ubuntu:24.04")] }))).Problem.Detail, StringComparison.Ordinal);
         var missing = await RefusedAsync(CommandLab.Request(
-            new { steps = (object[])[CommandLab.Shell("true")], inputs = (object[])[new { path = "/work/a", from = "d", file = "a.txt" }, new { path = "/work/b", from = "d", file = "b.txt" }] },
-            inputs: new Dictionary<string, string> { ["d"] = data.Node.ToString() }));
+            new { steps = (object[])[CommandLab.Shell("true")], inputs = (object[])[new { path = "/work/a", from = "data", file = "a.txt" }, new { path = "/work/b", from = "data", file = "b.txt" }] },
+            inputs: new Dictionary<string, string> { ["data"] = data.Node.ToString() }));
         Assert.Equal(["recipe.inputs[1].file"], missing.Problem.Errors!.Keys);
         Assert.Equal("bad-configuration", (await RefusedAsync(CommandLab.Request(new { }) with { Configuration = "sh -c true" })).Problem.Code);
     }
