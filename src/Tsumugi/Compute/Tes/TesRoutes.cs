@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Tsumugi.Datasets.Drs;
 using Tsumugi.Datasets.HuggingFace;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Hub.Web;
 using Tsumugi.Institutions;
-using Tsumugi.Ui;
 
 namespace Tsumugi.Compute.Tes;
 
@@ -27,21 +27,12 @@ internal static class TesRoutes
     }
 
     // Asked before anybody signs in, as clients find out here which standard is spoken.
-    private static JsonHttpResult<Dictionary<string, object>> ServiceInfo(HttpContext http)
-    {
-        var endpoint = WireTarget.Endpoint(http);
-        return TypedResults.Json(new Dictionary<string, object>
+    private static JsonHttpResult<Dictionary<string, object>> ServiceInfo(HttpContext http) => TypedResults.Json(
+        new Dictionary<string, object>(Ga4ghService.Info(http, "tes", "1.1.0", "Commands in a sandbox as jobs of the hub."))
         {
-            ["id"] = $"tes.{http.Request.Host.Host}",
-            ["name"] = "Tsumugi",
-            ["type"] = new { group = "org.ga4gh", artifact = "tes", version = "1.1.0" },
-            ["description"] = "Commands in a sandbox as jobs of the hub.",
-            ["organization"] = new { name = "Tsumugi", url = endpoint },
-            ["version"] = HubVersion.Text,
-            ["storage"] = new[] { $"drs://{http.Request.Host}", $"{endpoint}/datasets" },
+            ["storage"] = new[] { $"drs://{http.Request.Host}", $"{WireTarget.Endpoint(http)}/datasets" },
             ["tesResources_backend_parameters"] = CreateTask.BackendParameters,
         });
-    }
 
     private static async Task<IResult> ListAsync(HttpContext http, ICallers callers, HubDb db, HubOptions options, CancellationToken stop)
     {
