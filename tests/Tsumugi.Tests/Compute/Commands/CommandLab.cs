@@ -31,7 +31,7 @@ public sealed class CommandLab : IAsyncLifetime
     {
         // What ./tsumugi test installs must be there: without it these tests would prove nothing.
         Assert.True(File.Exists("/bin/busybox"), "Install busybox-static, which the image of these tests is made of.");
-        File.Copy(Path.Combine(Root(), "recipes", "command.json"), Path.Combine(Made("recipes"), "command.json"));
+        File.Copy(Shipped, Path.Combine(Made("recipes"), "command.json"));
         var programs = Made("image/bin");
         File.Copy("/bin/busybox", Path.Combine(programs, "busybox"));
         foreach (var name in (string[])["sh", "cat", "ls"])
@@ -109,6 +109,9 @@ public sealed class CommandLab : IAsyncLifetime
     }
 
     private string Made(string name) => Directory.CreateDirectory(Path.Combine(_folder.FullName, name)).FullName;
+
+    /// <summary>The recipe as it ships.</summary>
+    public static string Shipped => Path.Combine(Root(), "recipes", "command.json");
 
     private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", ".."));
 }

@@ -166,8 +166,19 @@ public sealed class TesTests(CommandLab lab)
     {
         var job = new Job
         {
-            Id = "j", Kind = "command", RecipeName = "command", Recipe = "{}", InstitutionId = "lab", PersonId = "p", Inputs = new Dictionary<string, string>(), Output = null, Seed = 1, Threads = 1,
-            CreatedAt = DateTime.UtcNow, State = state, Failure = failure,
+            Id = "j",
+            Kind = "command",
+            RecipeName = "command",
+            Recipe = "{}",
+            InstitutionId = "lab",
+            PersonId = "p",
+            Inputs = new Dictionary<string, string>(),
+            Output = null,
+            Seed = 1,
+            Threads = 1,
+            CreatedAt = DateTime.UtcNow,
+            State = state,
+            Failure = failure,
         };
         Assert.Equal(word, TesStates.Of(job));
         Assert.True(TesStates.JobsIn(word)!.Compile()(job));
