@@ -19,7 +19,7 @@ public sealed record Recipe(string Name, string Kind, Words Description, string 
     public string Indented => JsonSerializer.Serialize(Json, Readable);
 
     /// <summary>What of it a person writes anew for another: without its kind and description, and the task that it came from.</summary>
-    public string Body => JsonSerializer.Serialize(Json.EnumerateObject().Where(field => field.Name is not ("kind" or "description" or "task")).ToDictionary(field => field.Name, field => field.Value), Readable);
+    public string Body => JsonSerializer.Serialize(Json.EnumerateObject().Where(part => part.Name is not ("kind" or "description" or "task")).ToDictionary(part => part.Name, part => part.Value), Readable);
 
     /// <exception cref="JsonException">When it is no JSON; shipped recipes and those of jobs always are.</exception>
     public static Recipe Parse(string name, string text)
