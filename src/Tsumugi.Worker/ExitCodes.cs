@@ -1,6 +1,6 @@
 namespace Tsumugi.Worker;
 
-/// <summary>How a worker ends; the hub starts a job again after anything but <see cref="Done"/>, <see cref="Refused"/> and <see cref="UnfitData"/>.</summary>
+/// <summary>How a worker ends; the hub starts a job again after anything but <see cref="Done"/>, <see cref="Refused"/>, <see cref="UnfitData"/> and <see cref="OutOfMemory"/>.</summary>
 internal static class ExitCodes
 {
     public const int Done = 0;
@@ -18,4 +18,7 @@ internal static class ExitCodes
 
     /// <summary>An input cannot be read, or does not fit the recipe; standard error says which and why.</summary>
     public const int UnfitData = 5;
+
+    /// <summary>A command took more memory than the job may; standard error says which.</summary>
+    public const int OutOfMemory = 6;
 }

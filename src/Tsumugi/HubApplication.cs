@@ -63,6 +63,7 @@ public static class HubApplication
         InstitutionsRoom.MapStandards(app);
         EthicsRoom.MapStandards(app);
         DatasetsRoom.MapStandards(app);
+        ComputeRoom.MapStandards(app);
         ModelsRoom.MapStandards(app);
     }
 

@@ -32,7 +32,7 @@ internal static class JobOptions
 
     private static readonly Option<string?> Allocation = new("--allocation") { Description = "Allocation that pays; the hub chooses without it / 料金を払う割り当て" };
 
-    private static readonly Option<FileInfo?> Configuration = new("--configuration") { Description = "For merge: mergekit's file / merge の設定ファイル" };
+    private static readonly Option<FileInfo?> Configuration = new("--configuration") { Description = "For merge: mergekit's file; for command: JSON with steps / merge の設定ファイル、command の steps などの JSON" };
 
     private static readonly Option<string[]> Set = new("--set") { Description = "PATH=VALUE in place of the recipe's, e.g. learningRate=0.001 / レシピの値を変える" };
 

@@ -24,7 +24,7 @@ public sealed record JobRequest
     /// <summary>Jobs that must have succeeded before this one begins.</summary>
     public IReadOnlyList<string>? After { get; init; }
 
-    /// <summary>Repository (in the institution) that receives the model; null for a job that makes none.</summary>
+    /// <summary>Repository (in the institution) that receives the model, or what a command left; null for a job that makes none.</summary>
     public string? Output { get; init; }
 
     /// <summary>The project in whose name it runs: its aim and approvals decide about the data. Null for none, or for that of the token.</summary>
@@ -41,7 +41,7 @@ public sealed record JobRequest
     /// <summary>The allocation that shall pay; null lets the hub choose among those of the project, or the submitter's own.</summary>
     public string? Allocation { get; init; }
 
-    /// <summary>For recipes of the kind <c>merge</c>: mergekit's file, in place of the recipe's own; the models that it names are the inputs.</summary>
+    /// <summary>For recipes of the kind <c>merge</c>: mergekit's file, in place of the recipe's own; the models that it names are the inputs. For <c>command</c>: JSON with steps, inputs and outputs.</summary>
     public string? Configuration { get; init; }
 
     /// <summary>The same key again is the same job: safe to send twice.</summary>

@@ -78,6 +78,15 @@ public sealed record SitePolicies
 
     /// <summary>Datasets (<c>dataset:institution/name</c>) and institutions (<c>institution:name</c>, all of theirs) that may not leave this site.</summary>
     public IReadOnlyList<string> HeldData { get; init; } = [];
+
+    /// <summary>Whether jobs may be commands; null stands for yes on the hub's own machine, no elsewhere.</summary>
+    public bool? Commands { get; init; }
+
+    /// <summary>Whether commands reach the network.</summary>
+    public bool Network { get; init; }
+
+    /// <summary>Image's name, for example <c>busybox:1.35</c> → folder of its unpacked root file system, as the machines of the site see it.</summary>
+    public IReadOnlyDictionary<string, string> Images { get; init; } = new Dictionary<string, string>();
 }
 
 /// <param name="From">UTC.</param>

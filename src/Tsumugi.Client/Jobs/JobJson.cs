@@ -12,4 +12,5 @@ namespace Tsumugi.Client.Jobs;
 [JsonSerializable(typeof(JobResult))]
 [JsonSerializable(typeof(ProgressLine))]
 [JsonSerializable(typeof(RetrievalReport))]
+[JsonSerializable(typeof(List<StepRecord>))]
 public sealed partial class JobJson : JsonSerializerContext;

@@ -6,14 +6,14 @@ namespace Tsumugi.Client.Jobs;
 /// <remarks>
 /// The folder is the whole contract between hub and worker, so that either may be killed at any moment:
 /// <c>order.json</c> (hub → worker), <c>progress.ndjson</c> (worker appends <see cref="ProgressLine"/>),
-/// <c>checkpoint/</c> (worker's own), <c>output/</c> (artefacts) and last of all <c>result.json</c>
+/// <c>checkpoint/</c> (worker's own), <c>steps.json</c> and <c>logs/</c> (of commands), <c>output/</c> (artefacts) and last of all <c>result.json</c>
 /// (<see cref="JobResult"/>, written to a temporary name and renamed: its presence means that the outputs are whole).
 /// </remarks>
 public sealed record JobOrder
 {
     public required string Id { get; init; }
 
-    /// <summary>Name of the job kind: <c>pretrain</c>, <c>finetune</c>, <c>continue</c>, <c>mixture</c>, <c>align</c>, <c>measure</c>, <c>convert</c>, <c>export</c> or <c>merge</c>.</summary>
+    /// <summary>Name of the job kind: <c>pretrain</c>, <c>finetune</c>, <c>continue</c>, <c>mixture</c>, <c>align</c>, <c>measure</c>, <c>convert</c>, <c>export</c>, <c>merge</c> or <c>command</c>.</summary>
     public required string Kind { get; init; }
 
     public required long Seed { get; init; }
@@ -25,6 +25,9 @@ public sealed record JobOrder
     public required JsonElement Recipe { get; init; }
 
     public required IReadOnlyList<JobInput> Inputs { get; init; }
+
+    /// <summary>For <c>command</c>: what its site lets commands have.</summary>
+    public JobSandbox? Sandbox { get; init; }
 }
 
 /// <summary>One input revision, staged for reading.</summary>

@@ -10,6 +10,8 @@ internal sealed class JobFiles(string folder, IRanks ranks)
 {
     public IRanks Ranks => ranks;
 
+    public string Folder => folder;
+
     public string Output { get; } = Path.Combine(Own(folder, ranks), "output");
 
     public string Checkpoint { get; } = Path.Combine(Own(folder, ranks), "checkpoint");
@@ -86,4 +88,4 @@ internal sealed class JobFiles(string folder, IRanks ranks)
 }
 
 /// <summary>A job that cannot be run as it was ordered: said in one line, exit code 1.</summary>
-internal sealed class JobRefusedException(string message) : Exception(message);
+internal class JobRefusedException(string message) : Exception(message);

@@ -12,6 +12,7 @@ using Tsumugi.Torch.Recipes;
 using Tsumugi.Torch.Tokens;
 using Tsumugi.Torch.Training;
 using Tsumugi.Torch.Training.Ranks;
+using Tsumugi.Worker.Commands;
 
 namespace Tsumugi.Worker.Jobs;
 
@@ -22,6 +23,7 @@ internal static class RunCommand
     [
         new PretrainRunner(), new TasksRunner(TasksRecipe.Finetune), new TasksRunner(TasksRecipe.Continue), new TasksRunner(TasksRecipe.Mixture),
         new AlignRunner(), new ConnectRunner(), new FuseRunner(), new MeasureRunner(), new ConvertRunner(), new ExportRunner(), new MergeRunner(), new FederateRunner(),
+        new CommandRunner(),
     ];
 
     public static async Task<int> RunAsync(string folder, CancellationToken stop)
@@ -44,7 +46,7 @@ internal static class RunCommand
         {
             var who = ranks?.Size > 1 ? $"Process {ranks.Rank} of {ranks.Size}: " : "";
             await Console.Error.WriteLineAsync(who + error.Message.ReplaceLineEndings(" "));
-            var code = error is UnreadableItemException or LowCoverageException or UnfitDataException or InvalidFileException ? ExitCodes.UnfitData : ExitCodes.Refused;
+            var code = error is OutOfRoomException ? ExitCodes.OutOfMemory : error is UnreadableItemException or LowCoverageException or UnfitDataException or InvalidFileException ? ExitCodes.UnfitData : ExitCodes.Refused;
             if (ranks?.Size > 1)
                 ranks.Abort(code);
             return code;

@@ -7,6 +7,7 @@ using Tsumugi.Client.Compute;
 using Tsumugi.Compute.Allocations;
 using Tsumugi.Compute.Allocations.Pages;
 using Tsumugi.Compute.Chains;
+using Tsumugi.Compute.Commands;
 using Tsumugi.Compute.Coordination;
 using Tsumugi.Compute.Local;
 using Tsumugi.Compute.Pages;
@@ -14,6 +15,7 @@ using Tsumugi.Compute.Practicals;
 using Tsumugi.Compute.Sites;
 using Tsumugi.Compute.Slurm;
 using Tsumugi.Compute.Sweeps;
+using Tsumugi.Compute.Tes;
 using Tsumugi.Compute.Usage;
 using Tsumugi.Datasets.Withdrawals;
 using Tsumugi.Hub;
@@ -32,8 +34,12 @@ public sealed class ComputeRoom : IRoom
         services.AddSingleton<JobSignals>();
         services.AddSingleton<Recipes>();
         services.AddSingleton<AcceptJobs>();
+        services.AddScoped<PublishOutputs>();
+        services.AddSingleton<FindSandbox>();
+        services.AddScoped<IJobKind, CommandKind>();
         services.AddScoped<SubmitJob>();
         services.AddScoped<CancelJob>();
+        services.AddScoped<CreateTask>();
         services.AddScoped<SubmitSweep>();
         services.AddScoped<CancelSweep>();
         services.AddHostedService<ReleaseHeldJobs>();
@@ -83,6 +89,8 @@ public sealed class ComputeRoom : IRoom
         api.MapGet("/compute/usage", UsageRoutes.Show).WithName("ShowUsage").WithSummary("Usage by the engines' accounting, added up by the dimensions asked for.").Produces<List<UsageRow>>();
         api.MapGet("/compute/usage.csv", UsageRoutes.Csv).WithName("DownloadUsage").WithSummary("The same as a table.");
     }
+
+    public static void MapStandards(IEndpointRouteBuilder root) => TesRoutes.Map(root);
 
     /// <summary>One of the family: known by its engine, and at work as long as the hub is.</summary>
     private static void AddExecutor<T>(IServiceCollection services) where T : class, IExecutor, IHostedService

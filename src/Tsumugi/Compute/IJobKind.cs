@@ -1,9 +1,12 @@
 using System.Text.Json;
 using Tsumugi.Client.Jobs;
+using Tsumugi.Compute.Sites;
 using Tsumugi.Ethics;
 using Tsumugi.Hub;
+using Tsumugi.Hub.Language;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
+using Tsumugi.Thread;
 
 namespace Tsumugi.Compute;
 
@@ -27,7 +30,19 @@ public interface IJobKind
         new("設定を付けずに実行してください。", "Submit it without one."));
 
     /// <summary>True when the job makes a repository's revision and so must name one.</summary>
-    bool MakesRevision { get; }
+    bool MakesRevision(JsonElement recipe);
+
+    /// <summary>What is wrong with a recipe that a submitter configured or changed: field → fault, all of it at once. Others are judged by the worker.</summary>
+    IEnumerable<(string Field, Words Fault)> Faults(JsonElement recipe) => [];
+
+    /// <summary>What is wrong with the recipe when the inputs are known, for example a file that is not in its revision; null for nothing.</summary>
+    Task<Refusal?> AskInputsAsync(HubDb db, JsonElement recipe, IReadOnlyDictionary<string, NodeRef> inputs, CancellationToken stop) => Task.FromResult<Refusal?>(null);
+
+    /// <summary>Why the recipe cannot be run at a site, beside what it has and who may pay there; null when it can.</summary>
+    Task<Words?> ObstacleAsync(Site site, JsonElement recipe, CancellationToken stop) => Task.FromResult<Words?>(null);
+
+    /// <summary>Whether an attempt goes on from what the one before left in the job's folder.</summary>
+    bool Resumes => true;
 
     /// <summary>What the submitter must be allowed to do with the inputs.</summary>
     Act Asks => Act.Use;

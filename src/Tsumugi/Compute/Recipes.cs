@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Unicode;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Language;
 using Tsumugi.Institutions;
@@ -11,12 +10,16 @@ namespace Tsumugi.Compute;
 /// <param name="Text">The whole recipe as JSON, comments removed.</param>
 public sealed record Recipe(string Name, string Kind, Words Description, string Text)
 {
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+    // Only ever shown as text that its page encodes.
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public JsonElement Json { get; } = JsonSerializer.Deserialize<JsonElement>(Text);
 
     /// <summary>The text as a person reads it.</summary>
     public string Indented => JsonSerializer.Serialize(Json, Readable);
+
+    /// <summary>What of it a person writes anew for another: without its kind and description, and the task that it came from.</summary>
+    public string Body => JsonSerializer.Serialize(Json.EnumerateObject().Where(part => part.Name is not ("kind" or "description" or "task")).ToDictionary(part => part.Name, part => part.Value), Readable);
 
     /// <exception cref="JsonException">When it is no JSON; shipped recipes and those of jobs always are.</exception>
     public static Recipe Parse(string name, string text)

@@ -103,6 +103,8 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
 
         if (kind.Purpose is not null && (await EffectiveConditions.OfAsync(db, inputs.Values, stop)).Refuse(inName.Value.Purpose, now) is { } forbidden)
             return forbidden;
+        if (await kind.AskInputsAsync(db, recipe.Value.Json, inputs, stop) is { } unfit)
+            return unfit;
         if (request.Output is { } output && await HoldBack.AskAsync(db, request.Institution, output, inputs.Values, stop) is { } ofConcern)
             return ofConcern;
 
@@ -110,7 +112,7 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
         var payers = await Payers.FindAsync(db, options.Exploratory, caller.PersonId!, project, request.Allocation, now, stop);
         if (payers.Refused)
             return payers.Refusal!;
-        var placed = await PlaceAsync(request, [.. inputs.Values.Select(awaited.Value.Expect)], payers.Value, now, stop);
+        var placed = await PlaceAsync(request, kind, recipe.Value, [.. inputs.Values.Select(awaited.Value.Expect)], payers.Value, now, stop);
         if (placed.Refused)
             return placed.Refusal!;
         var job = Make(caller, request, recipe.Value, inputs, placed.Value, now) with { ProjectId = project, After = awaited.Value.Ids, SweepId = point?.Sweep, Point = point?.Values };
@@ -150,22 +152,26 @@ public sealed class SubmitJob(HubDb db, Recipes recipes, IEnumerable<IJobKind> k
         : records.ChangeTracker.Entries<Job>().Select(entry => entry.Entity).FirstOrDefault(job => job.PersonId == caller.PersonId && job.IdempotencyKey == key)
             ?? await records.Set<Job>().FirstOrDefaultAsync(row => row.PersonId == caller.PersonId && row.IdempotencyKey == key, stop);
 
-    private async Task<Outcome<Placed>> PlaceAsync(JobRequest request, IReadOnlyCollection<NodeRef> inputs, Payers payers, DateTime now, CancellationToken stop)
+    private async Task<Outcome<Placed>> PlaceAsync(
+        JobRequest request, IJobKind kind, Recipe recipe, IReadOnlyCollection<NodeRef> inputs, Payers payers, DateTime now, CancellationToken stop)
     {
-        var sites = await db.Set<Site>().AsNoTracking().OrderBy(row => row.Id).ToListAsync(stop);
-        return PlaceJob.Decide([.. sites.Select(site => new Candidate(site, statuses.Of(site.Id), payers.Cover(site.Id)))], request.Site, request.Resources ?? new(), inputs, now);
+        var candidates = new List<Candidate>();
+        foreach (var site in await db.Set<Site>().AsNoTracking().OrderBy(row => row.Id).ToListAsync(stop))
+            candidates.Add(new(site, statuses.Of(site.Id), payers.Cover(site.Id), await kind.ObstacleAsync(site, recipe.Json, stop)));
+        return PlaceJob.Decide(candidates, request.Site, request.Resources ?? new(), inputs, now);
     }
 
     /// <summary>Everything about the request's form, all errors at once.</summary>
     public static Refusal? CheckShape(JobRequest request, IJobKind kind, Recipe recipe)
     {
         var errors = new SortedDictionary<string, Words>(StringComparer.Ordinal);
-        foreach (var (field, fault) in CheckInputs.Of(request.Inputs, kind.Inputs(recipe.Json), Job.NodeKind))
-            errors[field] = fault;
-        if (kind.MakesRevision && !ShortName.IsValid(request.Output))
+        foreach (var (field, fault) in kind.Faults(recipe.Json).Concat(CheckInputs.Of(request.Inputs, kind.Inputs(recipe.Json), Job.NodeKind)))
+            errors.TryAdd(field, fault);
+        var makesRevision = kind.MakesRevision(recipe.Json);
+        if (makesRevision && !ShortName.IsValid(request.Output))
             errors["output"] = ShortName.Refused("output", request.Output).Reason;
-        if (!kind.MakesRevision && request.Output is not null)
-            errors["output"] = new("このレシピはモデルを作らないので、出力先は要りません。", "This recipe makes no model and takes no output.");
+        if (!makesRevision && request.Output is not null)
+            errors["output"] = new("このレシピは何も公開しないので、出力先は要りません。", "This recipe publishes nothing and takes no output.");
         foreach (var (field, fault) in CheckResources.Of(request.Resources))
             errors[field] = fault;
         return errors.Count == 0 ? null : Refusal.Invalid(

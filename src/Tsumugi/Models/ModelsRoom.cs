@@ -36,7 +36,6 @@ public sealed class ModelsRoom : IRoom
 
     public static void AddServices(IServiceCollection services)
     {
-        services.AddScoped<PublishModel>();
         services.AddScoped<IJobKind, PretrainKind>();
         services.AddScoped<IJobKind, FinetuneKind>();
         services.AddScoped<IJobKind, ContinueKind>();

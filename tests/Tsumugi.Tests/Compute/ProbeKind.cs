@@ -37,7 +37,7 @@ internal sealed class ProbeKind : IJobKind
 
     public string Name => "probe";
 
-    public bool MakesRevision => false;
+    public bool MakesRevision(JsonElement recipe) => false;
 
     public Purpose? Purpose => null;
 

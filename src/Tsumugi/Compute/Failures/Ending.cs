@@ -13,6 +13,7 @@ public sealed record Ending(FailureKind? Failure, Words Reason, bool Paused = fa
     private const int Refused = 1;
     private const int StoppedWithState = 4;
     private const int UnfitData = 5;
+    private const int OutOfMemory = 6;
 
     /// <summary>A job whose machines keep failing is not started for ever.</summary>
     private const int MostAttempts = 5;
@@ -31,6 +32,7 @@ public sealed record Ending(FailureKind? Failure, Words Reason, bool Paused = fa
         0 => Done,
         Refused => new(FailureKind.Code, Told(exitCode, said)),
         UnfitData => new(FailureKind.Data, Told(exitCode, said)),
+        OutOfMemory => new(FailureKind.OutOfMemory, Told(exitCode, said)),
         StoppedWithState => new(null, new("時間の上限に達したか、停止を求められたため、続きから再開します。", "Its time was over, or it was asked to stop; it goes on from its checkpoint."), Paused: true),
         _ => new(FailureKind.Node, Told(exitCode, said)),
     };

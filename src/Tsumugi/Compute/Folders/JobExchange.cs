@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.Jobs;
 using Tsumugi.Compute.Failures;
+using Tsumugi.Compute.Sites;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Content;
@@ -24,12 +25,11 @@ public sealed class JobExchange(HubDb db, Job job, HubOptions options, ContentSt
         foreach (var (name, text) in job.Inputs)
         {
             var node = NodeRef.Parse(text);
-            var repository = await FindRepository.OfNode(db, node).AsNoTracking().FirstAsync(stop);
-            var revision = await db.Of<Revision>(repository).AsNoTracking().FirstAsync(row => row.Hash == node.Revision, stop);
-            var files = await RevisionFiles.CheckOutAsync(db, content, revision, stop);
+            var files = await RevisionFiles.CheckOutAsync(db, content, await FindRevision.OfNodeAsync(db, node, stop), stop);
             inputs.Add(new() { Name = name, Node = text, Files = files.ToDictionary(file => file.Key, file => seen(file.Value)) });
         }
 
+        var site = await db.Set<Site>().AsNoTracking().FirstAsync(row => row.Id == job.SiteId, stop);
         await Folder.WriteOrderAsync(
             new()
             {
@@ -39,6 +39,7 @@ public sealed class JobExchange(HubDb db, Job job, HubOptions options, ContentSt
                 Threads = job.Threads,
                 Recipe = JsonSerializer.Deserialize<JsonElement>(job.Recipe),
                 Inputs = inputs,
+                Sandbox = site.AllowsCommands ? new() { Network = site.Policies.Network, Images = site.Policies.Images, MemoryMiB = job.Resources.MemoryMiB } : null,
             },
             stop);
     }
@@ -76,9 +77,8 @@ public sealed class JobExchange(HubDb db, Job job, HubOptions options, ContentSt
     {
         await JobChanges.FinishingAsync(db, job, stop);
         signals.Changed(job.Id);
-        var kind = kinds.First(candidate => candidate.Name == job.Kind);
         using var held = content.Hold();
-        var outputs = await kind.StageOutputsAsync(db, job, result, Folder.Output, stop);
+        var outputs = await Kind.StageOutputsAsync(db, job, result, Folder.Output, stop);
         await JobChanges.SucceedAsync(db, job, outputs, DateTime.UtcNow, stop);
         Folder.Tidy();
     }
@@ -105,8 +105,20 @@ public sealed class JobExchange(HubDb db, Job job, HubOptions options, ContentSt
         else
         {
             await JobChanges.FailAsync(db, job, ending.Failure!.Value, ending.Reason, DateTime.UtcNow, stop);
+            LetGo();
         }
     }
 
-    private static Words Again(Words reason) => new($"{reason.Ja} 最後のチェックポイントから再開します。", $"{reason.En} It goes on from its last checkpoint.");
+    /// <summary>Of a job that has ended without success nothing is kept that no later attempt could go on from.</summary>
+    public void LetGo()
+    {
+        if (!Kind.Resumes)
+            Folder.Tidy();
+    }
+
+    private IJobKind Kind => kinds.First(candidate => candidate.Name == job.Kind);
+
+    private Words Again(Words reason) => Kind.Resumes
+        ? new($"{reason.Ja} 最後のチェックポイントから再開します。", $"{reason.En} It goes on from its last checkpoint.")
+        : new($"{reason.Ja} もう一度始めます。", $"{reason.En} It is started again.");
 }

@@ -39,19 +39,36 @@ public sealed class JobFolder(HubOptions options, string jobId)
     public void Tidy()
     {
         foreach (var folder in (ReadOnlySpan<string>)[Output, System.IO.Path.Combine(Path, "checkpoint")])
-        {
-            if (Directory.Exists(folder))
-                Directory.Delete(folder, recursive: true);
-        }
+            ScratchFolder.Delete(folder);
     }
 
-    /// <summary>The log lines that the worker wrote for readers, then what it said on standard error.</summary>
+    /// <returns>The steps of a job of commands that have begun; empty for other jobs.</returns>
+    public async Task<IReadOnlyList<StepRecord>> ReadStepsAsync(CancellationToken stop)
+    {
+        var path = System.IO.Path.Combine(Path, StepFiles.Records);
+        return File.Exists(path) ? JsonSerializer.Deserialize(await File.ReadAllBytesAsync(path, stop), JobJson.Default.ListStepRecord) ?? [] : [];
+    }
+
+    /// <summary>The log lines that the worker wrote for readers, the end of what each step said, then what the worker said on standard error.</summary>
     public async IAsyncEnumerable<(DateTimeOffset? At, string Text)> ReadLogAsync(
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
     {
         var (lines, _) = ProgressTail.Read(Progress, 0);
         foreach (var line in lines.Where(line => line.Kind == ProgressKind.Log))
             yield return (line.At, line.Text ?? "");
+        foreach (var (at, step) in (await ReadStepsAsync(stop)).Index())
+        {
+            foreach (var file in (string[])[StepFiles.Stdout(at + 1), StepFiles.Stderr(at + 1)])
+            {
+                var path = System.IO.Path.Combine(Path, file);
+                if (!File.Exists(path) || new FileInfo(path).Length == 0)
+                    continue;
+                yield return (step.StartedAt, $"── {System.IO.Path.GetFileName(file)}");
+                await foreach (var line in File.ReadLinesAsync(path, stop))
+                    yield return (null, line);
+            }
+        }
+
         if (!File.Exists(Messages))
             yield break;
         await foreach (var line in File.ReadLinesAsync(Messages, stop))

@@ -48,7 +48,7 @@ public sealed partial class LocalExecutor(
             if (job.ProcessId is { } processId)
                 WorkerProcess.KillOrphan(processId, options.WorkerPath);
             await JobChanges.QueueAgainAsync(
-                db, job, null, new("ハブの再起動のため、続きから再開します。", "The hub was restarted; it goes on from its last checkpoint."), null, stop);
+                db, job, null, new("ハブの再起動のため、チェックポイントがあれば続きから、なければ初めから実行します。", "The hub was restarted; it goes on from its last checkpoint, or begins again where it has none."), null, stop);
             LogRecovered(job.Id);
         }
     }

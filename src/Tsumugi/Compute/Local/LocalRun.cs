@@ -109,7 +109,11 @@ public sealed partial class LocalRun(
     {
         await db.Entry(job).ReloadAsync(stop);
         if (job.Ended)
+        {
+            _exchange.LetGo();
             return;
+        }
+
         var ending = _overtime && exitCode != 0 ? Ending.OutOfTime : Ending.OfWorker(exitCode, _exchange.Folder.LastMessages(1) is [var said] ? said : "");
         if (ending.Failure == FailureKind.Node)
             LogWorkerLost(job.Id, exitCode);

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Client.Compute;
+using Tsumugi.Client.Jobs;
 using Tsumugi.Compute.Folders;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Language;
@@ -12,10 +13,12 @@ namespace Tsumugi.Compute.Pages;
 /// <summary>Everything that a job's page shows of its running, at one moment.</summary>
 /// <param name="Rate">Steps per second, or null when it does not run.</param>
 /// <param name="Log">The last lines.</param>
+/// <param name="Steps">Of a job of commands, those that have begun.</param>
 internal sealed record JobSnapshot(
-    Job Job, IReadOnlyList<ChartSeries> Loss, IReadOnlyList<(string Name, double Value)> Latest, double? Rate, TimeSpan? Left, IReadOnlyList<string> Log)
+    Job Job, IReadOnlyList<ChartSeries> Loss, IReadOnlyList<(string Name, double Value)> Latest, double? Rate, TimeSpan? Left, IReadOnlyList<string> Log, IReadOnlyList<StepRecord> Steps)
 {
     private const int LogLines = 200;
+    private const int LineLetters = 2000;
 
     private static readonly string[] Shown = ["loss", "tokensPerSecond", "learningRate", "gradientNorm", "memoryBytes"];
 
@@ -31,14 +34,15 @@ internal sealed record JobSnapshot(
         var latest = Shown.Select(name => metrics.LastOrDefault(row => row.Name == name)).OfType<JobMetric>().Select(row => (row.Name, row.Value));
         var (rate, left) = Pace(job, DateTime.UtcNow);
         var log = new Queue<string>();
-        await foreach (var (_, text) in new JobFolder(scope.ServiceProvider.GetRequiredService<HubOptions>(), id).ReadLogAsync(CancellationToken.None))
+        var folder = new JobFolder(scope.ServiceProvider.GetRequiredService<HubOptions>(), id);
+        await foreach (var (_, text) in folder.ReadLogAsync(CancellationToken.None))
         {
-            log.Enqueue(text);
+            log.Enqueue(text.Length > LineLetters ? text[..LineLetters] + "…" : text);
             if (log.Count > LogLines)
                 log.Dequeue();
         }
 
-        return new(job, [new(new Words("損失", "Loss"), loss)], [.. latest], rate, left, [.. log]);
+        return new(job, [new(new Words("損失", "Loss"), loss)], [.. latest], rate, left, [.. log], await folder.ReadStepsAsync(CancellationToken.None));
     }
 
     private static (double? Rate, TimeSpan? Left) Pace(Job job, DateTime now)

@@ -16,6 +16,7 @@ internal static class Phases
         "converting" => new("safetensors への変換", "Converting to safetensors"),
         "exporting" => new("ONNX への書き出し", "Exporting as ONNX"),
         "merging" => new("重みの統合（MB）", "Merging weights (MiB)"),
+        "commands" => new("コマンドの実行", "Running commands"),
         "embedding" => new("埋め込みの計算", "Embedding"),
         _ => Words.Same(phase ?? ""),
     };

@@ -44,8 +44,9 @@ internal sealed record TypedValues(IReadOnlyDictionary<string, JsonElement> Chan
         foreach (var (field, words) in refusal.Fields)
         {
             var path = Prefixes.Where(prefix => field.StartsWith(prefix, StringComparison.Ordinal)).Select(prefix => field[prefix.Length..]).FirstOrDefault();
-            var at = path is not null || field == "over" ? Field : field.StartsWith("job.", StringComparison.Ordinal) ? field["job.".Length..] : field;
-            var said = path is null ? words : new Words($"{path}：{words.Ja}", $"{path}: {words.En}");
+            var at = path is not null || field == "over" ? Field : field.StartsWith("recipe", StringComparison.Ordinal) ? "configuration" : field.StartsWith("job.", StringComparison.Ordinal) ? field["job.".Length..] : field;
+            var named = path ?? (at == "configuration" && field != at ? field : null);
+            var said = named is null ? words : new Words($"{named}：{words.Ja}", $"{named}: {words.En}");
             fields[at] = fields.TryGetValue(at, out var before) ? new($"{before.Ja} {said.Ja}", $"{before.En} {said.En}") : said;
         }
 

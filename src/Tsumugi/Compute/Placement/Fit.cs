@@ -24,7 +24,7 @@ internal sealed record Fit(Site Site, SitePartition Partition, JobResources Reso
     /// <returns>The cheapest way to run it there, or what is in its way.</returns>
     public static (Fit? Value, Words? Obstacle) Find(Candidate candidate, JobResources asks, DateTime now)
     {
-        var (site, status, _) = candidate;
+        var (site, status) = (candidate.Site, candidate.Status);
         if (site.Partitions.Count == 0)
             return (null, new("資源の構成がまだ分かりません。", "it has not told what it has yet."));
         var resting = status.Condition == SiteCondition.Down || site.MaintenanceAt(now) is not null;

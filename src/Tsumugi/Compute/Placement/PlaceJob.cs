@@ -8,7 +8,8 @@ namespace Tsumugi.Compute.Placement;
 
 /// <summary>A site as it stands when a job is placed.</summary>
 /// <param name="Covered">Whether the submitter has something that may pay there.</param>
-public sealed record Candidate(Site Site, SiteStatus Status, bool Covered = true);
+/// <param name="Obstacle">What else is in the way of this job there.</param>
+public sealed record Candidate(Site Site, SiteStatus Status, bool Covered = true, Words? Obstacle = null);
 
 /// <param name="Resources">What was asked, with what the site gives by itself filled in.</param>
 /// <param name="Reason">Why there and nowhere else.</param>
@@ -30,7 +31,7 @@ public static class PlaceJob
             if (asked is not null && candidate.Site.Id != asked)
                 continue;
             var (fit, unfit) = Fit.Find(candidate, asks, now);
-            if ((Obstacle(candidate.Site, held) ?? unfit ?? (fit!.Price > 0 && !candidate.Covered ? NotCovered : null)) is { } words)
+            if ((Obstacle(candidate.Site, held) ?? candidate.Obstacle ?? unfit ?? (fit!.Price > 0 && !candidate.Covered ? NotCovered : null)) is { } words)
                 kept.Add(new($"{candidate.Site.NameJa}：{words.Ja}", $"{candidate.Site.NameEn}: {words.En}"));
             else
                 fits.Add(fit!);

@@ -22,7 +22,7 @@ public sealed class RunPracticals(HubDb db, SubmitJob submit, Recipes recipes, I
         }
 
         var kind = kinds.First(candidate => candidate.Name == recipe.Value.Kind);
-        if (!kind.MakesRevision)
+        if (!kind.MakesRevision(recipe.Value.Json))
             faults["recipe"] = new("モデルを作るレシピを選んでください。実習では作られたモデルを確かめます。", "Choose a recipe that makes a model: a practical checks the model that is made.");
         foreach (var (field, fault) in CheckInputs.Of(practical.Inputs, kind.Inputs(recipe.Value.Json), PracticalAttempt.NodeKind))
             faults[field] = fault;

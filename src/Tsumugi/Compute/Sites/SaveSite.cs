@@ -61,6 +61,12 @@ public sealed class SaveSite(HubDb db, SiteSecrets secrets, IEnumerable<IExecuto
             [("mostCores", policies.MostCores), ("mostMemoryMiB", policies.MostMemoryMiB), ("mostMinutes", policies.MostMinutes)])
             faults.Need(most is null or > 0, $"policies.{field}", new("1 以上にしてください。", "It must be at least 1."));
         faults.Need(policies.MostGpus is null or >= 0, "policies.mostGpus", new("0 以上にしてください。", "It must not be negative."));
+        foreach (var (image, folder) in policies.Images)
+        {
+            faults.Need(image.Trim().Length > 0 && !HasControls(image) && folder.StartsWith('/') && !HasControls(folder), "policies.images", new(
+                $"「{image} = {folder}」ではなく 名前:タグ = /絶対/パス の形で書いてください。", $"Write name:tag = /absolute/path instead of '{image} = {folder}'."));
+        }
+
         foreach (var held in policies.HeldData)
         {
             faults.Need(NodeRef.TryParse(held, out var node) && node.Kind is "dataset" or "model" or "institution", "policies.heldData", new(

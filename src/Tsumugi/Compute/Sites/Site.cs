@@ -50,6 +50,9 @@ public sealed record Site
     /// <summary>The window that the instant falls into, or null.</summary>
     public MaintenanceWindow? MaintenanceAt(DateTime instant) => Maintenance.FirstOrDefault(window => window.From <= instant && instant < window.Until);
 
+    /// <summary>A machine that the hub's own operators run may, where nobody said otherwise; another's may when they say so.</summary>
+    public bool AllowsCommands => Policies.Commands ?? Id == Embedded;
+
     public SiteView ToView(SiteHealth health) => new()
     {
         Id = Id,
@@ -74,7 +77,7 @@ internal sealed class SiteTable : IEntityTypeConfiguration<Site>
     public void Configure(EntityTypeBuilder<Site> builder)
     {
         builder.ToTable("compute_site").HasKey(row => row.Id);
-        builder.Ignore(row => row.Name).Ignore(row => row.Node);
+        builder.Ignore(row => row.Name).Ignore(row => row.Node).Ignore(row => row.AllowsCommands);
         builder.HasOne<Institutions.Institution>().WithMany().HasForeignKey(row => row.InstitutionId);
         builder.Property(row => row.Slurm).AsJson();
         builder.Property(row => row.Partitions).AsJson();

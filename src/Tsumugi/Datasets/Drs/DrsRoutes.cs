@@ -11,7 +11,6 @@ using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Hub.Web;
 using Tsumugi.Institutions;
-using Tsumugi.Ui;
 
 namespace Tsumugi.Datasets.Drs;
 
@@ -36,21 +35,12 @@ internal static class DrsRoutes
     }
 
     // Asked before anybody signs in, as clients find out here which standard is spoken.
-    private static JsonHttpResult<Dictionary<string, object>> ServiceInfo(HttpContext http)
-    {
-        var endpoint = WireTarget.Endpoint(http);
-        return TypedResults.Json(new Dictionary<string, object>
+    private static JsonHttpResult<Dictionary<string, object>> ServiceInfo(HttpContext http) => TypedResults.Json(
+        new Dictionary<string, object>(Ga4ghService.Info(http, "drs", "1.5.0", "Files and revisions of the hub's datasets and models."))
         {
-            ["id"] = $"drs.{http.Request.Host.Host}",
-            ["name"] = "Tsumugi",
-            ["type"] = new { group = "org.ga4gh", artifact = "drs", version = "1.5.0" },
-            ["description"] = "Files and revisions of the hub's datasets and models.",
-            ["organization"] = new { name = "Tsumugi", url = endpoint },
-            ["version"] = HubVersion.Text,
             ["maxBulkRequestLength"] = MostBulk,
             ["drs"] = new { maxBulkRequestLength = MostBulk },
         });
-    }
 
     private static async Task<IResult> ObjectAsync(HttpContext http, ICallers callers, HubDb db, string id, bool? expand, CancellationToken stop)
     {

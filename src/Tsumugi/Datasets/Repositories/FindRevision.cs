@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
+using Tsumugi.Thread;
 
 namespace Tsumugi.Datasets.Repositories;
 
@@ -24,6 +25,13 @@ public static class FindRevision
 
         var revision = await db.Of<Revision>(repository).AsNoTracking().FirstAsync(row => row.Hash == commit.Revision, stop);
         return new NamedRevision(commit, revision);
+    }
+
+    /// <summary>The revision that a node of the thread names; the gate is not asked.</summary>
+    public static async Task<Revision> OfNodeAsync(HubDb db, NodeRef node, CancellationToken stop)
+    {
+        var repository = await FindRepository.OfNode(db, node).AsNoTracking().FirstAsync(stop);
+        return await db.Of<Revision>(repository).AsNoTracking().FirstAsync(row => row.Hash == node.Revision, stop);
     }
 
     /// <returns>Null when the name stands for nothing.</returns>

@@ -42,6 +42,7 @@ public sealed class HubDb(DbContextOptions<HubDb> options) : DbContext(options)
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(HubDb).Assembly);
         modelBuilder.HasDbFunction(((Func<string, string, int?>)JsonSql.Number).Method).HasName("json_extract").IsBuiltIn();
+        modelBuilder.HasDbFunction(((Func<string, string, string?>)JsonSql.Text).Method).HasName("json_extract").IsBuiltIn();
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>

@@ -18,7 +18,7 @@ public sealed class MeasureKind : IJobKind
         ["model"] = RepositoryKinds.Model,
     };
 
-    public bool MakesRevision => false;
+    public bool MakesRevision(JsonElement recipe) => false;
 
     public async Task<IReadOnlyList<string>> StageOutputsAsync(HubDb db, Job job, JobResult result, string outputFolder, CancellationToken stop)
     {

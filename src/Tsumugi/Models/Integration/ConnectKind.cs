@@ -1,11 +1,12 @@
 using System.Text.Json;
+using Tsumugi.Compute;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Models.Publishing;
 
 namespace Tsumugi.Models.Integration;
 
 /// <summary>Models of different kinds become one space; the recipe names them, and the datasets whose pairs tie them together.</summary>
-public sealed class ConnectKind(PublishModel publish) : TrainingKind(publish)
+public sealed class ConnectKind(PublishOutputs publish) : TrainingKind(publish)
 {
     public override string Name => "connect";
 
@@ -23,7 +24,7 @@ public sealed class ConnectKind(PublishModel publish) : TrainingKind(publish)
 }
 
 /// <summary>A trunk over a connected model, taught from rows that some of its parts read.</summary>
-public sealed class FuseKind(PublishModel publish) : TrainingKind(publish)
+public sealed class FuseKind(PublishOutputs publish) : TrainingKind(publish)
 {
     public override string Name => "fuse";
 

@@ -10,7 +10,7 @@ using Tsumugi.Models.Publishing;
 namespace Tsumugi.Models.Integration;
 
 /// <summary>Models of one architecture become one; the models that the configuration names are the inputs.</summary>
-public sealed class MergeKind(PublishModel publish) : TrainingKind(publish), IJobKind
+public sealed class MergeKind(PublishOutputs publish) : TrainingKind(publish), IJobKind
 {
     public override string Name => MergeRecipe.Kind;
 

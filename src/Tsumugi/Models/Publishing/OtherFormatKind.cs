@@ -12,13 +12,13 @@ namespace Tsumugi.Models.Publishing;
 
 /// <summary>Jobs that write a model's numbers in another format beside them, in the same repository.</summary>
 /// <param name="title">Of the revision that is made.</param>
-public abstract class OtherFormatKind(PublishModel publish, string name, string title) : IJobKind
+public abstract class OtherFormatKind(PublishOutputs publish, string name, string title) : IJobKind
 {
     public string Name => name;
 
     public IReadOnlyDictionary<string, string> Inputs(JsonElement recipe) => new Dictionary<string, string> { ["model"] = RepositoryKinds.Model };
 
-    public bool MakesRevision => false;
+    public bool MakesRevision(JsonElement recipe) => false;
 
     /// <summary>The repository gets a new revision.</summary>
     public Act Asks => Act.Write;
@@ -53,7 +53,7 @@ public abstract class OtherFormatKind(PublishModel publish, string name, string 
 }
 
 /// <summary>Checkpoints of PyTorch become safetensors.</summary>
-public sealed class ConvertKind(PublishModel publish) : OtherFormatKind(publish, "convert", "Convert to safetensors");
+public sealed class ConvertKind(PublishOutputs publish) : OtherFormatKind(publish, "convert", "Convert to safetensors");
 
 /// <summary>An encoder becomes an ONNX model.</summary>
-public sealed class ExportKind(PublishModel publish) : OtherFormatKind(publish, "export", "Export as ONNX");
+public sealed class ExportKind(PublishOutputs publish) : OtherFormatKind(publish, "export", "Export as ONNX");

@@ -7,20 +7,20 @@ using Tsumugi.Hub.Storage;
 namespace Tsumugi.Models.Publishing;
 
 /// <summary>A job whose outcome is a revision of a model.</summary>
-public abstract class TrainingKind(PublishModel publish) : IJobKind
+public abstract class TrainingKind(PublishOutputs publish) : IJobKind
 {
     public abstract string Name { get; }
 
-    public bool MakesRevision => true;
+    public bool MakesRevision(JsonElement recipe) => true;
 
     public abstract IReadOnlyDictionary<string, string> Inputs(JsonElement recipe);
 
     public Task<IReadOnlyList<string>> StageOutputsAsync(HubDb db, Job job, JobResult result, string outputFolder, CancellationToken stop) =>
-        publish.StageAsync(db, job, result, outputFolder, stop);
+        publish.StageAsync(db, job, RepositoryKinds.Model, result, outputFolder, stop);
 }
 
 /// <summary>One encoder, pretrained on one view of the genes, or on the files that the recipe names.</summary>
-public sealed class PretrainKind(PublishModel publish) : TrainingKind(publish)
+public sealed class PretrainKind(PublishOutputs publish) : TrainingKind(publish)
 {
     public override string Name => "pretrain";
 
@@ -29,7 +29,7 @@ public sealed class PretrainKind(PublishModel publish) : TrainingKind(publish)
 }
 
 /// <summary>Three encoders, connected in one shared space.</summary>
-public sealed class AlignKind(PublishModel publish) : TrainingKind(publish)
+public sealed class AlignKind(PublishOutputs publish) : TrainingKind(publish)
 {
     public override string Name => "align";
 
@@ -43,7 +43,7 @@ public sealed class AlignKind(PublishModel publish) : TrainingKind(publish)
 }
 
 /// <summary>A head is taught on a model's encoder from a table of labelled items.</summary>
-public sealed class FinetuneKind(PublishModel publish) : TrainingKind(publish)
+public sealed class FinetuneKind(PublishOutputs publish) : TrainingKind(publish)
 {
     public override string Name => "finetune";
 
@@ -52,7 +52,7 @@ public sealed class FinetuneKind(PublishModel publish) : TrainingKind(publish)
 }
 
 /// <summary>A model's pretraining goes on with new data; where the recipe says so, a share of the steps replays old ones.</summary>
-public sealed class ContinueKind(PublishModel publish) : TrainingKind(publish)
+public sealed class ContinueKind(PublishOutputs publish) : TrainingKind(publish)
 {
     public override string Name => "continue";
 
@@ -66,7 +66,7 @@ public sealed class ContinueKind(PublishModel publish) : TrainingKind(publish)
 }
 
 /// <summary>Several tasks over one encoder; the recipe names the datasets.</summary>
-public sealed class MixtureKind(PublishModel publish) : TrainingKind(publish)
+public sealed class MixtureKind(PublishOutputs publish) : TrainingKind(publish)
 {
     public override string Name => "mixture";
 

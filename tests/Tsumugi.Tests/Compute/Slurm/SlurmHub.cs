@@ -7,6 +7,7 @@ using Tsumugi.Compute.Folders;
 using Tsumugi.Compute.Usage;
 using Tsumugi.Datasets;
 using Tsumugi.Hub;
+using Tsumugi.Tests.Compute.Commands;
 using Tsumugi.Tests.Kit;
 
 namespace Tsumugi.Tests.Compute.Slurm;
@@ -50,6 +51,7 @@ internal sealed class SlurmHub : IAsyncDisposable
             };
             Directory.CreateDirectory(changed.RecipeFolder);
             worker = ProbeKind.WriteTo(changed.RecipeFolder);
+            File.Copy(CommandLab.Shipped, Path.Combine(changed.RecipeFolder, "command.json"), overwrite: true);
             return changed;
         }, Room.Of<DatasetsRoom>(), Room.Of<ComputeRoom>(), ProbeKind.Room);
         var made = new SlurmHub(hub, worker);
@@ -64,7 +66,8 @@ internal sealed class SlurmHub : IAsyncDisposable
     }
 
     /// <summary>As an operator registers it, or gives it another token.</summary>
-    public async Task RegisterAsync(Uri endpoint, string token)
+    /// <param name="commands">Lets people's commands run there, by the hub's own worker.</param>
+    public async Task RegisterAsync(Uri endpoint, string token, bool commands = false)
     {
         using var boss = Hub.Client(await Hub.TokenAsync("boss"));
         using var answer = await boss.PutAsJsonAsync($"/api/v1/compute/sites/{Site}", new SiteRequest
@@ -73,7 +76,8 @@ internal sealed class SlurmHub : IAsyncDisposable
             NameEn = "Test cluster",
             Institution = "lab",
             Engine = "slurm",
-            Slurm = new() { Endpoint = endpoint.ToString(), User = SlurmCluster.User, Worker = Worker },
+            Slurm = new() { Endpoint = endpoint.ToString(), User = SlurmCluster.User, Worker = commands ? null : Worker },
+            Policies = new() { Commands = commands ? true : null },
             Secret = token,
             Prices = new() { CoreHour = 1 },
         }, Stop);

@@ -1,4 +1,6 @@
+using Tsumugi.Client;
 using Tsumugi.Client.Compute;
+using Tsumugi.Tests.Compute.Commands;
 using Tsumugi.Tests.Kit;
 
 namespace Tsumugi.Tests.Compute.Slurm;
@@ -32,6 +34,27 @@ public sealed class SlurmJobTests(SlurmCluster cluster)
             (SlurmHub.Site, ended.EngineJob, "member", "lab", 2, 300, 1, "fake", 7),
             (usage.SiteId, usage.EngineJobId, usage.PersonId, usage.InstitutionId, usage.Measure.Cores, usage.Measure.MemoryMiB, usage.Measure.Gpus, usage.Measure.GpuModel, usage.Measure.RequestedMinutes));
         Assert.Equal((decimal)usage.Measure.Seconds * 2 / 3600, usage.Credits, 5);
+    }
+
+    [Fact]
+    public async Task Commands_runOnANode_onlyWhereTheSitesOperatorsLetThem()
+    {
+        await using var hub = await SlurmHub.StartAsync();
+        await hub.RegisterAsync(cluster.Address, await cluster.TokenAsync());
+        var request = CommandLab.Request(
+            new { steps = (object[])[CommandLab.Shell("ls /; hostname; ls /proc | grep -c '^[0-9]'; echo $SLURM_JOB_ID-end; exit 3")] }, resources: new() { Cores = 1, MemoryMiB = 300, Minutes = 5 }) with
+        { Site = SlurmHub.Site };
+        var refused = await Assert.ThrowsAsync<HubRefusedException>(() => hub.Member.SubmitAsync(request, Stop));
+        Assert.Contains("it does not allow commands", refused.Problem.Detail, StringComparison.Ordinal);
+
+        await hub.RegisterAsync(cluster.Address, await cluster.TokenAsync(), commands: true);
+        var ended = await hub.UntilAsync(await hub.Member.SubmitAsync(request, Stop), JobState.Failed);
+        Assert.Equal(FailureKind.Code, ended.Failure);
+        Assert.Contains("ended with exit code 3", ended.Reason, StringComparison.Ordinal);
+        var log = await hub.Member.LogAsync(ended.Id, Stop);
+        Assert.Contains(" job\n", log, StringComparison.Ordinal);
+        Assert.Contains(" -end\n", log, StringComparison.Ordinal);
+        Assert.DoesNotContain(" home\n", log, StringComparison.Ordinal);
     }
 
     [Theory]

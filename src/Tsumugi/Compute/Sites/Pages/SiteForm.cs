@@ -25,6 +25,9 @@ internal sealed class SiteForm
     public string? MostGpus { get; set; }
     public string? MostMinutes { get; set; }
     public string? HeldData { get; set; }
+    public bool Commands { get; set; }
+    public bool Network { get; set; }
+    public string? Images { get; set; }
     public string? MaintenanceFrom { get; set; }
     public string? MaintenanceUntil { get; set; }
     public string? MaintenanceReason { get; set; }
@@ -49,6 +52,9 @@ internal sealed class SiteForm
         MostGpus = Written(site.Policies.MostGpus),
         MostMinutes = Written(site.Policies.MostMinutes),
         HeldData = string.Join('\n', site.Policies.HeldData),
+        Commands = site.AllowsCommands,
+        Network = site.Policies.Network,
+        Images = string.Join('\n', site.Policies.Images.OrderBy(image => image.Key, StringComparer.Ordinal).Select(image => $"{image.Key} = {image.Value}")),
     };
 
     /// <param name="existing">Keeps what the form does not show: prices of GPU models, windows of maintenance.</param>
@@ -76,7 +82,10 @@ internal sealed class SiteForm
             MostMemoryMiB = Count(MostMemoryMiB),
             MostGpus = Count(MostGpus),
             MostMinutes = Count(MostMinutes),
-            HeldData = [.. (HeldData ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)],
+            HeldData = Lines(HeldData),
+            Commands = Commands,
+            Network = Network,
+            Images = Lines(Images).Select(line => line.Split('=', 2, StringSplitOptions.TrimEntries)).DistinctBy(parts => parts[0]).ToDictionary(parts => parts[0], parts => parts.ElementAtOrDefault(1) ?? ""),
         },
         Maintenance = [.. existing?.Maintenance ?? [], .. NewWindow()],
     };
@@ -96,6 +105,8 @@ internal sealed class SiteForm
 
     private static DateTime Moment(string text) =>
         DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var value) ? value : DateTime.MinValue;
+
+    private static string[] Lines(string? text) => (text ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 

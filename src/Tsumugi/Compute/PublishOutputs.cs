@@ -1,23 +1,24 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.Jobs;
-using Tsumugi.Compute;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Ethics;
 using Tsumugi.Ethics.Concerns;
-using Tsumugi.Institutions;
 using Tsumugi.Hub.Content;
+using Tsumugi.Hub.Language;
 using Tsumugi.Hub.Storage;
+using Tsumugi.Institutions;
 using Tsumugi.Thread;
 
-namespace Tsumugi.Models.Publishing;
+namespace Tsumugi.Compute;
 
-/// <summary>Turns what a training job left into a revision of a model repository, credited to the job's institution and person.</summary>
-public sealed class PublishModel(ContentStore content, Recipes recipes)
+/// <summary>Turns what a job left into a revision of a repository, credited to the job's institution and person.</summary>
+public sealed class PublishOutputs(ContentStore content, Recipes recipes)
 {
-    public async Task<IReadOnlyList<string>> StageAsync(HubDb db, Job job, JobResult result, string outputFolder, CancellationToken stop)
+    /// <param name="kind">Of the repository.</param>
+    public async Task<IReadOnlyList<string>> StageAsync(HubDb db, Job job, string kind, JobResult result, string outputFolder, CancellationToken stop)
     {
-        var repository = await FindOrBeginAsync(db, job, stop);
+        var repository = await FindOrBeginAsync(db, job, kind, stop);
         var revision = await new AddRevision
         {
             Repository = repository,
@@ -26,13 +27,13 @@ public sealed class PublishModel(ContentStore content, Recipes recipes)
             JobId = job.Id,
             Files = await StoreAsync(result.Files, outputFolder, stop),
             Facts = JsonSerializer.Serialize(result.Facts, JsonSerializerOptions.Web),
-            Sources = [(Relations.MadeBy, job.Node), .. Parents(job)],
+            Sources = [(Relations.MadeBy, job.Node), .. Parents(job, kind)],
         }.StageAsync(db, DateTime.UtcNow, stop);
         return [revision.Node.ToString()];
     }
 
     /// <summary>Stores every file; repeating it after a crash stores nothing twice.</summary>
-    internal async Task<IReadOnlyList<RevisionFile>> StoreAsync(IReadOnlyList<string> paths, string folder, CancellationToken stop)
+    public async Task<IReadOnlyList<RevisionFile>> StoreAsync(IReadOnlyList<string> paths, string folder, CancellationToken stop)
     {
         await using var batch = content.Begin();
         var files = new List<RevisionFile>();
@@ -47,14 +48,14 @@ public sealed class PublishModel(ContentStore content, Recipes recipes)
         return files;
     }
 
-    private async Task<Repository> FindOrBeginAsync(HubDb db, Job job, CancellationToken stop)
+    private async Task<Repository> FindOrBeginAsync(HubDb db, Job job, string kind, CancellationToken stop)
     {
         var existing = await db.Set<Repository>().FirstOrDefaultAsync(
-            row => row.Kind == RepositoryKinds.Model && row.InstitutionId == job.InstitutionId && row.Name == job.Output, stop);
+            row => row.Kind == kind && row.InstitutionId == job.InstitutionId && row.Name == job.Output, stop);
         if (existing is not null)
             return existing;
         var recipe = await recipes.FindAsync(job.RecipeName, stop);
-        var title = recipe.Refused ? Hub.Language.Words.Same(job.Output!) : recipe.Value.Description;
+        var title = recipe.Refused ? Words.Same(job.Output!) : recipe.Value.Description;
 
         // What comes of something of dual-use concern is not shown to everybody before it was reviewed.
         var inputs = job.Inputs.Values.Select(NodeRef.Parse);
@@ -63,7 +64,7 @@ public sealed class PublishModel(ContentStore content, Recipes recipes)
             ofConcern = ofConcern || (await AskRelease.ReachingAsync(db, input, stop)).Count > 0;
         var begun = new Repository
         {
-            Kind = RepositoryKinds.Model,
+            Kind = kind,
             InstitutionId = job.InstitutionId,
             Name = job.Output!,
             ProjectId = job.ProjectId,
@@ -71,7 +72,8 @@ public sealed class PublishModel(ContentStore content, Recipes recipes)
             TitleJa = title.Ja,
             TitleEn = title.En,
             Card = "",
-            Visibility = ofConcern ? Visibility.Institution : Visibility.Hub,
+            // Data may hold what its inputs held; whoever knows what is in them opens them.
+            Visibility = ofConcern || kind == RepositoryKinds.Dataset ? Visibility.Institution : Visibility.Hub,
             Conditions = DataUseConditions.None,
             CreatedAt = DateTime.UtcNow,
             UpdatedAt = DateTime.UtcNow,
@@ -80,8 +82,8 @@ public sealed class PublishModel(ContentStore content, Recipes recipes)
         return begun;
     }
 
-    private static IEnumerable<(string, NodeRef)> Parents(Job job) => job.Inputs.Values
+    private static IEnumerable<(string, NodeRef)> Parents(Job job, string kind) => job.Inputs.Values
         .Select(NodeRef.Parse)
-        .Where(node => node.Kind == RepositoryKinds.Model)
+        .Where(node => node.Kind == kind)
         .Select(node => (Relations.DerivedFrom, node));
 }
