@@ -86,7 +86,8 @@ public sealed class TestHub : IAsyncDisposable
 
         var hub = new TestHub(app, options, logs);
         app.Services.GetRequiredService<ContentStore>().Prepare();
-        File.Copy(await Empty.Value, options.Records);
+        if (!File.Exists(options.Records))
+            File.Copy(await Empty.Value, options.Records);
         await app.StartAsync();
         return hub;
     }

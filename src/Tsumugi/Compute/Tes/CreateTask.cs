@@ -75,7 +75,7 @@ public sealed class CreateTask(HubDb db, SubmitJob submit)
 
         foreach (var (at, output) in (task.Outputs ?? []).Index())
         {
-            var address = HubAddress.Parse(output.Url, host);
+            var address = TesAddress.Parse(output.Url, host);
             faults.Need(address is { Revision: RepositoryRef.Main }, $"outputs[{at}].url", new(
                     $"「{output.Url}」には書けません。https://{host}/datasets/機関/名前/resolve/main/パス の形で書いてください（モデルは datasets/ なし）。",
                     $"Nothing can be written to '{output.Url}'. Write https://{host}/datasets/institution/name/resolve/main/path (without datasets/ for models)."))
@@ -106,7 +106,7 @@ public sealed class CreateTask(HubDb db, SubmitJob submit)
             return new() { Path = path, Content = "" };
         }
 
-        var found = await HubAddress.FindAsync(db, caller, input.Url, host, stop);
+        var found = await TesAddress.FindAsync(db, caller, input.Url, host, stop);
         if (found.Refused)
         {
             faults.Refuse($"{field}.url", new($"{found.Refusal!.Reason.Ja}{found.Refusal.Remedy.Ja}", $"{found.Refusal.Reason.En} {found.Refusal.Remedy.En}"));
@@ -120,7 +120,7 @@ public sealed class CreateTask(HubDb db, SubmitJob submit)
     }
 
     /// <summary>The institution that the task runs for: as its tag says, whose repository receives the outputs, or the only one that the caller has.</summary>
-    private static string? Institution(Caller caller, TesTask task, HubAddress? output, FieldFaults faults)
+    private static string? Institution(Caller caller, TesTask task, TesAddress? output, FieldFaults faults)
     {
         var own = caller.Memberships.Keys.Order(StringComparer.Ordinal).ToList();
         var named = Tag(task, "institution") ?? output?.Id.Split('/')[0] ?? (own is [var only] ? only : null);
@@ -132,9 +132,9 @@ public sealed class CreateTask(HubDb db, SubmitJob submit)
         return named;
     }
 
-    private static HubAddress? Output(TesTask task, string host) => (task.Outputs ?? []).Select(output => HubAddress.Parse(output.Url, host)).OfType<HubAddress>().FirstOrDefault();
+    private static TesAddress? Output(TesTask task, string host) => (task.Outputs ?? []).Select(output => TesAddress.Parse(output.Url, host)).OfType<TesAddress>().FirstOrDefault();
 
-    private static CommandOutput OutputOf(TesOutput output, string host) => new() { Path = output.Path!, As = HubAddress.Parse(output.Url, host)!.Path, Prefix = output.PathPrefix };
+    private static CommandOutput OutputOf(TesOutput output, string host) => new() { Path = output.Path!, As = TesAddress.Parse(output.Url, host)!.Path, Prefix = output.PathPrefix };
 
     private static CommandStep Step(TesExecutor executor) => new()
     {

@@ -137,12 +137,10 @@ public sealed class CatalogueIndex(HubOptions options, DiseaseOntologies disease
                     entries.AddRange((await byKind[ofKind.Key].ReadAsync([.. ofKind.Select(node => node.Id)], stop)).Select(record => EntryOf(record, words)));
                 store.Write([], entries.OrderBy(entry => entry.At).ThenBy(entry => entry.Node, StringComparer.Ordinal), Head, "0 ");
             }
-
         }
 
         store.Write([], [], Head, head.ToString());
         store.Settle();
-
         File.Move(part, path);
         return (CatalogueStore.Open(path), head);
     }

@@ -14,7 +14,7 @@ namespace Tsumugi.Compute.Tes;
 /// <param name="Id"><c>institution/name</c>.</param>
 /// <param name="Revision">Name of a branch, tag or commit.</param>
 /// <param name="Path">Empty for the whole.</param>
-public sealed record HubAddress(string Kind, string Id, string Revision, string Path)
+public sealed record TesAddress(string Kind, string Id, string Revision, string Path)
 {
     private static readonly string[] Views = ["resolve", "tree", "blob", "raw"];
 
@@ -24,7 +24,7 @@ public sealed record HubAddress(string Kind, string Id, string Revision, string 
 
     /// <param name="host">The hub's own, with its port where it has one.</param>
     /// <returns>Null for addresses of other places.</returns>
-    public static HubAddress? Parse(string? url, string host)
+    public static TesAddress? Parse(string? url, string host)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || !string.Equals(address.Authority, host, StringComparison.OrdinalIgnoreCase))
             return null;
