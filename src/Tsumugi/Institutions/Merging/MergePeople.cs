@@ -21,7 +21,7 @@ public sealed record MergePeople(string KeptId, string GoneId, string Reason)
             return fault;
 
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
-        var taken = new TakenOver(kept.Orcid is null ? gone!.Orcid : null, kept.Erad is null ? gone!.Erad : null, kept.Career is null ? gone!.Career : null);
+        var taken = new TakenOver(kept.Orcid is null ? gone!.Orcid : null, kept.Erad is null ? gone!.Erad : null, kept.Career is null ? gone!.Career : null, await JoinMembershipsAsync(db, gone!, kept, stop));
         gone!.MergedInto = kept.Id;
         await HandOverAsync(db, taken, gone, kept, stop);
         var moved = new List<MovedRows>();
@@ -54,6 +54,23 @@ public sealed record MergePeople(string KeptId, string GoneId, string Reason)
         await db.SaveChangesAsync(stop);
         await transaction.CommitAsync(stop);
         return merge;
+    }
+
+    /// <summary>Somebody is one member of an institution, or its count and its committee would have one too many.</summary>
+    private static async Task<IReadOnlyList<BothMember>> JoinMembershipsAsync(HubDb db, Person gone, Person kept, CancellationToken stop)
+    {
+        var all = await db.Set<Membership>().Where(row => row.PersonId == gone.Id || row.PersonId == kept.Id).ToListAsync(stop);
+        var both = new List<BothMember>();
+        foreach (var pair in all.GroupBy(row => row.InstitutionId).Where(rows => rows.Count() == 2))
+        {
+            var (own, other) = (pair.Single(row => row.PersonId == kept.Id), pair.Single(row => row.PersonId == gone.Id));
+            var one = new BothMember(pair.Key, own.Role, other.Role);
+            both.Add(one);
+            own.Role = one.Greater;
+            db.Remove(other);
+        }
+
+        return both;
     }
 
     /// <summary>Numbers that one person alone may have go in two steps, for they are never in two records at once.</summary>

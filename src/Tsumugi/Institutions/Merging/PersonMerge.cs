@@ -33,7 +33,13 @@ public sealed record PersonMerge
 }
 
 /// <summary>What a kept record took from the other; null where it had its own, or the other had none.</summary>
-public sealed record TakenOver(string? Orcid, string? Erad, CareerStage? Career);
+/// <param name="Memberships">Of institutions to which both belonged: there the greater role counts.</param>
+public sealed record TakenOver(string? Orcid, string? Erad, CareerStage? Career, IReadOnlyList<BothMember> Memberships);
+
+public sealed record BothMember(string InstitutionId, InstitutionRole Kept, InstitutionRole Gone)
+{
+    public InstitutionRole Greater => (InstitutionRole)Math.Max((int)Kept, (int)Gone);
+}
 
 /// <param name="Keys">Of the rows, as <see cref="PersonColumn"/> writes them.</param>
 public sealed record MovedRows(string Table, string Column, IReadOnlyList<string> Keys);

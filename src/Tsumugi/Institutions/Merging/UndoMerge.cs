@@ -24,6 +24,7 @@ public sealed record UndoMerge(string KeptId, string Id)
         foreach (var rows in merge.Moved)
             await columns[(rows.Table, rows.Column)].ReplaceAsync(db, kept.Id, gone.Id, rows.Keys, stop);
         gone.MergedInto = null;
+        await PartMembershipsAsync(db, merge.Taken.Memberships, kept, gone, stop);
         await GiveBackAsync(db, merge.Taken, kept, gone, stop);
         (merge.UndoneBy, merge.UndoneAt) = (caller.PersonId, now);
         db.Record(new() { Actor = caller.Node, Kind = "person.unmerged", Subject = gone.Node, Facts = new Dictionary<string, object?> { ["merge"] = merge.Id } });
@@ -32,13 +33,24 @@ public sealed record UndoMerge(string KeptId, string Id)
         return merge;
     }
 
+    private static async Task PartMembershipsAsync(HubDb db, IReadOnlyList<BothMember> both, Person kept, Person gone, CancellationToken stop)
+    {
+        foreach (var one in both)
+        {
+            db.Add(new Membership { PersonId = gone.Id, InstitutionId = one.InstitutionId, Role = one.Gone });
+            if (await db.Set<Membership>().FindAsync([kept.Id, one.InstitutionId], stop) is { } own && own.Role == one.Greater)
+                own.Role = one.Kept;
+        }
+    }
+
     /// <summary>What the kept record still has of what it took; a number that was changed since is its own.</summary>
     private static Task GiveBackAsync(HubDb db, TakenOver taken, Person kept, Person gone, CancellationToken stop)
     {
         var still = new TakenOver(
             taken.Orcid is { } orcid && kept.Orcid == orcid ? orcid : null,
             taken.Erad is { } erad && kept.Erad == erad ? erad : null,
-            null);
+            null,
+            []);
         if (taken.Career is { } career && kept.Career == career)
             kept.Career = null;
         return MergePeople.HandOverAsync(db, still, kept, gone, stop);
