@@ -98,6 +98,7 @@ public sealed class DatasetsRoom : IRoom
     private static void AddCatalogue(IServiceCollection services)
     {
         services.AddSingleton<CatalogueIndex>();
+        services.AddHostedService<KeepCatalogue>();
         services.AddScoped<SearchCatalogue>();
         foreach (var kind in (string[])[RepositoryKinds.Dataset, RepositoryKinds.Model])
             services.AddScoped<ICatalogueSource>(provider => new RepositoryRecords(provider.GetRequiredService<HubDb>(), provider.GetRequiredService<FindActing>(), kind));
