@@ -17,6 +17,9 @@ namespace Tsumugi.Compute;
 /// <summary>One run of a recipe: a durable row before it is anything else.</summary>
 public sealed record Job
 {
+    /// <summary>States in which nothing more happens to a job.</summary>
+    internal static readonly JobState[] EndStates = [JobState.Succeeded, JobState.Failed, JobState.Cancelled];
+
     public const string NodeKind = "job";
 
     public required string Id { get; init; }
@@ -136,7 +139,7 @@ public sealed record Job
     /// <summary>The last attempt as records of usage name it.</summary>
     public string RunAtEngine => EngineJobId ?? $"{Id}:{Attempt}";
 
-    public bool Ended => State is JobState.Succeeded or JobState.Failed or JobState.Cancelled;
+    public bool Ended => EndStates.Contains(State);
 
     public JobView ToView() => new()
     {

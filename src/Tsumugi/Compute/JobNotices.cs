@@ -10,8 +10,6 @@ namespace Tsumugi.Compute;
 /// <summary>Who submitted a job hears that it ended; of a sweep's jobs, when the last one did.</summary>
 internal sealed class JobNotices : INoticeSource
 {
-    private static readonly JobState[] Ended = [JobState.Succeeded, JobState.Failed, JobState.Cancelled];
-
     public IReadOnlyCollection<string> Kinds { get; } = ["job.succeeded", "job.failed", "job.cancelled"];
 
     public async Task<IReadOnlyList<NewNotice>> OfAsync(HubDb db, EventRow record, CancellationToken stop)
@@ -21,17 +19,14 @@ internal sealed class JobNotices : INoticeSource
             return [];
         if (job.SweepId is not { } sweep)
             return [new(job.PersonId, Told(record.Kind, job), $"/jobs/{job.Id}")];
-        var states = await db.Set<Job>().Where(row => row.SweepId == sweep).Select(row => row.State).ToListAsync(stop);
-        var succeeded = states.Count(state => state == JobState.Succeeded);
-        return states.TrueForAll(state => Ended.Contains(state)) && await IsLastAsync(db, sweep, record.Seq, stop)
-            ? [new(job.PersonId, new($"スイープ（{job.RecipeName}）が終わりました：{states.Count} 件中 {succeeded} 件成功", $"The sweep of {job.RecipeName} has ended: {succeeded} of {states.Count} succeeded"), $"/sweeps/{sweep}")]
-            : [];
-    }
-
-    private async Task<bool> IsLastAsync(HubDb db, string sweep, long record, CancellationToken stop)
-    {
-        var nodes = (await db.Set<Job>().Where(row => row.SweepId == sweep).Select(row => row.Id).ToListAsync(stop)).ConvertAll(id => NodeRef.Of(Job.NodeKind, id).ToString());
-        return !await db.Set<EventRow>().AnyAsync(row => row.Seq > record && nodes.Contains(row.Subject) && Kinds.Contains(row.Kind), stop);
+        var jobs = await db.Set<Job>().Where(row => row.SweepId == sweep).Select(row => new { row.Id, row.State }).ToListAsync(stop);
+        if (!jobs.TrueForAll(one => Job.EndStates.Contains(one.State)))
+            return [];
+        var nodes = jobs.ConvertAll(one => NodeRef.Of(Job.NodeKind, one.Id).ToString());
+        if (await db.Set<EventRow>().AnyAsync(row => row.Seq > record.Seq && nodes.Contains(row.Subject) && Kinds.Contains(row.Kind), stop))
+            return [];
+        var succeeded = jobs.Count(one => one.State == JobState.Succeeded);
+        return [new(job.PersonId, new($"スイープ（{job.RecipeName}）が終わりました：{jobs.Count} 件中 {succeeded} 件成功", $"The sweep of {job.RecipeName} has ended: {succeeded} of {jobs.Count} succeeded"), $"/sweeps/{sweep}")];
     }
 
     private static Words Told(string kind, Job job) => kind switch

@@ -12,7 +12,6 @@ namespace Tsumugi.Compute.Practicals;
 internal sealed partial class KeepChecking(IServiceScopeFactory scopes, ILogger<KeepChecking> log) : BackgroundService
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
-    private static readonly JobState[] Ended = [JobState.Succeeded, JobState.Failed, JobState.Cancelled];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -39,7 +38,7 @@ internal sealed partial class KeepChecking(IServiceScopeFactory scopes, ILogger<
             from attempt in db.Set<PracticalAttempt>()
             where attempt.State == AttemptState.Running
             join job in db.Set<Job>() on attempt.JobId equals job.Id
-            where Ended.Contains(job.State)
+            where Job.EndStates.Contains(job.State)
             select attempt.JobId).ToListAsync(stop);
     }
 

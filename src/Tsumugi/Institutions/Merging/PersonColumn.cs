@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -39,7 +40,7 @@ internal sealed record PersonColumn(string Table, string Column, bool IsList, IR
             : $"""UPDATE OR IGNORE "{Table}" SET "{Column}" = @other WHERE "{Column}" = @id{only} RETURNING {key}""";
         await using var command = db.Database.GetDbConnection().Put(db.Database.CurrentTransaction!.GetDbTransaction(), sql, among is null ? ["@id", "@other"] : ["@id", "@other", "@among"]);
         object[] values = IsList ? [$"\"{id}\"", $"\"{other}\""] : [id, other];
-        command.Set(among is null ? values : [.. values, System.Text.Json.JsonSerializer.Serialize(among)]);
+        command.Set(among is null ? values : [.. values, JsonSerializer.Serialize(among)]);
         var keys = new List<string>();
         await using var reader = await command.ExecuteReaderAsync(stop);
         while (await reader.ReadAsync(stop))
