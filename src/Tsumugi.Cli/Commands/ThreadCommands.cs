@@ -30,7 +30,7 @@ internal static class ThreadCommands
         command.Runs(
             (hub, parsed, stop) => hub.VerifyAsync(parsed.GetValue(Head), stop),
             verdict => Console.WriteLine(verdict.Valid
-                ? T($"{verdict.Length} 件すべて正常。末尾 {verdict.Head}", $"{verdict.Length} records, all sound. head {verdict.Head}")
+                ? T($"{verdict.Length} 件すべて正常（うち仮名化 {verdict.Redacted} 件）。末尾 {verdict.Head}", $"{verdict.Length} records, all sound ({verdict.Redacted} redacted). head {verdict.Head}")
                 : T($"記録 {verdict.FaultyRecord}：{verdict.Reason}", $"record {verdict.FaultyRecord}: {verdict.Reason}")),
             verdict => verdict.Valid);
         return command;

@@ -27,6 +27,9 @@ public sealed record PersonView
     /// <summary><c>Student</c>, <c>DoctoralStudent</c>, <c>Postdoc</c>, <c>EarlyCareer</c>, <c>Senior</c>, <c>TechnicalStaff</c>, <c>Administrator</c>, or null when nobody said.</summary>
     public string? Career { get; init; }
 
+    /// <summary>When everything that said who this was went away; null for everybody else.</summary>
+    public DateTime? Erased { get; init; }
+
     /// <summary>Oldest first; empty in lists.</summary>
     public IReadOnlyList<AffiliationView> Affiliations { get; init; } = [];
 
@@ -85,3 +88,15 @@ public sealed record NewLogin
 
 /// <param name="InitialPassword">Only when the hub made it up; shown this once.</param>
 public sealed record LoginMade(string Person, string Email, string? InitialPassword);
+
+/// <param name="Confirm">The id once more.</param>
+public sealed record NewErasure(string? Reason, string? Confirm);
+
+/// <summary>What is left of somebody who was erased.</summary>
+/// <param name="Pseudonym">Under which what they did stays.</param>
+/// <param name="Records">Of the thread in which the pseudonym stands now.</param>
+/// <param name="StillNamed">Where people wrote about them in words of their own; nobody but people can change those.</param>
+public sealed record ErasureView(string Pseudonym, long Records, IReadOnlyList<StillNamed> StillNamed);
+
+/// <param name="Place">Table and column of the hub's records.</param>
+public sealed record StillNamed(string Place, long Rows);

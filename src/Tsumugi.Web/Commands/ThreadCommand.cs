@@ -23,7 +23,7 @@ internal static class ThreadCommand
         var verdict = ThreadVerifier.Verify(db.Database.GetDbConnection(), parsed.GetValue(Head), stop);
         Console.WriteLine(verdict.Fault is { } fault
             ? $"record {fault.Seq}: {fault.Reason} ({verdict.Length} sound records before it, head {verdict.Head})"
-            : $"{verdict.Length} records, all sound. head {verdict.Head}");
+            : $"{verdict.Length} records, all sound ({verdict.Redacted} redacted). head {verdict.Head}");
         return verdict.Valid ? 0 : 1;
     }
 }

@@ -20,6 +20,7 @@ using Tsumugi.Compute.Usage;
 using Tsumugi.Datasets.Withdrawals;
 using Tsumugi.Hub;
 using Tsumugi.Institutions;
+using Tsumugi.Institutions.Erasure;
 using Tsumugi.Institutions.Notices;
 using Tsumugi.Projects;
 using Tsumugi.Talent.Practicals;
@@ -60,6 +61,7 @@ public sealed class ComputeRoom : IRoom
         services.AddSingleton(new ProjectSection(12, typeof(ProjectAllocations)));
         services.AddSingleton(new NodeKind(Allocation.NodeKind, new("計算資源の割り当て", "Allocation of compute"), id => $"/compute/allocations/{id}"));
         services.AddSingleton<INoticeSource, JobNotices>();
+        services.AddSingleton<IPersonalRows, JobRows>();
         services.AddSingleton(new NodeKind(Job.NodeKind, new("ジョブ", "Job"), id => $"/jobs/{id}"));
         services.AddSingleton(new NodeKind(Sweep.NodeKind, new("スイープ", "Sweep"), id => $"/sweeps/{id}"));
         services.AddSingleton(new NodeKind("site", new("計算拠点", "Compute site"), id => $"/compute/sites/{id}"));

@@ -12,6 +12,7 @@ using Tsumugi.Hub.Signing;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Hub.Web;
 using Tsumugi.Institutions;
+using Tsumugi.Institutions.Erasure;
 
 namespace Tsumugi.Ethics;
 
@@ -22,6 +23,7 @@ public sealed class EthicsRoom : IRoom
     {
         services.AddSingleton<DiseaseOntologies>();
         services.AddSingleton<HubSigner>();
+        services.AddSingleton<IPersonalRows, VisaRows>();
         services.AddSingleton(new NodeKind("visa", new("ビザ", "Visa"), _ => "/passport"));
         services.AddSingleton(new NodeKind("ontology", new("オントロジー", "Ontology"), _ => "/thread"));
     }

@@ -33,6 +33,19 @@ public sealed record FindPerson(string Id)
         return null;
     }
 
+    /// <returns>Ids of their own record and of those that were merged into it.</returns>
+    internal static async Task<IReadOnlyList<string>> RecordsAsync(HubDb db, string id, CancellationToken stop)
+    {
+        var ids = new List<string> { id };
+        for (var at = 0; at < ids.Count; at++)
+        {
+            var here = ids[at];
+            ids.AddRange(await db.Set<Person>().IgnoreQueryFilters().Where(row => row.MergedInto == here).Select(row => row.Id).ToListAsync(stop));
+        }
+
+        return ids;
+    }
+
     internal static Refusal NoSuch(string id) => Gate.NoSuch(new($"人物 {id} ", $"the person {id}"));
 
     /// <summary>To which institutions somebody belonged from when to when, as the thread tells it.</summary>

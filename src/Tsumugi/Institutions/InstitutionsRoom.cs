@@ -6,6 +6,7 @@ using Tsumugi.Client;
 using Tsumugi.Client.Institutions;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Web;
+using Tsumugi.Institutions.Erasure;
 using Tsumugi.Institutions.Notices;
 using Tsumugi.Institutions.Pages;
 using Tsumugi.Institutions.Routes;
@@ -28,6 +29,7 @@ public sealed class InstitutionsRoom : IRoom
         services.AddSingleton<HubAddress>();
         services.AddScoped<VisibleLineage>();
         services.AddSingleton<INoticeSource, MembershipNotices>();
+        services.AddSingleton<IPersonalRows, SignInRows>();
         services.AddSingleton<TakeNotices>();
         services.AddSingleton<NoticeMail>();
         services.AddSingleton<NoticeWebhook>();
@@ -56,6 +58,8 @@ public sealed class InstitutionsRoom : IRoom
         api.MapPost("/people/{id}/merges", PeopleRoutes.Merge).WithName("MergePeople").WithSummary("Make another record of the same human being one with this one (operators)")
             .Produces<MergeView>(StatusCodes.Status201Created);
         api.MapDelete("/people/{id}/merges/{merge}", PeopleRoutes.UndoMerge).WithName("UndoMerge").WithSummary("Take two records apart again (operators)").Produces(StatusCodes.Status204NoContent);
+        api.MapPost("/people/{id}/erasure", PeopleRoutes.Erase).WithName("ErasePerson")
+            .WithSummary("Take away everything that says who somebody is; what they did stays under a pseudonym (operators)").Produces<ErasureView>();
         api.MapPost("/people/{id}/logins", PeopleRoutes.AddLogin).WithName("AddLogin").WithSummary("Add another login of a person (operators)")
             .Produces<LoginMade>(StatusCodes.Status201Created);
         api.MapPost("/people/{id}/logins/{email}/password", PeopleRoutes.ResetPassword).WithName("ResetPassword")

@@ -40,6 +40,7 @@ public sealed record ListPeople(string? Search = null, int Page = 1)
             Erad = person.Erad,
             EradWarning = person.Erad is { } erad && !CheckDigits.EradFits(erad),
             Career = person.Career?.ToString(),
+            Erased = person.ErasedAt,
             Logins = [.. logins[person.Id]],
             Memberships = [.. memberships[person.Id]],
         })];

@@ -50,6 +50,9 @@ public sealed record Person
     /// <summary>The record of the same human being that goes on in place of this one; whoever asks for people does not find this one.</summary>
     public string? MergedInto { get; set; }
 
+    /// <summary>When everything that said who this was went away, at their own wish; what they did stays under this pseudonym, and whoever asks for people does not find it.</summary>
+    public DateTime? ErasedAt { get; set; }
+
     public NodeRef Node => NodeRef.Of("person", Id);
 
     /// <param name="facts">How they came, beside whether they run the hub.</param>
@@ -101,7 +104,7 @@ internal sealed class PersonTable : IEntityTypeConfiguration<Person>
         builder.HasIndex(row => row.Erad).IsUnique();
         builder.Property(row => row.Career).HasConversion<string>();
         builder.HasIndex(row => row.MergedInto);
-        builder.HasQueryFilter(row => row.MergedInto == null);
+        builder.HasQueryFilter(row => row.MergedInto == null && row.ErasedAt == null);
     }
 }
 

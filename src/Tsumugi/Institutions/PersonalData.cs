@@ -20,23 +20,10 @@ public sealed record PersonalData(string Id)
         var person = await new FindPerson(Id).RunAsync(db, caller, stop);
         if (person.Refused)
             return person.Refusal!;
-        var nodes = await NodesAsync(db, stop);
+        var nodes = (await FindPerson.RecordsAsync(db, Id, stop)).Select(id => NodeRef.Of("person", id).ToString()).ToList();
         var tokens = await db.Set<AccessToken>().AsNoTracking().Where(row => row.PersonId == Id).OrderBy(row => row.CreatedAt).ToListAsync(stop);
         var events = await db.Set<EventRow>().AsNoTracking().Where(row => nodes.Contains(row.Actor) || nodes.Contains(row.Subject)).OrderBy(row => row.Seq).ToListAsync(stop);
         return new PersonalDataView(
             person.Value, [.. tokens.Select(row => row.ToView())], [.. events.Select(row => new PersonEventView(row.Seq, HashChain.ReadTime(row.At), row.Kind, row.Actor, row.Subject, row.Body))]);
-    }
-
-    /// <returns>Their own node and those of the records that were merged into theirs, as the thread writes them.</returns>
-    private async Task<List<string>> NodesAsync(HubDb db, CancellationToken stop)
-    {
-        var ids = new List<string> { Id };
-        for (var at = 0; at < ids.Count; at++)
-        {
-            var here = ids[at];
-            ids.AddRange(await db.Set<Person>().IgnoreQueryFilters().Where(row => row.MergedInto == here).Select(row => row.Id).ToListAsync(stop));
-        }
-
-        return ids.ConvertAll(id => NodeRef.Of("person", id).ToString());
     }
 }

@@ -16,14 +16,16 @@ public sealed record RevokeMembership(string InstitutionId, string PersonId)
         if (found is null)
             return Gate.NoSuch(new($"{InstitutionId} の所属者 {PersonId} ", $"the member {PersonId} of {InstitutionId}"));
         db.Remove(found);
-        db.Record(new()
-        {
-            Actor = caller.Node,
-            Kind = "membership.revoked",
-            Subject = NodeRef.Of("person", PersonId),
-            Facts = new Dictionary<string, object?> { ["institution"] = InstitutionId },
-        });
+        db.Record(Entry(caller, found));
         await db.SaveChangesAsync(stop);
         return found;
     }
+
+    internal static ThreadEntry Entry(Caller by, Membership ended) => new()
+    {
+        Actor = by.Node,
+        Kind = "membership.revoked",
+        Subject = NodeRef.Of("person", ended.PersonId),
+        Facts = new Dictionary<string, object?> { ["institution"] = ended.InstitutionId },
+    };
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Hub;
 using Tsumugi.Institutions;
+using Tsumugi.Institutions.Erasure;
 using Tsumugi.Institutions.Notices;
 using Tsumugi.Instruments.Bookings;
 using Tsumugi.Instruments.Equipment;
@@ -17,6 +18,7 @@ public sealed class InstrumentsRoom : IRoom
     {
         services.AddSingleton(new NodeKind(Instrument.NodeKind, new("機器", "Instrument"), id => $"/instruments/{id}"));
         services.AddSingleton<INoticeSource, BookingNotices>();
+        services.AddSingleton<IPersonalRows, BookingRows>();
         services.AddSingleton(new NodeKind(Booking.NodeKind, new("機器の予約", "Booking"), id => $"/bookings/{id}"));
         services.AddSingleton(new NodeKind(Sample.NodeKind, new("試料", "Sample"), id => $"/samples/{id}"));
         services.AddScoped<INodeSight, SampleSight>();

@@ -60,14 +60,16 @@ public sealed record RemoveMember(string ProjectId, string PersonId)
         if (!members.Exists(row => row.PersonId != PersonId && row.Role == ProjectRole.Lead))
             return new FieldFaults().Need(false, "person", AddMember.LastLead).ToRefusal("last-lead")!;
         db.Remove(found);
-        db.Record(new()
-        {
-            Actor = caller.Node,
-            Kind = "project.member-removed",
-            Subject = project.Value.Node,
-            Facts = new Dictionary<string, object?> { ["person"] = PersonId },
-        });
+        db.Record(Entry(caller, found));
         await db.SaveChangesAsync(stop);
         return found;
     }
+
+    internal static ThreadEntry Entry(Caller by, ProjectMember removed) => new()
+    {
+        Actor = by.Node,
+        Kind = "project.member-removed",
+        Subject = NodeRef.Of(Project.NodeKind, removed.ProjectId),
+        Facts = new Dictionary<string, object?> { ["person"] = removed.PersonId },
+    };
 }

@@ -6,6 +6,7 @@ using Tsumugi.Client;
 using Tsumugi.Client.Projects;
 using Tsumugi.Hub;
 using Tsumugi.Institutions;
+using Tsumugi.Institutions.Erasure;
 using Tsumugi.Institutions.Notices;
 using Tsumugi.Projects.Applications;
 using Tsumugi.Projects.Calls;
@@ -27,6 +28,7 @@ public sealed class ProjectsRoom : IRoom
         services.AddScoped<INodeSight, ReviewSight>();
         services.AddSingleton<INoticeSource, ApplicationNotices>();
         services.AddSingleton<INoticeSource, ProposalNotices>();
+        services.AddSingleton<IPersonalRows, MemberRows>();
         services.AddSingleton(new NodeKind(Review.NodeKind, new("審査", "Review"), id => $"/proposals/{id.Split('/')[0]}"));
         services.AddSingleton(new NodeKind(Call.NodeKind, new("公募", "Call"), id => $"/calls/{id}"));
         services.AddSingleton(new NodeKind(Proposal.NodeKind, new("課題提案", "Proposal"), id => $"/proposals/{id}"));

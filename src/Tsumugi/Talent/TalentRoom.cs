@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Hub;
+using Tsumugi.Institutions.Erasure;
 using Tsumugi.Talent.Badges;
 using Tsumugi.Talent.Cohorts;
 using Tsumugi.Talent.Courses;
@@ -14,6 +15,7 @@ public sealed class TalentRoom : IRoom
 {
     public static void AddServices(IServiceCollection services)
     {
+        services.AddSingleton<IPersonalRows, LearningRows>();
         services.AddSingleton(new NodeKind(Course.NodeKind, new("コース", "Course"), id => $"/courses/{id}"));
         services.AddSingleton(new NodeKind(Enrolment.CompletionKind, new("コースの修了", "Completion of a course"), id => $"/courses/{id[..id.LastIndexOf('/')]}"));
         services.AddSingleton(new NodeKind(PracticalAttempt.NodeKind, new("実習", "Practical"), id => $"/jobs/{id}"));

@@ -43,5 +43,7 @@ public static class ThreadText
         return rows.Length > 0 ? Array.TrueForAll(rows, row => row is [not null, not null, not null]) : text == "[]";
     }
 
+    internal static string Facts(JsonNode facts) => facts.ToJsonString(Options);
+
     public static JsonNode? ReadFacts(string text) => JsonNode.Parse(text);
 }

@@ -1,14 +1,16 @@
 using System.Data.Common;
 using Tsumugi.Hub.Language;
 using Tsumugi.Thread.Origins;
+using Tsumugi.Thread.Redactions;
 
 namespace Tsumugi.Thread;
 
 /// <summary>What a recomputation of the whole chain found.</summary>
 /// <param name="Length">Records that were sound, counted from the first.</param>
 /// <param name="Head">Hash of the last sound record, lower-case hexadecimal: note it down to prove later that nothing was cut off.</param>
+/// <param name="Redacted">How many of them have other names of people in them than were written, as later records say.</param>
 /// <param name="Fault">The first record that is not what was written, or null.</param>
-public sealed record ThreadVerdict(long Length, string Head, ThreadFault? Fault)
+public sealed record ThreadVerdict(long Length, string Head, long Redacted, ThreadFault? Fault)
 {
     public bool Valid => Fault is null;
 }
@@ -45,34 +47,39 @@ public static class ThreadVerifier
         using var record = events.ExecuteReader();
         using var tie = ties.ExecuteReader();
         using var origins = new VerifyOrigins(connection);
+        using var redactions = new VerifyRedactions(connection);
         var moreTies = tie.Read();
 
         var (seq, head) = (0L, HashChain.Beginning.ToArray());
         var (expected, seen) = (expectedHead?.ToLowerInvariant(), expectedHead is null);
         var stored = new byte[HashChain.HashLength];
-        ThreadVerdict Found(Words reason) => new(seq, Convert.ToHexStringLower(head), new(seq + 1, reason));
+        ThreadVerdict Found(Words reason) => new(seq, Convert.ToHexStringLower(head), redactions.Count, new(seq + 1, reason));
 
         while (record.Read())
         {
             stop.ThrowIfCancellationRequested();
             if (record.GetInt64(0) != seq + 1)
                 return Found(new("この番号の記録が失われています。", "The record with this number is missing."));
-            var tieText = record.GetString(6);
-            var hash = HashChain.Hash(
-                head, seq + 1, record.GetString(1), record.GetString(2), record.GetString(3), record.GetString(4), record.GetString(5), tieText);
+            var (at, actor, kind, subject, body, tieText) = (record.GetString(1), record.GetString(2), record.GetString(3), record.GetString(4), record.GetString(5), record.GetString(6));
             if (record.GetInt64(8) != 1 || record.GetBytes(7, 0, stored, 0, stored.Length) != HashChain.HashLength
-                || !hash.AsSpan().SequenceEqual(stored))
+                || !(redactions.Vouch(seq + 1, head, stored, at, actor, kind, subject, body, tieText)
+                    ?? HashChain.Hash(head, seq + 1, at, actor, kind, subject, body, tieText).AsSpan().SequenceEqual(stored)))
                 return Found(new("記録の内容がハッシュと一致しません。", "The record's content does not match its hash."));
+            if (kind == Redaction.Kind && !redactions.Agrees(seq + 1, body))
+                return Found(new("この記録が述べる仮名化と、保存された仮名化が一致しません。", "What was redacted is not what this record says."));
             if (!TiesMatch(tieText, seq + 1, tie, origins, ref moreTies))
                 return Found(new("結び付きの索引が記録と一致しません。", "The index of ties does not match the record."));
-            (seq, head) = (seq + 1, hash);
+            seq++;
+            stored.CopyTo(head, 0);
             seen = seen || Convert.ToHexStringLower(head) == expected;
         }
 
         if (moreTies)
             return Found(new("記録のない結び付きが索引にあります。", "The index holds ties that no record made."));
+        if (redactions.More)
+            return Found(new("仮名化されたという記録が鎖の中にありません。", "A record that is said to have been redacted is not in the chain."));
         return seen
-            ? new(seq, Convert.ToHexStringLower(head), origins.Find())
+            ? new(seq, Convert.ToHexStringLower(head), redactions.Count, origins.Find())
             : Found(new("控えておいた末尾のハッシュが鎖の中にありません。", "The head noted earlier is not in the chain any more."));
     }
 

@@ -23,5 +23,5 @@ public static class ThreadViews
         JsonSerializer.Deserialize<JsonElement>(row.Body), Convert.ToHexStringLower(row.Hash));
 
     public static VerdictView Verdict(ThreadVerdict verdict) => new(
-        verdict.Valid, verdict.Length, verdict.Head, verdict.Fault?.Seq, verdict.Fault?.Reason.ToString());
+        verdict.Valid, verdict.Length, verdict.Head, verdict.Redacted, verdict.Fault?.Seq, verdict.Fault?.Reason.ToString());
 }

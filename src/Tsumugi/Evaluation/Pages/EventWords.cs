@@ -88,6 +88,7 @@ internal static class EventWords
         "person.changed" => new("プロフィールを変更", "Profile changed"),
         "person.merged" => new("同じ人の記録を統合", "Records of one person merged"),
         "person.unmerged" => new("記録の統合を取り消し", "Merge of records undone"),
+        "person.erased" => new("個人情報を消去", "Personal data erased"),
         "person.loginAdded" => new("サインインの方法を追加", "Login added"),
         "person.loginRemoved" => new("サインインの方法を削除", "Login taken away"),
         "person.passwordReset" => new("パスワードを作り直し", "Password made anew"),

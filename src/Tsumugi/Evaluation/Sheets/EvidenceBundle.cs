@@ -13,6 +13,7 @@ using Tsumugi.Hub.Storage;
 using Tsumugi.Hub.Web;
 using Tsumugi.Institutions;
 using Tsumugi.Thread;
+using Tsumugi.Thread.Redactions;
 
 namespace Tsumugi.Evaluation.Sheets;
 
@@ -78,6 +79,7 @@ public sealed class EvidenceBundle(HubDb db, ReadEvidence evidence, HubSigner si
     {
         var wanted = numbers.Concat(numbers.Select(number => number - 1)).Distinct().ToList();
         var records = await db.Set<EventRow>().AsNoTracking().Where(row => wanted.Contains(row.Seq)).ToDictionaryAsync(row => row.Seq, stop);
+        var redactions = (await db.Set<Redaction>().AsNoTracking().Where(row => numbers.Contains(row.Seq)).OrderBy(row => row.By).ToListAsync(stop)).ToLookup(row => row.Seq);
         foreach (var number in numbers)
         {
             var row = records[number];
@@ -93,6 +95,7 @@ public sealed class EvidenceBundle(HubDb db, ReadEvidence evidence, HubSigner si
                 row.Ties,
                 Before = Convert.ToHexStringLower(before),
                 Hash = Convert.ToHexStringLower(row.Hash),
+                Redacted = redactions[number].LastOrDefault() is { } last ? new { last.By, Digest = Convert.ToHexStringLower(last.Digest) } : null,
             }, Plain) + "\n");
         }
     }
@@ -120,14 +123,14 @@ public sealed class EvidenceBundle(HubDb db, ReadEvidence evidence, HubSigner si
         numbers.json          評価票の数値
         definitions/*.yaml    指標の定義（数え方）
         evidence/*.csv        数えた行。同じもの（counted）は 1 度だけ数えます。定義に times があれば times を足します。
-        evidence/*.ndjson     行の元になった来歴の記録。hash = SHA-256(before ‖ seq, at, actor, kind, subject, body, ties を改行で終えて並べたもの)
+        evidence/*.ndjson     行の元になった来歴の記録。hash = SHA-256(before ‖ seq, at, actor, kind, subject, body, ties を改行で終えて並べたもの)。redacted があるものは、消去された人の ID が仮名になっており、digest = SHA-256(SHA-256(before ‖ hash) ‖ 同じもの)。by はそれを述べる記録の番号
         frozen/*.json         確定した年度の値と署名（ES256。公開鍵は keys.json）
 
         An evaluation sheet and the evidence of its numbers
 
         definitions/*.yaml    how each indicator counts
         evidence/*.csv        the rows that were counted: each thing (counted) once; where the definition names times, these are added up
-        evidence/*.ndjson     the records of the thread that the rows were read from: hash = SHA-256(before ‖ seq, at, actor, kind, subject, body, ties, each ended by a line feed)
+        evidence/*.ndjson     the records of the thread that the rows were read from: hash = SHA-256(before ‖ seq, at, actor, kind, subject, body, ties, each ended by a line feed); where there is redacted, a pseudonym stands for somebody who was erased, and digest = SHA-256(SHA-256(before ‖ hash) ‖ the same); by is the record that says so
         frozen/*.json         numbers of frozen years and their signatures (ES256; public keys in keys.json)
         """;
 }

@@ -59,6 +59,7 @@ public sealed class StateFolder : IDisposable
         {
             if (File.Exists(options.Records))
                 await RefuseNewerAsync(options, db, stop);
+            await FreeMigrationsAsync(db, stop);
             await db.Database.MigrateAsync(stop);
             await RebuildOrigins.RunWhereNeededAsync(db, stop);
             content.Prepare();
@@ -68,6 +69,13 @@ public sealed class StateFolder : IDisposable
         {
             throw Unwritable(options, error);
         }
+    }
+
+    /// <summary>A hub that was killed while it migrated left its lock behind, for which the next one would wait for ever. Nobody else migrates: this hub holds the folder.</summary>
+    private static async Task FreeMigrationsAsync(HubDb db, CancellationToken stop)
+    {
+        if (await db.Database.SqlQuery<int>($"SELECT count(*) AS Value FROM sqlite_master WHERE name = '__EFMigrationsLock'").SingleAsync(stop) > 0)
+            await db.Database.ExecuteSqlAsync($"DELETE FROM __EFMigrationsLock", stop);
     }
 
     /// <summary>Only reads and adds, beside a hub that may be running: for commands on the server's machine.</summary>

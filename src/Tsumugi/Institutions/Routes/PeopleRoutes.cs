@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Tsumugi.Client.Institutions;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Hub.Web;
+using Tsumugi.Institutions.Erasure;
 using Tsumugi.Institutions.Merging;
 using Tsumugi.Institutions.SignIn;
 
@@ -62,6 +63,12 @@ internal static class PeopleRoutes
     {
         var undone = await new UndoMerge(id, merge).RunAsync(db, await callers.CurrentAsync(stop), clock.GetUtcNow().UtcDateTime, stop);
         return undone.Refused ? undone.Refusal!.ToProblem() : TypedResults.NoContent();
+    }
+
+    public static async Task<IResult> Erase(ICallers callers, HubDb db, IEnumerable<IPersonalRows> rooms, TimeProvider clock, string id, NewErasure asked, CancellationToken stop)
+    {
+        var erased = await new ErasePerson(id, asked.Reason ?? "", asked.Confirm ?? "").RunAsync(db, rooms, await callers.CurrentAsync(stop), clock.GetUtcNow().UtcDateTime, stop);
+        return erased.Refused ? erased.Refusal!.ToProblem() : TypedResults.Ok(erased.Value);
     }
 
     public static async Task<IResult> Create(ICallers callers, HubDb db, NewPerson asked, CancellationToken stop)

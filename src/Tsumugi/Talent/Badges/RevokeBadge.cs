@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
@@ -11,6 +12,8 @@ public sealed record RevokeBadge(string Id, string Reason)
 {
     private const int LongestReason = 500;
 
+    private const string TakenBack = "Taken back by its holder.";
+
     public async Task<Outcome<Badge>> RunAsync(HubDb db, Caller caller, DateTime now, CancellationToken stop)
     {
         if (Gate.AskOwn(caller) is { } refusal)
@@ -20,19 +23,31 @@ public sealed record RevokeBadge(string Id, string Reason)
         var own = badge.PersonId == caller.PersonId;
         if (!own && await AskAsync(db, caller, badge, stop) is { } notYours)
             return notYours;
-        var reason = own ? "Taken back by its holder." : Reason.Trim();
+        var reason = own ? TakenBack : Reason.Trim();
         if (new FieldFaults().Need(reason.Length is > 0 and <= LongestReason, "reason", new($"理由を {LongestReason} 文字以内で書いてください（公開されます）。", $"Give a reason, up to {LongestReason} characters; it is public.")).ToRefusal("bad-reason") is { } bad)
             return bad;
-        if (own)
-            (badge.ShownName, badge.Token) = (null, null);
-        if (badge.RevokedAt is null)
-        {
-            (badge.RevokedAt, badge.RevokedFor) = (now, reason);
-            db.Record(new() { Actor = caller.Node, Kind = "badge.revoked", Subject = badge.Node, Facts = new Dictionary<string, object?> { ["reason"] = reason } });
-        }
-
+        End(db, caller, badge, reason, now, erase: own);
         await db.SaveChangesAsync(stop);
         return badge;
+    }
+
+    /// <param name="erase">Name and credential, too.</param>
+    private static void End(HubDb db, Caller by, Badge badge, string reason, DateTime now, bool erase)
+    {
+        if (erase)
+            (badge.ShownName, badge.Token) = (null, null);
+        if (badge.RevokedAt is not null)
+            return;
+        (badge.RevokedAt, badge.RevokedFor) = (now, reason);
+        db.Record(new() { Actor = by.Node, Kind = "badge.revoked", Subject = badge.Node, Facts = new Dictionary<string, object?> { ["reason"] = reason } });
+    }
+
+    /// <summary>Every certificate of somebody who wants to be known no longer.</summary>
+    internal static async Task OfPersonAsync(HubDb db, Caller by, string person, DateTime now, CancellationToken stop)
+    {
+        foreach (var badge in await db.Set<Badge>().Where(row => row.PersonId == person).ToListAsync(stop))
+            End(db, by, badge, TakenBack, now, erase: true);
+        await db.SaveChangesAsync(stop);
     }
 
     /// <summary>Where the course is the hub's own, operators; else also the stewards of its institution.</summary>

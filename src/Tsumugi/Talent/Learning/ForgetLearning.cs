@@ -25,13 +25,19 @@ public sealed record ForgetLearning(string CourseId)
                 return notRevoked;
         }
 
-        await db.Set<LessonDone>().Where(row => row.PersonId == person && row.CourseId == CourseId).ExecuteDeleteAsync(stop);
-        await db.Set<QuizResult>().Where(row => row.PersonId == person && row.CourseId == CourseId).ExecuteDeleteAsync(stop);
-        await db.Set<PracticalAttempt>().Where(row => row.PersonId == person && row.CourseId == CourseId).ExecuteDeleteAsync(stop);
-        await db.Set<Attendance>().Where(row => row.PersonId == person && db.Set<Cohort>().Any(cohort => cohort.Id == row.CohortId && cohort.CourseId == CourseId)).ExecuteDeleteAsync(stop);
-        await db.Set<CohortPlace>().Where(row => row.PersonId == person && db.Set<Cohort>().Any(cohort => cohort.Id == row.CohortId && cohort.CourseId == CourseId)).ExecuteDeleteAsync(stop);
-        await db.Set<Enrolment>().Where(row => row.PersonId == person && row.CourseId == CourseId).ExecuteDeleteAsync(stop);
+        await EraseAsync(db, person, CourseId, stop);
         await transaction.CommitAsync(stop);
         return null;
+    }
+
+    /// <param name="course">Null for all of them.</param>
+    internal static async Task EraseAsync(HubDb db, string person, string? course, CancellationToken stop)
+    {
+        await db.Set<LessonDone>().Where(row => row.PersonId == person && (course == null || row.CourseId == course)).ExecuteDeleteAsync(stop);
+        await db.Set<QuizResult>().Where(row => row.PersonId == person && (course == null || row.CourseId == course)).ExecuteDeleteAsync(stop);
+        await db.Set<PracticalAttempt>().Where(row => row.PersonId == person && (course == null || row.CourseId == course)).ExecuteDeleteAsync(stop);
+        await db.Set<Attendance>().Where(row => row.PersonId == person && db.Set<Cohort>().Any(cohort => cohort.Id == row.CohortId && (course == null || cohort.CourseId == course))).ExecuteDeleteAsync(stop);
+        await db.Set<CohortPlace>().Where(row => row.PersonId == person && db.Set<Cohort>().Any(cohort => cohort.Id == row.CohortId && (course == null || cohort.CourseId == course))).ExecuteDeleteAsync(stop);
+        await db.Set<Enrolment>().Where(row => row.PersonId == person && (course == null || row.CourseId == course)).ExecuteDeleteAsync(stop);
     }
 }

@@ -2434,6 +2434,9 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.Property<string>("Erad")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("ErasedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("IsOperator")
                         .HasColumnType("INTEGER");
 
@@ -4361,6 +4364,29 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.HasKey("Seq");
 
                     b.ToTable("origin_pending", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Thread.Redactions.Redaction", b =>
+                {
+                    b.Property<long>("Seq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seq");
+
+                    b.Property<long>("By")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("by_record");
+
+                    b.Property<byte[]>("Digest")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("digest");
+
+                    b.HasKey("Seq", "By");
+
+                    b.HasIndex("By", "Seq")
+                        .HasDatabaseName("thread_redaction_by");
+
+                    b.ToTable("thread_redaction", (string)null);
                 });
 
             modelBuilder.Entity("Tsumugi.Thread.TieRow", b =>
