@@ -37,7 +37,7 @@ public sealed class NoticeTests(ToldServer told) : IClassFixture<ToldServer>
         Assert.Contains("Auto-Submitted: auto-generated", mail.GetProperty("text").GetString(), StringComparison.Ordinal);
 
         // The webhook was busy; it is asked again when its time has come.
-        await UntilAsync(() => hub.UseDbAsync(db => db.Set<NoticeDelivery>().AnyAsync(row => row.Way == NoticeWay.Webhook && row.Tries == 1 && row.Fault == "HTTP 503", Stop)));
+        await Until.HoldsAsync("the busy webhook is noted down", () => hub.UseDbAsync(db => db.Set<NoticeDelivery>().AnyAsync(row => row.Way == NoticeWay.Webhook && row.Tries == 1 && row.Fault == "HTTP 503", Stop)));
         var wishes = (await taro.GetFromJsonAsync<NoticeWishesView>("/api/v1/notices/wishes", Stop))!;
         Assert.Equal(("webhook", "HTTP 503", 1), (wishes.Failed[0].Way, wishes.Failed[0].Fault, wishes.Failed[0].Tries));
         var send = hub.Services.GetRequiredService<SendNotices>();
@@ -81,6 +81,7 @@ public sealed class NoticeTests(ToldServer told) : IClassFixture<ToldServer>
     public async Task Follower_that_stops_anywhere_tells_everybody_once()
     {
         await using var hub = await TestHub.StartAsync();
+        await hub.StopAsync();
         await hub.AddPersonAsync("taro", false, "lab");
         await hub.UseDbAsync(async db =>
         {
@@ -106,12 +107,6 @@ public sealed class NoticeTests(ToldServer told) : IClassFixture<ToldServer>
     {
         using var answer = await asked;
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        while (!await holds())
-            await Task.Delay(100, Stop);
     }
 
     private sealed class Everything : INoticeSource

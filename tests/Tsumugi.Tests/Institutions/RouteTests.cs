@@ -36,6 +36,7 @@ public sealed class RouteTests(RouteTests.Fixture fixture) : IClassFixture<Route
         ("GET", "/people/guest/merges", null, [403, 403, 403, 403, 200]),
         ("POST", "/people/guest/merges", """{"other":"{member}","reason":"Same desk"}""", [403, 403, 403, 403, 201]),
         ("DELETE", "/people/guest/merges/old", null, [403, 403, 403, 403, 404]),
+        ("POST", "/people/guest/erasure", """{"reason":"Asked","confirm":"somebody"}""", [403, 403, 403, 403, 400]),
         ("POST", "/people/guest/logins", Login, [403, 403, 403, 403, 201]),
         ("POST", "/people/{member}/logins/{member}@example.org/password", null, [403, 403, 403, 403, 200]),
         ("DELETE", "/people/{member}/logins/{member}@example.org", null, [403, 403, 403, 403, 204]),

@@ -23,7 +23,7 @@ public sealed class FindSandbox
 
     private static async Task<Words?> TryAsync(CancellationToken stop)
     {
-        var start = new ProcessStartInfo(JobSandbox.Program, [.. JobSandbox.Isolation, "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "--", "/bin/true"])
+        var start = new ProcessStartInfo(JobSandbox.Program, [.. JobSandbox.Isolation, "--unshare-net", "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--remount-ro", "/", "--", "/bin/true"])
         {
             RedirectStandardError = true,
         };

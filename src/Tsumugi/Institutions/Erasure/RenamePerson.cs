@@ -32,11 +32,26 @@ internal sealed class RenamePerson(HubDb db, IReadOnlyDictionary<string, string>
                 await column.ReplaceAsync(db, id, name, null, stop);
         }
 
-        // A merge of theirs cannot be undone: nobody knows any more which record was which.
-        await db.Set<PersonMerge>().Where(row => names.Keys.Contains(row.KeptId) || names.Keys.Contains(row.GoneId))
-            .ExecuteUpdateAsync(row => row.SetProperty(one => one.Reason, "").SetProperty(one => one.UndoneAt, one => one.UndoneAt ?? now), stop);
+        await RenameMergesAsync(now, stop);
         foreach (var (table, column) in PersonTexts.Columns(db.Model))
             Rewrite(table, column);
+    }
+
+    private async Task RenameMergesAsync(DateTime now, CancellationToken stop)
+    {
+        var merges = db.Set<PersonMerge>();
+        // One of theirs cannot be undone: nobody knows any more which record was which.
+        foreach (var merge in await merges.Where(row => names.Keys.Contains(row.KeptId) || names.Keys.Contains(row.GoneId)).ToListAsync(stop))
+            (merge.Moved, merge.UndoneAt) = ([], merge.UndoneAt ?? now);
+        await db.SaveChangesAsync(stop);
+        db.ChangeTracker.Clear();
+        foreach (var (id, name) in names)
+        {
+            await merges.Where(row => row.KeptId == id).ExecuteUpdateAsync(row => row.SetProperty(one => one.KeptId, name).SetProperty(one => one.Reason, ""), stop);
+            await merges.Where(row => row.GoneId == id).ExecuteUpdateAsync(row => row.SetProperty(one => one.GoneId, name).SetProperty(one => one.Reason, ""), stop);
+            await merges.Where(row => row.MergedBy == id).ExecuteUpdateAsync(row => row.SetProperty(one => one.MergedBy, name), stop);
+            await merges.Where(row => row.UndoneBy == id).ExecuteUpdateAsync(row => row.SetProperty(one => one.UndoneBy, name), stop);
+        }
     }
 
     /// <summary>Columns that hold nodes, or JSON in which nodes and people stand.</summary>

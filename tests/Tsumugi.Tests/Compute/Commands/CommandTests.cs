@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client;
 using Tsumugi.Client.Compute;
 using Tsumugi.Compute.Commands;
+using Tsumugi.Tests.Kit;
 using Tsumugi.Thread;
 
 namespace Tsumugi.Tests.Compute.Commands;
@@ -100,13 +101,12 @@ public sealed class CommandTests(CommandLab lab)
     [Fact]
     public async Task Cancelled_job_leaves_no_process_and_no_file_though_it_ignores_signals()
     {
+        await CommandLab.NeedSandboxAsync();
         var marker = $"31{Environment.ProcessId}{Random.Shared.Next(1000, 9999)}";
         var job = await lab.Member.SubmitAsync(CommandLab.Request(new { steps = (object[])[CommandLab.Shell($"trap '' TERM INT HUP; (trap '' TERM; setsid sleep {marker}) & while :; do sleep 1; done")] }), Stop);
-        while (!IsRunning(marker))
-            await Task.Delay(50, Stop);
+        await Until.HoldsAsync("its program runs", () => Task.FromResult(IsRunning(marker)));
         await lab.Member.CancelAsync(job.Id, Stop);
-        while (IsRunning(marker) || Directory.Exists(Path.Combine(lab.JobFolder(job.Id), "checkpoint")))
-            await Task.Delay(50, Stop);
+        await Until.HoldsAsync("its program is gone with its files", () => Task.FromResult(!IsRunning(marker) && !Directory.Exists(Path.Combine(lab.JobFolder(job.Id), "checkpoint"))));
         Assert.Equal(JobState.Cancelled, (await lab.Member.JobAsync(job.Id, Stop)).State);
     }
 
@@ -130,6 +130,7 @@ public sealed class CommandTests(CommandLab lab)
     [Fact]
     public async Task What_cannot_run_is_refused_before_it_queues()
     {
+        await CommandLab.NeedSandboxAsync();
         var data = await lab.DatasetAsync(("a.txt", "1"));
         Assert.Contains("no image ubuntu:24.04. Available: busybox:1.", (await RefusedAsync(CommandLab.Request(new { steps = (object[])[CommandLab.Shell("true", "ubuntu:24.04")] }))).Problem.Detail, StringComparison.Ordinal);
         var missing = await RefusedAsync(CommandLab.Request(

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Tsumugi.Client.Compute;
 using Tsumugi.Compute;
 using Tsumugi.Compute.Tes;
+using Tsumugi.Tests.Kit;
 
 namespace Tsumugi.Tests.Compute.Commands;
 
@@ -186,6 +187,7 @@ public sealed class TesTests(CommandLab lab)
 
     private async Task<string> CreateAsync(string task)
     {
+        await CommandLab.NeedSandboxAsync();
         using var client = lab.Wire.Hub.Client(lab.Wire.Member);
         using var answer = await client.PostAsync($"{Root}/tasks", new StringContent(task, Encoding.UTF8, "application/json"), Stop);
         var text = await answer.Content.ReadAsStringAsync(Stop);
@@ -196,13 +198,9 @@ public sealed class TesTests(CommandLab lab)
     /// <returns>The state in which it ended.</returns>
     private async Task<string> EndAsync(string id)
     {
-        while (true)
-        {
-            var state = (string)(await GetAsync($"/tasks/{id}"))["state"]!;
-            if (state is not ("QUEUED" or "INITIALIZING" or "RUNNING"))
-                return state;
-            await Task.Delay(100, Stop);
-        }
+        var state = "";
+        await Until.HoldsAsync($"{id} ends", async () => (state = (string)(await GetAsync($"/tasks/{id}"))["state"]!) is not ("QUEUED" or "INITIALIZING" or "RUNNING"));
+        return state;
     }
 
     private async Task<JsonNode> GetAsync(string path, bool signedIn = true)

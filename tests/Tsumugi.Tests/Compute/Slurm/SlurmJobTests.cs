@@ -39,6 +39,7 @@ public sealed class SlurmJobTests(SlurmCluster cluster)
     [Fact]
     public async Task Commands_runOnANode_onlyWhereTheSitesOperatorsLetThem()
     {
+        await CommandLab.NeedSandboxAsync();
         await using var hub = await SlurmHub.StartAsync();
         await hub.RegisterAsync(cluster.Address, await cluster.TokenAsync());
         var request = CommandLab.Request(
