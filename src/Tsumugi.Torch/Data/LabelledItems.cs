@@ -37,7 +37,7 @@ public sealed record LabelledItems(HeadConfig Head, IReadOnlyList<Example> Train
         var (positions, kept) = (TaskHead.Positions(reader.Whole(row.Item).Length), TaskHead.Positions(item.Ids.Length));
         if (targets.Length == 0)
             return new(item, [.. Enumerable.Repeat(float.NaN, kept)]);
-        return targets.Length == positions ? new(item, targets[..kept])
+        return targets.Length == positions ? new(item, row.Item is SeriesItem ? targets[^kept..] : targets[..kept])
             : throw new UnfitDataException($"the item has {positions} positions and its labels {targets.Length}; make them equally long");
     }
 }
