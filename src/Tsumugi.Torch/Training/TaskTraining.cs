@@ -119,7 +119,7 @@ public sealed class TaskTraining : IDisposable
             throw new InvalidRecipeException(_recipe.Kind, ["'time' goes with a model that was pretrained on records with time; this one reads none"]);
         if (task.Head is { } asked)
         {
-            var labelled = LabelledItems.Of(asked, [.. rows], reader, _encoder.Config.Width);
+            var labelled = LabelledItems.Of(asked, rows, reader, _encoder.Config.Width, Storing.Of(task.Data, _run, number));
             reader.Check(_run.Observer);
             var head = new TaskHead(labelled.Head);
             (_heads[asked.Name], _tests[asked.Name]) = (head, labelled.Test);
