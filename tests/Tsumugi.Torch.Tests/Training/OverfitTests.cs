@@ -153,11 +153,13 @@ public sealed class OverfitTests(SampleGenes genes) : IClassFixture<SampleGenes>
         var cells = SharedData.File("cell", "10x_pbmc68k_reduced.h5ad");
         using var matrix = ExpressionMatrix.Open(cells, new() { Matrix = "raw" });
         var names = matrix.Genes.Select(gene => gene.Id).ToList();
-        return new(write(
+        var files = write(
         [
             ("token_dictionary.pkl", JsonSerializer.Serialize(((string[])["<pad>", "<mask>", "<cls>", "<eos>"]).Concat(names).Index().ToDictionary(pair => pair.Item, pair => pair.Index))),
             ("gene_median_dictionary.pkl", JsonSerializer.Serialize(names.Index().ToDictionary(pair => pair.Item, pair => 1 + (0.5 * (pair.Index % 4))))),
-        ])) { ["pbmc.h5ad"] = cells };
+        ]);
+        files["pbmc.h5ad"] = cells;
+        return files;
     }
 
     /// <summary>The first bases of a genome of E. coli.</summary>
