@@ -10,6 +10,9 @@ internal sealed class LoraAdapter : IDisposable
 {
     private const string ConfigFile = "adapter_config.json", TensorFile = "adapter_model.safetensors", Wrapper = "base_model.model.";
 
+    /// <summary>Where an adapter lies beside the model that it was merged into, as fine-tuning leaves it.</summary>
+    private const string Beside = "adapter/";
+
     private static readonly string[] DownEndings = [".lora_A.weight", ".lora_A.default.weight"];
 
     private readonly string _name;
@@ -36,7 +39,7 @@ internal sealed class LoraAdapter : IDisposable
     /// <exception cref="InvalidFileException">It is another kind of adapter, or its tensors are no pairs.</exception>
     /// <exception cref="FileNotFoundException">It is no adapter.</exception>
     public static LoraAdapter Open(string name, IReadOnlyDictionary<string, string> files) =>
-        files.TryGetValue(ConfigFile, out var config) && files.TryGetValue(TensorFile, out var tensors)
+        (files.ContainsKey(ConfigFile) ? "" : Beside) is var folder && files.TryGetValue(folder + ConfigFile, out var config) && files.TryGetValue(folder + TensorFile, out var tensors)
             ? new(name, config, tensors)
             : throw new FileNotFoundException($"It has no {ConfigFile} or no {TensorFile}, as PEFT writes them.");
 

@@ -25,10 +25,6 @@ public static class LowRank
             map.Adapt(config.Rank, config.Alpha);
     }
 
-    /// <summary>What adapters add, by name; nothing where the encoder has none.</summary>
-    public static IEnumerable<(string Name, Tensor Tensor)> Parameters(Encoder encoder) =>
-        encoder.named_parameters().Where(row => Projection.IsOfAdapter(row.name)).Select(row => (row.name, (Tensor)row.parameter));
-
     public static void Freeze(Encoder encoder)
     {
         foreach (var parameter in encoder.parameters())

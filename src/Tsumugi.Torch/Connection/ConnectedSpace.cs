@@ -87,8 +87,8 @@ public sealed class ConnectedSpace : IDisposable
         ParameterFile.Save(Path.Combine(folder, ModelFile), Parameters);
         foreach (var part in _parts.Values.Where(part => part.Config.Adapters is not null))
         {
-            Directory.CreateDirectory(Path.Combine(folder, AdaptersFolder));
-            ParameterFile.Save(AdapterFile(folder, part.Config), LowRank.Parameters(part.Encoder));
+            using var adapter = PeftAdapter.Of(part.Encoder, part.Config.Adapters!);
+            adapter.Save(AdapterOf(folder, part.Config), part.Config.Model);
         }
     }
 
@@ -107,7 +107,7 @@ public sealed class ConnectedSpace : IDisposable
                 throw new DirectoryNotFoundException($"The part '{part.Name}' ({part.Model}) is not in {PartsFolder}/{part.Name}; put its files there.");
             var loaded = Part.Load(part.Name, part.Model, own, part.Adapters);
             if (part.Adapters is not null)
-                ParameterFile.Load(AdapterFile(folder, part), LowRank.Parameters(loaded.Encoder));
+                PeftAdapter.Load(AdapterOf(folder, part), loaded.Encoder, part.Adapters);
             space.Add(loaded);
         }
 
@@ -124,5 +124,5 @@ public sealed class ConnectedSpace : IDisposable
         }
     }
 
-    private static string AdapterFile(string folder, PartConfig part) => Path.Combine(folder, AdaptersFolder, part.Name + ".safetensors");
+    private static string AdapterOf(string folder, PartConfig part) => Path.Combine(folder, AdaptersFolder, part.Name);
 }

@@ -13,6 +13,10 @@ namespace Tsumugi.Torch.Data;
 public sealed class ItemReader(IVocabulary vocabulary, int maxTokens, DataRecipe? data = null)
 {
     private readonly CoverageTally _seen = new(Tokenizers.Symbols(vocabulary.View));
+
+    // Records of several times that were longer than the model reads, and what was observed in them before that.
+    private long _shortened;
+    private long _left;
     private readonly MappedCells? _cells = vocabulary is ICellTokenizer cells ? new(cells.Genes.Map) : null;
 
     public IVocabulary Vocabulary => vocabulary;
@@ -44,6 +48,8 @@ public sealed class ItemReader(IVocabulary vocabulary, int maxTokens, DataRecipe
     {
         var coverage = _seen.Result();
         observer.Log(data is null ? $"{coverage}." : $"{data.Files}: {coverage}.");
+        if (_shortened > 0)
+            observer.Log($"{data?.Files}: {_shortened} records hold more than {maxTokens} tokens; their earliest {_left} observations are left out.");
         Require(coverage);
     }
 
@@ -56,7 +62,15 @@ public sealed class ItemReader(IVocabulary vocabulary, int maxTokens, DataRecipe
         (ICellTokenizer cells, CellItem cell) => cells.Tokenize(_cells!.Of(cell), most, coverage),
         (PatchTokenizer patches, ImageItem image) => patches.Tokenize(image.Read(), most, coverage),
         (RecordTokenizer records, RecordItem record) => records.Tokenize(records.Row(record.Features, record.Values), most, coverage),
-        (RecordTokenizer records, SeriesItem series) => records.Tokenize([.. series.Rows.SelectMany(row => records.At(row.Time, series.Features, row.Values))], most, coverage),
+        (RecordTokenizer records, SeriesItem series) => Latest(records, series, most, coverage),
         _ => throw new ArgumentException($"A vocabulary of the view '{vocabulary.View}' reads no {item.GetType().Name}.", nameof(item)),
     };
+
+    private TokenizedItem Latest(RecordTokenizer records, SeriesItem series, int most, CoverageTally? coverage)
+    {
+        var item = records.TokenizeLatest([.. series.Rows.SelectMany(row => records.At(row.Time, series.Features, row.Values))], most, coverage, out var left);
+        if (left > 0 && coverage is not null)
+            (_shortened, _left) = (_shortened + 1, _left + left);
+        return item;
+    }
 }

@@ -1,31 +1,39 @@
 using Tsumugi.Torch.Heads;
 using Tsumugi.Torch.Recipes;
+using Tsumugi.Torch.Tokens;
 
 namespace Tsumugi.Torch.Data;
 
 /// <summary>Rows of a table as a head learns from them, or is measured on them.</summary>
 /// <param name="Head">With the answers that the training rows show.</param>
-public sealed record LabelledItems(HeadConfig Head, IReadOnlyList<Example> Train, IReadOnlyList<Example> Test)
+public sealed record LabelledItems(HeadConfig Head, StoredExamples Train, StoredExamples Test)
 {
-    /// <param name="rows">Their cells are those of <see cref="HeadRecipe.Columns"/>.</param>
+    /// <param name="rows">Their cells are those of <see cref="HeadRecipe.Columns"/>; they are gone through more than once.</param>
     /// <param name="width">Of the encoder.</param>
+    /// <param name="storing">Null where all is held in memory.</param>
     /// <exception cref="UnfitDataException">A cell cannot be read, nothing is known, or labels do not go with their item.</exception>
-    public static LabelledItems Of(HeadRecipe recipe, IReadOnlyList<DataRow> rows, ItemReader reader, int width)
+    public static LabelledItems Of(HeadRecipe recipe, IEnumerable<DataRow> rows, ItemReader reader, int width, Storing? storing = null)
     {
         var kind = HeadKinds.All[recipe.Kind];
         var shape = new HeadConfig { Kind = recipe.Kind, Outputs = recipe.Targets, Width = width, Pooling = recipe.Pooling, HiddenWidth = recipe.HiddenWidth };
+        var head = kind.Learn(shape, recipe.Targets, Known(rows, kind, shape));
+        StoredExamples Read(DataUse use, Storing? storing) => new(StoredItems.Of(
+            rows.Where(row => row.Use == use).Select(row => row.Read(() => Of(row, kind, head, reader)))
+                .Where(example => use != DataUse.Train || example.Targets.Any(float.IsFinite)).Select(example => (example.Item, example.Targets)),
+            reader.Vocabulary.Numbers, storing?.MostTokens ?? 0, storing?.Path ?? ""));
+        return new(head, Read(DataUse.Train, storing), Read(DataUse.Test, storing?.Beside("test")));
+    }
 
-        // Cells that cannot be read are told with their place, so they are read once before anything is made of all.
-        if (!kind.PerPosition)
+    /// <returns>Cells of the training rows; those of any row that cannot be read are told with their place before something is made of all.</returns>
+    private static IEnumerable<string?[]> Known(IEnumerable<DataRow> rows, IHeadKind kind, HeadConfig shape)
+    {
+        foreach (var row in rows)
         {
-            foreach (var row in rows)
+            if (!kind.PerPosition)
                 row.Read(() => kind.Read(row.Cells, shape));
+            if (row.Use == DataUse.Train)
+                yield return row.Cells;
         }
-
-        var head = kind.Learn(shape, recipe.Targets, [.. rows.Where(row => row.Use == DataUse.Train).Select(row => row.Cells)]);
-        Example Read(DataRow row) => row.Read(() => Of(row, kind, head, reader));
-        List<Example> train = [.. rows.Where(row => row.Use == DataUse.Train).Select(Read).Where(example => example.Targets.Any(float.IsFinite))];
-        return new(head, train, [.. rows.Where(row => row.Use == DataUse.Test).Select(Read)]);
     }
 
     private static Example Of(DataRow row, IHeadKind kind, HeadConfig head, ItemReader reader)
@@ -37,7 +45,7 @@ public sealed record LabelledItems(HeadConfig Head, IReadOnlyList<Example> Train
         var (positions, kept) = (TaskHead.Positions(reader.Whole(row.Item).Length), TaskHead.Positions(item.Ids.Length));
         if (targets.Length == 0)
             return new(item, [.. Enumerable.Repeat(float.NaN, kept)]);
-        return targets.Length == positions ? new(item, targets[..kept])
+        return targets.Length == positions ? new(item, row.Item is SeriesItem ? targets[^kept..] : targets[..kept])
             : throw new UnfitDataException($"the item has {positions} positions and its labels {targets.Length}; make them equally long");
     }
 }

@@ -20,6 +20,8 @@ public static class EncoderFolder
     /// <summary>Where the engine's own description stands within that of another family.</summary>
     private const string Own = "tsumugi";
 
+    private const string OwnPrefix = "encoder.";
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     public static void Save(string folder, Encoder encoder, TokenHead? head, IVocabulary vocabulary)
@@ -63,6 +65,11 @@ public static class EncoderFolder
         return filled;
     }
 
+    /// <returns>The names that files of an encoder have for what each linear map holds, in the order of its rows.</returns>
+    public static IEnumerable<(Projection Map, IReadOnlyList<string> Names)> Maps(Encoder encoder) => EsmLayout.Fits(encoder.Config)
+        ? EsmLayout.Maps(encoder)
+        : encoder.Projections().Select(row => (row.Map, (IReadOnlyList<string>)[OwnPrefix + row.Name]));
+
     private static JsonObject Describe(string folder)
     {
         var path = Path.Combine(folder, ConfigFile);
@@ -102,7 +109,7 @@ public static class EncoderFolder
     {
         Layout.Esm => EsmLayout.Parameters(encoder, head),
         Layout.First => Named(encoder, ""),
-        _ => Named(encoder, "encoder.").Concat(head is null ? [] : Named(head, "head.")),
+        _ => Named(encoder, OwnPrefix).Concat(head is null ? [] : Named(head, "head.")),
     };
 
     private static IEnumerable<(string Name, Tensor Tensor)> Named(nn.Module module, string prefix) =>

@@ -46,11 +46,11 @@ public sealed class Projection : nn.Module<Tensor, Tensor>
 
     public bool IsAdapted => _down is not null;
 
+    /// <summary>What an adapter multiplies, first [rank, inputs], then [outputs, rank]; null where there is none.</summary>
+    public (Tensor Down, Tensor Up)? Adapter => _down is null ? null : (_down, _up!);
+
     /// <summary>The number type of the product; null leaves it to the device.</summary>
     public ScalarType? Product { get; set; }
-
-    /// <param name="parameter">Its name within a model.</param>
-    public static bool IsOfAdapter(string parameter) => parameter.EndsWith(DownName, StringComparison.Ordinal) || parameter.EndsWith(UpName, StringComparison.Ordinal);
 
     public static ScalarType ProductType(DeviceType device) => device == DeviceType.CUDA ? ScalarType.BFloat16 : ScalarType.Float32;
 

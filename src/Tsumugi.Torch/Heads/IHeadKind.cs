@@ -25,9 +25,9 @@ public interface IHeadKind
     /// <summary>What training examples tell of the answers that there can be.</summary>
     /// <param name="shape">Everything but outputs, means and deviations.</param>
     /// <param name="columns">Names of the columns of targets.</param>
-    /// <param name="cells">For each example what stands in these columns (then in that of the mask, where there is one); null where nothing does.</param>
+    /// <param name="cells">For each example what stands in these columns (then in that of the mask, where there is one); null where nothing does. They are gone through once.</param>
     /// <exception cref="UnfitDataException">Nothing can be learned from them.</exception>
-    HeadConfig Learn(HeadConfig shape, IReadOnlyList<string> columns, IReadOnlyList<string?[]> cells);
+    HeadConfig Learn(HeadConfig shape, IReadOnlyList<string> columns, IEnumerable<string?[]> cells);
 
     /// <returns>Targets of one example; for each position, where the head answers for positions and anything is known.</returns>
     /// <exception cref="UnfitDataException">A cell cannot be read.</exception>

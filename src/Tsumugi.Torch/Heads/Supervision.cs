@@ -25,7 +25,8 @@ public static class Supervision
     {
         using var off = no_grad();
         var (found, outputs) = (new float[items.Count][], head.Config.Outputs.Count);
-        foreach (var rows in LengthBatches.Of([.. items.Select(item => item.Ids.Length)], tokensPerBatch))
+        IReadOnlyList<int> lengths = items is StoredItems stored ? stored.Lengths : [.. items.Select(item => item.Ids.Length)];
+        foreach (var rows in LengthBatches.Of(lengths, tokensPerBatch))
         {
             using var scope = NewDisposeScope();
             var batch = Batch.Pack([.. rows.Select(row => items[row])], device);
@@ -33,7 +34,7 @@ public static class Supervision
             var at = 0;
             foreach (var row in rows)
             {
-                var numbers = outputs * (head.Kind.PerPosition ? TaskHead.Positions(items[row].Ids.Length) : 1);
+                var numbers = outputs * (head.Kind.PerPosition ? TaskHead.Positions(lengths[row]) : 1);
                 (found[row], at) = (predicted[at..(at + numbers)], at + numbers);
             }
         }
@@ -44,6 +45,6 @@ public static class Supervision
     /// <summary>How well the head does on examples that it was not trained on.</summary>
     public static IReadOnlyDictionary<string, double> Measure(nn.Module<Batch, Tensor> encoder, TaskHead head, IReadOnlyList<Example> examples, int tokensPerBatch, Device device) =>
         head.Kind.Measure(
-            [.. Predict(encoder, head, [.. examples.Select(example => example.Item)], tokensPerBatch, device).SelectMany(numbers => numbers)],
+            [.. Predict(encoder, head, examples is StoredExamples stored ? stored.Items : [.. examples.Select(example => example.Item)], tokensPerBatch, device).SelectMany(numbers => numbers)],
             [.. examples.SelectMany(example => example.Targets)], head.Config);
 }

@@ -65,7 +65,6 @@ public sealed record TasksRecipe
         reader.Require(read.Schedule.ValidateEvery > 0 == read.ValidationShare > 0, "'validateEvery' and 'validationShare' go together");
         reader.Require(kind != Mixture || read.Schedule.ValidateEvery == 0, "'validateEvery' of a mixture is 0: its tasks measure different things");
         reader.Require(read.Tasks.All(task => task.Head is null || task.Data.Window == 0), "'window' goes with items that nobody labelled: a head's answer is about the whole item");
-        reader.Require(read.Tasks.All(task => task.Head is null || task.Data.TokensInMemory == 0), "'tokensInMemory' goes with items that nobody labelled; labelled ones are held in memory");
         reader.Require(read.Tasks.Select(task => task.Head?.Name).OfType<string>() is var names && names.Distinct().Count() == names.Count(), "two heads have one name");
         reader.Require(read.Tasks.All(task => task.Weight is null) || read.Tasks.All(task => task.Weight is not null), "either every task has a 'weight', or none");
         reader.Require(moves != Moves.Nothing || read.Tasks.Any(task => task.Head is not null), "'moves' is nothing, and no head is taught");

@@ -13,6 +13,9 @@ namespace Tsumugi.Torch.Training;
 /// <summary>Goes on training a model by the tasks of a recipe.</summary>
 public sealed class TaskTraining : IDisposable
 {
+    /// <summary>A folder of its own: Hugging Face's libraries take a model that has such files beside it for an adapter alone.</summary>
+    private const string AdapterFolder = "adapter";
+
     private readonly TasksRecipe _recipe;
     private readonly TrainingRun _run;
     private readonly Encoder _encoder;
@@ -22,6 +25,7 @@ public sealed class TaskTraining : IDisposable
     private readonly Dictionary<string, IReadOnlyList<Example>> _tests = new(StringComparer.Ordinal);
     private readonly Device _device;
     private bool _hasTokenHead;
+    private PeftAdapter? _adapter;
 
     /// <param name="model">Folder of the model's files.</param>
     /// <exception cref="ParameterMismatchException">Its files do not hold exactly the model that they describe.</exception>
@@ -74,6 +78,8 @@ public sealed class TaskTraining : IDisposable
         _run.Observer.Log(string.Join("; ", tasks.Index().Select(task => $"{Title(_recipe.Tasks[task.Index])}: {task.Item.Items} items, weight {weights[task.Index]:0.###}")) + ".");
 
         var summary = Learning.Run(_recipe.Kind, _encoder, together, objectives[0].Validation, _recipe.Schedule, _run, stop);
+        if (_recipe.Moves == Moves.Adapters)
+            _adapter = PeftAdapter.Of(_encoder, _recipe.Adapters!);
         LowRank.Merge(_encoder);
         Measures = _tests.Where(test => test.Value.Count > 0).ToDictionary(
             test => test.Key, test => Supervision.Measure(_encoder, _heads[test.Key], test.Value, _recipe.TokensPerStep, _device));
@@ -87,8 +93,14 @@ public sealed class TaskTraining : IDisposable
             HeadFolder.Save(folder, name, head);
     }
 
+    /// <summary>Writes the adapters that were merged into the model; nothing where it moved otherwise.</summary>
+    /// <param name="folder">Of the model's files; they get one of their own in it.</param>
+    /// <param name="model">Node of the model that it went on from.</param>
+    public void SaveAdapter(string folder, string model) => _adapter?.Save(Path.Combine(folder, AdapterFolder), model);
+
     public void Dispose()
     {
+        _adapter?.Dispose();
         _encoder.Dispose();
         _tokenHead.Dispose();
         foreach (var head in _heads.Values)
@@ -107,7 +119,7 @@ public sealed class TaskTraining : IDisposable
             throw new InvalidRecipeException(_recipe.Kind, ["'time' goes with a model that was pretrained on records with time; this one reads none"]);
         if (task.Head is { } asked)
         {
-            var labelled = LabelledItems.Of(asked, [.. rows], reader, _encoder.Config.Width);
+            var labelled = LabelledItems.Of(asked, rows, reader, _encoder.Config.Width, Storing.Of(task.Data, _run, number));
             reader.Check(_run.Observer);
             var head = new TaskHead(labelled.Head);
             (_heads[asked.Name], _tests[asked.Name]) = (head, labelled.Test);

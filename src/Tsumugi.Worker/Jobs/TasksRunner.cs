@@ -21,6 +21,7 @@ internal sealed class TasksRunner(string kind) : IJobRunner
         using var training = new TaskTraining(recipe, order.Folder("model", files.Checkpoint), order.Run(files, observer));
         var summary = training.Run(rows, stop);
         training.Save(files.Output);
+        training.SaveAdapter(files.Output, order.Input("model").Node);
         List<string> measured = [.. training.Measures.SelectMany(head => head.Value.Select(measure =>
             string.Create(CultureInfo.InvariantCulture, $"{head.Key} {measure.Key} {measure.Value:0.####}")))];
         foreach (var text in measured)

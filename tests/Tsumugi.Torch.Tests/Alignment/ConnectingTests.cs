@@ -61,7 +61,7 @@ public sealed class ConnectingTests
         Assert.All(undisturbed, row => Assert.Equal(row.Value, stopped[row.Key]));
         Assert.Equal(Vectors(folder, "undisturbed"), Vectors(folder, "stopped"));
         if (adapters)
-            Assert.Equal(File.ReadAllBytes(Path.Combine(folder.Under("undisturbed"), "adapters/dna.safetensors")), File.ReadAllBytes(Path.Combine(folder.Under("stopped"), "adapters/dna.safetensors")));
+            Assert.Equal(File.ReadAllBytes(Path.Combine(folder.Under("undisturbed"), "adapters/dna/adapter_model.safetensors")), File.ReadAllBytes(Path.Combine(folder.Under("stopped"), "adapters/dna/adapter_model.safetensors")));
     }
 
     [Fact]

@@ -57,12 +57,14 @@ internal static class SmallSpace
         return ConnectedSpace.Load(folder.Under(name));
     }
 
-    private static string Model(Folder folder, string view)
+    /// <summary>A model of a view that has hardly learned; made once in a folder.</summary>
+    /// <param name="rows">From which its vocabulary is; made up where they are absent.</param>
+    public static string Model(Folder folder, string view, IReadOnlyList<DataRow>? rows = null)
     {
         var own = folder.Under($"model-{view}");
         if (File.Exists(Path.Combine(own, "config.json")))
             return own;
-        var (encoder, head, vocabulary, _) = Pretraining.Run(SmallRun.Pretrain(view, 3), SmallRun.Rows(24, view), new(1, Path.Combine(own, "checkpoint"), "parent", new Recorder()), CancellationToken.None);
+        var (encoder, head, vocabulary, _) = Pretraining.Run(SmallRun.Pretrain(view, 3), rows ?? SmallRun.Rows(24, view), new(1, Path.Combine(own, "checkpoint"), "parent", new Recorder()), CancellationToken.None);
         EncoderFolder.Save(own, encoder, head, vocabulary);
         return own;
     }

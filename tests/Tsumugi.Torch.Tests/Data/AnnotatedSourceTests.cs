@@ -131,6 +131,24 @@ public sealed class AnnotatedSourceTests(SampleGenes genes) : IClassFixture<Samp
     }
 
     [Fact]
+    public async Task Read_variantsOutsideMemory_areTheSameRows_andTheSameRefusal()
+    {
+        string[] columns = ["POS", "ID", "ALT", "QUAL", "INFO/AF", "INFO/DB", "FILTER"];
+        var recipe = new DataRecipe { Files = "*.vcf", Format = DataRecipe.Vcf, Sequences = "*.fa", Flank = 3 };
+        (string, string)[] files =
+        [
+            ("a.vcf", string.Concat(Vcf.Split('\n').Select(line => line.StartsWith("chr\t", StringComparison.Ordinal) ? $"{line}\n{line.Replace("chr\t", "other\t", StringComparison.Ordinal)}\n" : line.Length > 0 ? line + "\n" : ""))),
+            ("g.fa", $">other\n{Chromosome}\n>chr\n{Chromosome}\n"),
+        ];
+        var (held, written) = (await ReadAsync(recipe, columns, files), await ReadAsync(recipe with { TokensInMemory = 1 }, columns, files));
+        Assert.Equal(6, Items(held).Count());
+        Assert.Equal(held.Select(row => (row.Place, row.Item.Content, row.Use)), written.Select(row => (row.Place, row.Item.Content, row.Use)));
+        Assert.Equal(held.Select(row => row.Cells), written.Select(row => row.Cells));
+        var error = await Assert.ThrowsAsync<UnfitDataException>(() => ReadAsync(recipe with { TokensInMemory = 1 }, columns, files[0], ("g.fa", $">chr\n{Chromosome}\n")));
+        Assert.StartsWith("a.vcf, line 7 (other:8): there is no sequence other in *.fa, which has chr;", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Read_individualsOfSeveralFiles_areRecordsOfTheirGenotypes()
     {
         var recipe = new DataRecipe { Files = "*.vcf", Format = DataRecipe.Vcf, Features = ["*"], Without = ["*DEL*"] };

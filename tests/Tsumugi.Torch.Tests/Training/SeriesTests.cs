@@ -74,6 +74,23 @@ public sealed class SeriesTests
         Assert.Throws<InvalidOperationException>(() => Tsumugi.Torch.Onnx.EncoderGraph.Of(loaded, null));
     }
 
+    [Fact]
+    public async Task Read_seriesLongerThanTheModelReads_keepsItsLatest_andTheLogSaysHowManyWereLeftOut()
+    {
+        using var folder = new Folder();
+        var lines = Enumerable.Range(0, 6).Select(day => $"long,{day},{day % 2},{"abcdef"[day]}");
+        var rows = await ReadAsync(folder, Series, [], "person,date,pressure,smokes\n" + string.Join('\n', lines) + "\nlong,,,never\nshort,1,0,a\n");
+        var (recipe, told) = (SmallRun.Pretrain("record", 2) with { Data = Series, MaxTokens = 8 }, new Recorder());
+        var (_, _, vocabulary, _) = Pretraining.Run(recipe, rows, new(1, folder.Under("state"), "run", told), Stop);
+        Assert.Contains("*.csv: 1 records hold more than 8 tokens; their earliest 7 observations are left out.", told.Logs);
+
+        var (whole, kept) = (new ItemReader(vocabulary, 40, Series).Read(rows[0].Item), new ItemReader(vocabulary, 8, Series).Read(rows[0].Item));
+        Assert.Equal((15, 8), (whole.Ids.Length, kept.Ids.Length));
+        Assert.Equal([float.NaN, 3, 4, 4, 5, 5, float.NaN, float.NaN], kept.Times!);
+        Assert.Equal([whole.Ids[0], .. whole.Ids[^7..]], kept.Ids);
+        Assert.Equal(4, new ItemReader(vocabulary, 8, Series).Read(rows[1].Item).Ids.Length);
+    }
+
     /// <summary>One feature tells when it was taken, and nothing but the time tells what it is: what is hidden can be known by the time alone.</summary>
     [Fact]
     public async Task Run_shippedRecipe_learnsByHeartWhatTimeAloneTells_andTheSameInParts()

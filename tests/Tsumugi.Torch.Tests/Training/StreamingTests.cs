@@ -6,6 +6,7 @@ using CsCheck;
 using Tsumugi.Torch.Data;
 using Tsumugi.Torch.Encoders;
 using Tsumugi.Torch.Recipes;
+using Tsumugi.Torch.Tests.Encoders;
 using Tsumugi.Torch.Tokens;
 using Tsumugi.Torch.Training;
 using static TorchSharp.torch;
@@ -135,10 +136,71 @@ public sealed class StreamingTests
         Assert.Equal(whole.Model, bounded.Model);
     }
 
+    [Fact]
+    public void StoredItems_labelled_giveBackTheirTargets_onEitherSideOfTheBound()
+    {
+        using var folder = new Folder();
+        Gen.Select(Gen.Int[1, 9].Array[1, 30], Gen.Int[0, 2], Gen.Int[0, 120], Gen.Bool).Sample((lengths, numbers, most, timed) =>
+        {
+            List<(TokenizedItem Item, float[] Targets)> items = [.. lengths.Select((length, at) => (
+                new TokenizedItem([.. Enumerable.Range(at, length)])
+                {
+                    Numbers = numbers > 0 ? [.. Enumerable.Range(0, length * numbers).Select(i => i / 3f)] : null,
+                    Times = timed && at % 2 == 0 ? [.. Enumerable.Range(0, length).Select(i => i / 7f)] : null,
+                },
+                Enumerable.Range(0, at % 4 == 3 ? length : at % 4).Select(i => i == 1 ? float.NaN : i + at / 2f).ToArray()))];
+            using var stored = StoredItems.Of(items, numbers, most, Path.Combine(folder.Path, "tokens"));
+            Assert.Equal(most == 0 || lengths.Sum() <= most, stored.IsInMemory);
+            foreach (var (i, (item, targets)) in items.Index())
+            {
+                Assert.Equal(item.Ids, stored[i].Ids);
+                Assert.Equal(item.Numbers, stored[i].Numbers);
+                Assert.Equal(item.Times, stored[i].Times);
+                Assert.Equal(targets, stored.Targets(i));
+            }
+        }, iter: 60, threads: 1, seed: "0000000000001");
+    }
+
+    /// <summary>Quantities, and a class of each position where some are masked.</summary>
     [Theory]
-    [InlineData("""{"kind":"finetune","data":{"files":"*.csv","format":"csv","column":"s","tokensInMemory":5},"head":{"name":"x","kind":"regression","targets":["y"]},"tokensPerStep":100,"steps":10,"warmup":2,"learningRate":0.1,"weightDecay":0,"device":"cpu"}""")]
-    public void Read_boundWithLabels_isRefused(string recipe) => Assert.Contains(
-        "'tokensInMemory' goes with items that nobody labelled", Assert.Throws<InvalidRecipeException>(() => TasksRecipe.Read(JsonSerializer.Deserialize<JsonElement>(recipe))).Message, StringComparison.Ordinal);
+    [InlineData("finetune-fitness", "gb1-fitness.csv")]
+    [InlineData("finetune-structure-lora", "secondary-structure.csv")]
+    public async Task Run_labelledInBoundedMemory_givesTheSameBitsAndMeasures_andResumesToThem(string name, string file)
+    {
+        using var scope = NewDisposeScope();
+        using var folder = new Folder();
+        TorchSharp.torch.manual_seed(3);
+        var encoder = new Torch.Encoders.Encoder(EncoderTests.Config with { MaxTokens = 40 });
+        EncoderFolder.Save(folder.Under("model"), encoder, null, new ProteinTokenizer());
+        var json = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "recipes", name + ".json"), Stop))!.AsObject();
+        (json["steps"], json["warmup"], json["tokensPerStep"], json["validationShare"], json["validateEvery"]) = (12, 2, 800, 0.1, 4);
+        var files = new Dictionary<string, string> { [file] = Path.Combine(AppContext.BaseDirectory, "samples", file) };
+        var whole = TasksRecipe.Read(json.Deserialize<JsonElement>());
+        json["data"]!["tokensInMemory"] = Most;
+        var bounded = TasksRecipe.Read(json.Deserialize<JsonElement>());
+        var task = bounded.Tasks[0];
+
+        var told = new Recorder();
+        var expected = Tuned(whole, await DataRows.ReadAsync(task.Data, "dataset:lab/set", files, task.Head!.Columns, Stop), "whole", told);
+        var resumed = new Recorder(stopAfter: 5);
+        Assert.Throws<OperationCanceledException>(() => Tuned(bounded, Rows(), "bounded", resumed));
+        var rest = new Recorder();
+        var found = Tuned(bounded, Rows(), "bounded", rest);
+        Assert.Equal(told.Losses, [.. resumed.Losses, .. rest.Losses]);
+        Assert.Equal(expected.Bytes, found.Bytes);
+        Assert.Equal(expected.Measures, found.Measures);
+        Assert.NotEmpty(found.Measures);
+
+        IEnumerable<DataRow> Rows() => DataRows.Stream(task.Data, "dataset:lab/set", files, task.Head!.Columns, Stop);
+
+        (byte[] Bytes, IReadOnlyDictionary<string, double> Measures) Tuned(TasksRecipe recipe, IEnumerable<DataRow> rows, string run, Recorder recorder)
+        {
+            using var training = new TaskTraining(recipe, folder.Under("model"), new(1, folder.Under(run), "run", recorder));
+            training.Run([rows], recorder.Stop);
+            training.Save(folder.Under(run + "-out"));
+            return (File.ReadAllBytes(Path.Combine(folder.Under(run + "-out"), "model.safetensors")), training.Measures[recipe.Tasks[0].Head!.Name]);
+        }
+    }
 
     private static async Task<Dictionary<string, string>> FastaAsync(Folder folder, string view)
     {

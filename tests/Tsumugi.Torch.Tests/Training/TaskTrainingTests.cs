@@ -55,6 +55,7 @@ public sealed class TaskTrainingTests
     [InlineData("finetune-structure-lora", 300, 0.6)]
     [InlineData("finetune-strand", 300, 0.1)]
     [InlineData("continue-protein", 700, 0.88)]
+    [InlineData("federate-protein", 700, 0.88)]
     [InlineData("mixture-protein", 500, 0.75)]
     public async Task Run_shippedRecipe_learns32RealExamplesByHeart(string name, int steps, double leftOver)
     {

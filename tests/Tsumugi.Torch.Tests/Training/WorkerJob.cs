@@ -32,33 +32,37 @@ public sealed class SampleGenes : IAsyncLifetime
     private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
 }
 
-/// <summary>A pretraining job in a folder, carried out by the worker program as the hub would start it.</summary>
+/// <summary>A job in a folder, carried out by the worker program as the hub would start it.</summary>
 internal sealed class WorkerJob
 {
     private static readonly string Program = Path.GetFullPath(Path.Combine(
         AppContext.BaseDirectory, "..", "..", "Tsumugi.Worker", Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)), "Tsumugi.Worker.dll"));
 
-    /// <param name="input">The genes, or the file that a recipe with data reads.</param>
-    public WorkerJob(string folder, string input, JsonObject? changed = null, long seed = 1)
+    public WorkerJob(string folder, JobOrder order)
     {
         Folder = folder;
-        var recipe = SmallRun.Recipe(changed ?? []);
-        File.WriteAllBytes(Path.Combine(folder, "order.json"), JsonSerializer.SerializeToUtf8Bytes(
-            new JobOrder
-            {
-                Id = "job",
-                Kind = "pretrain",
-                Seed = seed,
-                Threads = 1,
-                Recipe = JsonSerializer.SerializeToElement(recipe),
-                Inputs = [new() { Name = recipe.ContainsKey("data") ? "data" : "genes", Node = "dataset:lab/genes@1", Files = new Dictionary<string, string> { [Path.GetFileName(input)] = input } }],
-            },
-            JobJson.Default.JobOrder));
+        File.WriteAllBytes(Path.Combine(folder, "order.json"), JsonSerializer.SerializeToUtf8Bytes(order, JobJson.Default.JobOrder));
+    }
+
+    /// <summary>A job of pretraining.</summary>
+    /// <param name="input">The genes, or the file that a recipe with data reads.</param>
+    public WorkerJob(string folder, string input, JsonObject? changed = null, long seed = 1) : this(folder, Pretraining(input, SmallRun.Recipe(changed ?? []), seed))
+    {
     }
 
     public string Folder { get; }
 
     public byte[] Model => File.ReadAllBytes(Path.Combine(Folder, "output", "model.safetensors"));
+
+    private static JobOrder Pretraining(string input, JsonObject recipe, long seed) => new()
+    {
+        Id = "job",
+        Kind = "pretrain",
+        Seed = seed,
+        Threads = 1,
+        Recipe = JsonSerializer.SerializeToElement(recipe),
+        Inputs = [new() { Name = recipe.ContainsKey("data") ? "data" : "genes", Node = "dataset:lab/genes@1", Files = new Dictionary<string, string> { [Path.GetFileName(input)] = input } }],
+    };
 
     /// <param name="launcher">A program and its arguments that start the worker, such as mpirun.</param>
     public Process Start(params IReadOnlyList<string> launcher)

@@ -15,7 +15,7 @@ internal sealed class VariantRows : IRowSource
 
     public async IAsyncEnumerable<DataRow> ReadAsync(SourceFiles files, DataRecipe recipe, IReadOnlyList<string> columns, [EnumeratorCancellation] CancellationToken stop)
     {
-        var variants = new Landmarks<Variant>();
+        using var variants = new Landmarks<Variant>(recipe.TokensInMemory > 0 ? new(Variant.Write, Variant.Read) : null);
         foreach (var path in files.Chosen)
         {
             await using var file = files.Open(path);
@@ -65,9 +65,8 @@ internal sealed class VariantRows : IRowSource
         return variants;
     }
 
-    private static List<DataRow> On(FastaRecord sequence, string place, Landmarks<Variant> variants, int flank)
+    private static IEnumerable<DataRow> On(FastaRecord sequence, string place, Landmarks<Variant> variants, int flank)
     {
-        var rows = new List<DataRow>();
         foreach (var (variant, where) in variants.Take(sequence.Name, place))
         {
             var letters = sequence.Sequence;
@@ -80,10 +79,8 @@ internal sealed class VariantRows : IRowSource
             }
 
             var (from, to) = ((int)Math.Max(0, first - flank), (int)Math.Min(letters.Length, last + flank));
-            rows.Add(new(where, Text(letters[from..(int)first]) + variant.Allele + Text(letters[(int)last..to]), default, variant.Cells));
+            yield return new(where, Text(letters[from..(int)first]) + variant.Allele + Text(letters[(int)last..to]), default, variant.Cells);
         }
-
-        return rows;
     }
 
     private static bool IsColumn(string column, VcfHeader header) =>
@@ -130,5 +127,29 @@ internal sealed class VariantRows : IRowSource
 
     /// <param name="Offset">Of the first base of the reference allele, from 0.</param>
     /// <param name="Allele">Null where the recipe leaves it alone.</param>
-    private sealed record Variant(long Offset, string Reference, string? Allele, string?[] Cells);
+    private sealed record Variant(long Offset, string Reference, string? Allele, string?[] Cells)
+    {
+        public static void Write(BinaryWriter writer, Variant variant)
+        {
+            writer.Write(variant.Offset);
+            writer.Write(variant.Reference);
+            writer.Write(variant.Allele!);
+            writer.Write7BitEncodedInt(variant.Cells.Length);
+            foreach (var cell in variant.Cells)
+            {
+                writer.Write(cell is not null);
+                if (cell is not null)
+                    writer.Write(cell);
+            }
+        }
+
+        public static Variant Read(BinaryReader reader)
+        {
+            var (offset, reference, allele) = (reader.ReadInt64(), reader.ReadString(), reader.ReadString());
+            var cells = new string?[reader.Read7BitEncodedInt()];
+            for (var i = 0; i < cells.Length; i++)
+                cells[i] = reader.ReadBoolean() ? reader.ReadString() : null;
+            return new(offset, reference, allele, cells);
+        }
+    }
 }

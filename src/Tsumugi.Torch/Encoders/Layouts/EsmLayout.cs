@@ -94,6 +94,19 @@ public static class EsmLayout
             yield return row;
     }
 
+    /// <returns>The family's names of what each linear map holds, in the order of its rows: three for queries, keys and values.</returns>
+    public static IEnumerable<(Projection Map, IReadOnlyList<string> Names)> Maps(Encoder encoder) => encoder.Blocks.Index().SelectMany(row =>
+    {
+        var (layer, block) = ($"esm.encoder.layer.{row.Index}", row.Item);
+        return new (Projection, IReadOnlyList<string>)[]
+        {
+            (block.QueryKeyValue, [.. AttentionMaps.Select(name => $"{layer}.attention.self.{name}")]),
+            (block.AttentionOut, [$"{layer}.attention.output.dense"]),
+            (block.FeedIn, [$"{layer}.intermediate.dense"]),
+            (block.FeedOut, [$"{layer}.output.dense"]),
+        };
+    });
+
     /// <summary>Tensors that such files hold and that say nothing new: the tied matrix, the contact head, and what older versions wrote.</summary>
     /// <param name="head">False when the head is not asked for.</param>
     public static bool PassedOver(string name, bool head) =>

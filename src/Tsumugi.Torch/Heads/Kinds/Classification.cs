@@ -10,7 +10,7 @@ public sealed class Classification : IHeadKind
 
     public int Targets(HeadConfig config) => 1;
 
-    public HeadConfig Learn(HeadConfig shape, IReadOnlyList<string> columns, IReadOnlyList<string?[]> cells) =>
+    public HeadConfig Learn(HeadConfig shape, IReadOnlyList<string> columns, IEnumerable<string?[]> cells) =>
         Classes.Learn(shape, cells.Select(row => row[0]).OfType<string>(), columns[0]);
 
     public float[] Read(string?[] cells, HeadConfig config) => [cells[0] is { } name ? Classes.Number(name, config) : float.NaN];

@@ -14,9 +14,16 @@ public sealed class MultiLabel : IHeadKind
 
     public int Targets(HeadConfig config) => config.Outputs.Count;
 
-    public HeadConfig Learn(HeadConfig shape, IReadOnlyList<string> columns, IReadOnlyList<string?[]> cells)
+    public HeadConfig Learn(HeadConfig shape, IReadOnlyList<string> columns, IEnumerable<string?[]> cells)
     {
-        var empty = columns.Where((_, column) => cells.All(row => row[column] is null)).ToList();
+        var known = new bool[columns.Count];
+        foreach (var row in cells)
+        {
+            for (var column = 0; column < known.Length; column++)
+                known[column] |= row[column] is not null;
+        }
+
+        var empty = columns.Where((_, column) => !known[column]).ToList();
         return empty.Count == 0 ? shape with { Outputs = columns } : throw new UnfitDataException($"Nothing is known of {string.Join(", ", empty)} among the training rows; leave the column out.");
     }
 

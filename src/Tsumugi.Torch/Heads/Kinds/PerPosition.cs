@@ -13,7 +13,7 @@ public sealed class PerPosition : IHeadKind
 
     public int Targets(HeadConfig config) => 1;
 
-    public HeadConfig Learn(HeadConfig shape, IReadOnlyList<string> columns, IReadOnlyList<string?[]> cells) =>
+    public HeadConfig Learn(HeadConfig shape, IReadOnlyList<string> columns, IEnumerable<string?[]> cells) =>
         Classes.Learn(shape, cells.SelectMany(Letters).OfType<string>(), columns[0]);
 
     public float[] Read(string?[] cells, HeadConfig config) => [.. Letters(cells).Select(letter => letter is null ? float.NaN : Classes.Number(letter, config))];

@@ -17,7 +17,7 @@ public sealed class Regression : IHeadKind
 
     public int Targets(HeadConfig config) => config.Outputs.Count;
 
-    public HeadConfig Learn(HeadConfig shape, IReadOnlyList<string> columns, IReadOnlyList<string?[]> cells)
+    public HeadConfig Learn(HeadConfig shape, IReadOnlyList<string> columns, IEnumerable<string?[]> cells)
     {
         var rows = cells.Select(row => Read(row, shape)).ToList();
         var (means, deviations) = (new List<double>(), new List<double>());

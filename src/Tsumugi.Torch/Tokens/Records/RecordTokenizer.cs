@@ -88,6 +88,16 @@ public sealed class RecordTokenizer : ITokenizer<IReadOnlyList<Observation>>
         return new(enclosed) { Times = times };
     }
 
+    /// <summary>Observations by time, of which the latest are kept where they are too many; those without a time stand last and stay.</summary>
+    /// <param name="left">Observations that were left out.</param>
+    /// <inheritdoc cref="Tokenize"/>
+    public TokenizedItem TokenizeLatest(IReadOnlyList<Observation> item, int maxTokens, CoverageTally? coverage, out int left)
+    {
+        var whole = Tokenize(item, int.MaxValue, coverage);
+        left = Math.Max(0, whole.Ids.Length - Math.Max(2, maxTokens));
+        return left == 0 ? whole : new([whole.Ids[0], .. whole.Ids[(1 + left)..]]) { Times = whole.Times is { } times ? [times[0], .. times[(1 + left)..]] : null };
+    }
+
     private int Id(Observation one, CoverageTally? coverage)
     {
         if (!_places.TryGetValue(one.Feature, out var place))

@@ -19,7 +19,7 @@ public sealed class SupervisedObjective : IObjective
     public SupervisedObjective(string name, Encoder encoder, TaskHead head, IReadOnlyList<Example> examples, int tokensPerStep, double validationShare, long seed)
     {
         (_name, _encoder, _head, _examples) = (name, encoder, head, examples);
-        _dealt = new([.. examples.Select(example => example.Tokens.Length)], tokensPerStep, validationShare, seed);
+        _dealt = new(examples is StoredExamples stored ? stored.Lengths : [.. examples.Select(example => example.Tokens.Length)], tokensPerStep, validationShare, seed);
     }
 
     public IEnumerable<TrainedParameter> Parameters => TrainedParameter.Of(_head, $"heads.{_name}.");
