@@ -28,6 +28,7 @@ public sealed class SignInPageTests
         await WithdrawalTests.LookAtEverythingAsync(browser, invited, address, "sign-in", ("/account", "account"), ("/notices", "notices"));
         await WithdrawalTests.DoneAsync(client, "/api/v1/people", JsonContent.Create(new { id = "sato-old", name = "佐藤", email = "sato@old.example.org" }));
         await MergeAsync(browser, stewards, client.BaseAddress!);
+        await EraseAsync(browser, stewards, client.BaseAddress!);
 
         await page.GotoAsync("/sign-out");
         await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "サインアウト" }).ClickAsync();
@@ -103,6 +104,24 @@ public sealed class SignInPageTests
         await WithdrawalTests.LookAtEverythingAsync(browser, operators, address, "sign-in", ("/people/sato", "merged"));
         await section.GetByRole(AriaRole.Button, new() { Name = "sato-old の統合を取り消す" }).ClickAsync();
         await Expect(section.GetByRole(AriaRole.Row, new() { Name = "sato-old" })).ToContainTextAsync("取り消し済み");
+    }
+
+    private static async Task EraseAsync(Browser browser, IBrowserContext operators, Uri address)
+    {
+        await WithdrawalTests.LookAtEverythingAsync(browser, operators, address, "sign-in", ("/people/sato-old/erasure", "erasure"));
+        var page = await operators.NewPageAsync();
+        await page.GotoAsync("/people/sato-old");
+        await page.GetByRole(AriaRole.Link, new() { Name = "この人の個人情報を消去する…" }).ClickAsync();
+        await page.Locator("input[name=reason]").FillAsync("本人の求め");
+        await page.Locator("input[name=confirm]").FillAsync("sato");
+        await page.GetByRole(AriaRole.Button, new() { Name = "消去する" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("sato-old と入力");
+        await page.Locator("input[name=confirm]").FillAsync("sato-old");
+        await page.GetByRole(AriaRole.Button, new() { Name = "消去する" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("個人情報を消去しました");
+        await Browser.LookAsync(page, "sign-in-erased");
+        await page.Locator("a[href^='/people/erased-']").ClickAsync();
+        await Expect(page.GetByText("この仮名のもとに残ります")).ToBeVisibleAsync();
     }
 
     private static async Task AddPasskeyAsync(IBrowserContext context, IPage page)

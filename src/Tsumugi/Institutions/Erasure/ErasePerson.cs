@@ -12,7 +12,7 @@ namespace Tsumugi.Institutions.Erasure;
 
 /// <summary>
 /// Takes away everything that says who somebody is, and puts a pseudonym in the place of their id wherever others need what they did: rows of
-/// every room, and the thread, whose hashes stay. Every count stays as it was, and nobody can find out from the hub who it was.
+/// every room, and the thread, whose hashes stay. Every count stays as it was, and nothing in the hub says who it was.
 /// </summary>
 /// <param name="Confirmed">The id once more, so that nobody erases another by a slip.</param>
 public sealed record ErasePerson(string Id, string Reason, string Confirmed)
