@@ -17,6 +17,7 @@ using Tsumugi.Compute.Slurm;
 using Tsumugi.Compute.Slurm.Accounts;
 using Tsumugi.Compute.Sweeps;
 using Tsumugi.Compute.Tes;
+using Tsumugi.Compute.Turns;
 using Tsumugi.Compute.Usage;
 using Tsumugi.Datasets.Withdrawals;
 using Tsumugi.Hub;
@@ -35,6 +36,7 @@ public sealed class ComputeRoom : IRoom
         services.AddSingleton<JobSignals>();
         services.AddSingleton<Recipes>();
         services.AddSingleton<AcceptJobs>();
+        services.AddSingleton<HadLately>();
         services.AddScoped<PublishOutputs>();
         services.AddSingleton<FindSandbox>();
         services.AddScoped<IJobKind, CommandKind>();

@@ -37,13 +37,13 @@ internal static class JobRoutes
         return job.Refused ? job.Refusal!.ToProblem() : TypedResults.Created($"/api/v1/jobs/{job.Value.Id}", job.Value.ToView());
     }
 
-    public static async Task<IResult> Show(ICallers callers, HubDb db, string id, CancellationToken stop)
+    public static async Task<IResult> Show(ICallers callers, HubDb db, HadLately lately, string id, CancellationToken stop)
     {
         var job = await FindJob.RunAsync(db, await callers.CurrentAsync(stop), Act.Read, id, stop);
         if (job.Refused)
             return job.Refusal!.ToProblem();
         var site = await db.Set<Site>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == job.Value.SiteId, stop);
-        var turn = site is null ? null : await NextJobs.OfJobAsync(db, site, job.Value, DateTime.UtcNow, stop);
+        var turn = site is null ? null : await NextJobs.OfJobAsync(db, lately, site, job.Value, DateTime.UtcNow, stop);
         return TypedResults.Ok(job.Value.ToView() with { Position = turn?.Position, Turn = turn?.Why.ToString() });
     }
 

@@ -14,7 +14,7 @@ namespace Tsumugi.Compute.Local;
 
 /// <summary>Runs queued jobs as child processes of the hub, a few at a time, in fair turns of the institutions.</summary>
 public sealed partial class LocalExecutor(
-    IServiceScopeFactory scopes, JobSignals signals, HubOptions options, ILogger<LocalExecutor> log) : BackgroundService, IExecutor
+    IServiceScopeFactory scopes, JobSignals signals, HadLately lately, HubOptions options, ILogger<LocalExecutor> log) : BackgroundService, IExecutor
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
 
@@ -103,7 +103,7 @@ public sealed partial class LocalExecutor(
     }
 
     /// <summary>Takes the queued job whose turn it is; two loops never take the same one. Under maintenance nothing new begins.</summary>
-    private static async Task<Job?> ClaimAsync(HubDb db, CancellationToken stop)
+    private async Task<Job?> ClaimAsync(HubDb db, CancellationToken stop)
     {
         var now = DateTime.UtcNow;
         var site = await db.Set<Site>().AsNoTracking().FirstAsync(row => row.Id == Site.Embedded, stop);
@@ -115,7 +115,7 @@ public sealed partial class LocalExecutor(
         if (!await waiting.AnyAsync(stop))
             return null;
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
-        if (await NextJobs.OfAsync(db, site, 1, now, stop) is not [var next])
+        if (await NextJobs.OfAsync(db, lately, site, 1, now, stop) is not [var next])
             return null;
         var job = await db.Set<Job>().FirstAsync(row => row.Id == next, stop);
         await JobChanges.StartAsync(db, job, now, stop);

@@ -22,7 +22,7 @@ namespace Tsumugi.Compute.Slurm;
 /// before anybody submits them again.
 /// </remarks>
 internal sealed partial class HandJobs(
-    HubDb db, Site site, SlurmClient client, UnseenJobs unseen, SlurmAccounts accounts, IServiceScopeFactory scopes, HubOptions options, ILogger<HandJobs> log)
+    HubDb db, Site site, SlurmClient client, UnseenJobs unseen, SlurmAccounts accounts, HadLately lately, IServiceScopeFactory scopes, HubOptions options, ILogger<HandJobs> log)
 {
     private const int Batch = 64;
 
@@ -70,7 +70,7 @@ internal sealed partial class HandJobs(
     private async Task<List<Job>> MarkAsync(CancellationToken stop)
     {
         var now = DateTime.UtcNow;
-        var turns = await NextJobs.OfAsync(db, site, Batch, now, stop);
+        var turns = await NextJobs.OfAsync(db, lately, site, Batch, now, stop);
         var jobs = (await db.Set<Job>().Where(job => turns.Contains(job.Id)).ToListAsync(stop)).OrderBy(job => turns.IndexOf(job.Id)).ToList();
         unseen.BeginHanding(jobs.Select(job => job.Id));
         foreach (var job in jobs)
@@ -167,7 +167,7 @@ internal sealed partial class HandJobs(
         }
     }
 
-    private static Task PutOffAsync(IQueryable<Job> marked, int attempt, Words reason, CancellationToken stop)
+    private static Task<int> PutOffAsync(IQueryable<Job> marked, int attempt, Words reason, CancellationToken stop)
     {
         var until = DateTime.UtcNow + UntilKnown;
         return marked.ExecuteUpdateAsync(

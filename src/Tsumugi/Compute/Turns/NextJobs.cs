@@ -16,22 +16,22 @@ public static class NextJobs
     public const int MostLooked = 1000;
 
     /// <returns>The ids of those whose turn it is, in order.</returns>
-    public static async Task<List<string>> OfAsync(HubDb db, Site site, int most, DateTime now, CancellationToken stop)
+    public static async Task<List<string>> OfAsync(HubDb db, HadLately lately, Site site, int most, DateTime now, CancellationToken stop)
     {
         var institutions = await InstitutionsAsync(db, site.Id, stop);
         if (institutions.Count <= 1)
             return await Queued(db, site.Id, now).OrderBy(job => job.CreatedAt).ThenBy(job => job.Id).Take(most).Select(job => job.Id).ToListAsync(stop);
         var waiting = await WaitingAsync(db, site, institutions, most, now, stop);
-        return [.. Order(site, waiting, await HadLately.OfAsync(db, site, now, stop)).Take(most).Select(job => job.Id)];
+        return [.. Order(site, waiting, await lately.OfAsync(db, site, now, stop)).Take(most).Select(job => job.Id)];
     }
 
     /// <returns>Null for a job that does not wait for its turn.</returns>
-    public static async Task<Turn?> OfJobAsync(HubDb db, Site site, Job job, DateTime now, CancellationToken stop)
+    public static async Task<Turn?> OfJobAsync(HubDb db, HadLately lately, Site site, Job job, DateTime now, CancellationToken stop)
     {
         if (job.State != JobState.Queued || job.HandedAt is not null || job.NotBefore > now)
             return null;
         var waiting = await WaitingAsync(db, site, await InstitutionsAsync(db, site.Id, stop), MostLooked, now, stop);
-        var had = await HadLately.OfAsync(db, site, now, stop);
+        var had = await lately.OfAsync(db, site, now, stop);
         var place = Order(site, waiting, had).Take(MostLooked).ToList().FindIndex(row => row.Id == job.Id);
         return new(place < 0 ? null : place + 1, Why(site, job.InstitutionId, waiting, had));
     }
@@ -58,8 +58,12 @@ public static class NextJobs
     {
         var found = new List<string>();
         var last = "";
+
+        // SQLite compares bytes, as its own order does.
+#pragma warning disable CA1309
         while (await db.Set<Job>().Where(job => job.SiteId == site && job.State == JobState.Queued && string.Compare(job.InstitutionId, last) > 0).MinAsync(job => (string?)job.InstitutionId, stop) is { } next)
             found.Add(last = next);
+#pragma warning restore CA1309
         return found;
     }
 
