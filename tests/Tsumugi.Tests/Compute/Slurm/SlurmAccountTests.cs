@@ -200,7 +200,7 @@ public sealed class SlurmAccountTests(SlurmCluster cluster)
             () => last + hub.Hub.Logs.Errors);
     }
 
-    private Task ManageAsync(params string[] words) => cluster.CommandAsync("sacctmgr", ["-i", .. words]);
+    private Task<string> ManageAsync(params string[] words) => cluster.CommandAsync("sacctmgr", ["-i", .. words]);
 
     private async Task<string> ShowAsync(string what, string fields, string name) => (await cluster.CommandAsync("sacctmgr", "-nP", "show", what, name, $"format={fields}")).Trim();
 
