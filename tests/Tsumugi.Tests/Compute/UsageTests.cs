@@ -82,7 +82,7 @@ public sealed class UsageTests
         await SettleAsync(hub, "a-1", "lab", March, hours: 2, cores: 4, cpuHours: 3, minutes: 180);
         await SettleAsync(hub, "b-1", "elsewhere", March, hours: 5, cores: 1, cpuHours: 5, minutes: 300);
         var read = await ReadAsync(await boss.GetStringAsync(new Uri("/api/v1/compute/usage/metrics?by=institution,fiscalYear", UriKind.Relative), Stop));
-        Assert.Contains("counter seconds tsumugi_usage_core_worked_seconds_total elsewhere 2025 18000.0\n", read, StringComparison.Ordinal);
+        Assert.Contains("counter seconds tsumugi_usage_core_worked_seconds_total elsewhere 2025 18000\n", read, StringComparison.Ordinal);
         Assert.Equal(14, read.Count(letter => letter == '\n'));
         await hub.StopAsync();
     }
