@@ -158,6 +158,11 @@ public sealed partial class HubClient : IDisposable
 
     public Task<SiteView> SiteAsync(string id, CancellationToken stop) => GetAsync<SiteView>($"compute/sites/{id}", stop);
 
+    /// <param name="repair">Mends what can be mended.</param>
+    public Task<Reconciliation> ReconcileAsync(string site, bool repair, CancellationToken stop) => repair
+        ? PostAsync<object, Reconciliation>($"compute/sites/{site}/accounts/repair", new { }, stop)
+        : GetAsync<Reconciliation>($"compute/sites/{site}/accounts", stop);
+
     public Task<IReadOnlyList<AllocationView>> AllocationsAsync(string? project, CancellationToken stop) =>
         GetAsync<IReadOnlyList<AllocationView>>(project is null ? "compute/allocations" : $"compute/allocations?project={Uri.EscapeDataString(project)}", stop);
 

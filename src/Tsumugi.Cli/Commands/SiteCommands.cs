@@ -32,7 +32,7 @@ internal static class SiteCommands
 
     private static readonly Option<string> Institution = new("--institution") { Description = "Whose site it is / 研究機関", Required = true };
 
-    public static Command Make() => new("site", "A site of the federation / 連合学習の拠点") { Enrol(), List(), Revoke(), Join(), Run(), Status(), Approvals(), Approve(), Refuse(), Receipts(), Trust() };
+    public static Command Make() => new("site", "A site of the federation / 連合学習の拠点") { Enrol(), List(), Revoke(), Join(), Run(), Status(), Approvals(), Approve(), Refuse(), Receipts(), Trust(), ReconcileCommand.Make() };
 
     private static Command Enrol()
     {

@@ -94,6 +94,12 @@ public sealed record JobView
     /// <summary>Why it was placed there, in the reader's language.</summary>
     public string Placement { get; init; } = "";
 
+    /// <summary>While it is queued and was asked for alone: its place among what waits at its site, from 1; null beyond the first thousand.</summary>
+    public int? Position { get; init; }
+
+    /// <summary>Why it has this place, in the reader's language; null when it does not wait for its turn.</summary>
+    public string? Turn { get; init; }
+
     public JobResources? Resources { get; init; }
 
     /// <summary>The allocation that pays; null where it costs nothing.</summary>

@@ -87,6 +87,12 @@ public sealed record SitePolicies
 
     /// <summary>Image's name, for example <c>busybox:1.35</c> → folder of its unpacked root file system, as the machines of the site see it.</summary>
     public IReadOnlyDictionary<string, string> Images { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Institution → its share of the site against the others'; 1 for those that are not named.</summary>
+    public IReadOnlyDictionary<string, double> Shares { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Person → their login at the site, where the hub keeps the site's accounts: they may submit there themselves, on what they may use. Shown to operators only.</summary>
+    public IReadOnlyDictionary<string, string> Logins { get; init; } = new Dictionary<string, string>();
 }
 
 /// <param name="From">UTC.</param>

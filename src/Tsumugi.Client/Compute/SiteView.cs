@@ -42,7 +42,8 @@ public sealed record SiteView
 /// <param name="GpuModel">Null without GPUs.</param>
 /// <param name="Gpus">Of one node.</param>
 /// <param name="MostMinutes">The partition's own walltime; null when it has none.</param>
-public sealed record SitePartition(string Name, int Nodes, int Cores, int MemoryMiB, string? GpuModel, int Gpus, int? MostMinutes);
+/// <param name="BillingWeights">Slurm's TRESBillingWeights; null when it has none.</param>
+public sealed record SitePartition(string Name, int Nodes, int Cores, int MemoryMiB, string? GpuModel, int Gpus, int? MostMinutes, string? BillingWeights = null);
 
 [JsonConverter(typeof(JsonStringEnumConverter<SiteCondition>))]
 public enum SiteCondition

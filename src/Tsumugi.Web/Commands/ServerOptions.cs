@@ -32,6 +32,7 @@ internal static class ServerOptions
         RecipeFolder = Path.Combine(AppContext.BaseDirectory, "recipes"),
         Inference = InferenceOptions.Read(Environment.GetEnvironmentVariable),
         Exploratory = ExploratoryPolicy.Read(Environment.GetEnvironmentVariable),
+        Slurm = SlurmPace.Read(Environment.GetEnvironmentVariable),
         ObjectStore = S3Options.Read(Environment.GetEnvironmentVariable),
         Providers = OidcProvider.Read(Environment.GetEnvironmentVariable),
         Mail = MailOptions.Read(Environment.GetEnvironmentVariable),

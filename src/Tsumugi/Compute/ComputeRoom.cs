@@ -14,8 +14,10 @@ using Tsumugi.Compute.Pages;
 using Tsumugi.Compute.Practicals;
 using Tsumugi.Compute.Sites;
 using Tsumugi.Compute.Slurm;
+using Tsumugi.Compute.Slurm.Accounts;
 using Tsumugi.Compute.Sweeps;
 using Tsumugi.Compute.Tes;
+using Tsumugi.Compute.Turns;
 using Tsumugi.Compute.Usage;
 using Tsumugi.Datasets.Withdrawals;
 using Tsumugi.Hub;
@@ -35,6 +37,7 @@ public sealed class ComputeRoom : IRoom
         services.AddSingleton<JobSignals>();
         services.AddSingleton<Recipes>();
         services.AddSingleton<AcceptJobs>();
+        services.AddSingleton<HadLately>();
         services.AddScoped<PublishOutputs>();
         services.AddSingleton<FindSandbox>();
         services.AddScoped<IJobKind, CommandKind>();
@@ -49,6 +52,8 @@ public sealed class ComputeRoom : IRoom
         services.AddScoped<SaveSite>();
         services.AddHostedService<EmbeddedSite>();
         services.AddSingleton<SlurmConnections>();
+        services.AddSingleton<SlurmAccounts>();
+        services.AddScoped<ReconcileSite>();
         AddExecutor<LocalExecutor>(services);
         AddExecutor<SlurmExecutor>(services);
         services.AddHostedService<AllocationUpkeep>();
@@ -85,11 +90,15 @@ public sealed class ComputeRoom : IRoom
         api.MapGet("/compute/sites", SiteRoutes.List).WithName("ListSites").WithSummary("Sites where jobs run, with their health.").Produces<List<SiteView>>();
         api.MapGet("/compute/sites/{id}", SiteRoutes.Show).WithName("ShowSite").WithSummary("One site.").Produces<SiteView>();
         api.MapPut("/compute/sites/{id}", SiteRoutes.Save).WithName("SaveSite").WithSummary("Makes or changes a site (operators).").Produces<SiteView>();
+        api.MapGet("/compute/sites/{id}/accounts", SiteRoutes.Compare).WithName("CompareSite").WithSummary("What the hub wants of a site's Slurm accounts against what is there (operators).").Produces<Reconciliation>();
+        api.MapPost("/compute/sites/{id}/accounts/repair", SiteRoutes.Repair).WithName("RepairSite").WithSummary("Mends what is the hub's own and not as it should be (operators).").Produces<Reconciliation>();
         SweepRoutes.Map(api);
         AllocationRoutes.Map(api);
         CoordinationRoutes.Map(api);
         api.MapGet("/compute/usage", UsageRoutes.Show).WithName("ShowUsage").WithSummary("Usage by the engines' accounting, added up by the dimensions asked for.").Produces<List<UsageRow>>();
         api.MapGet("/compute/usage.csv", UsageRoutes.Csv).WithName("DownloadUsage").WithSummary("The same as a table.");
+        api.MapGet("/compute/usage.parquet", UsageRoutes.Parquet).WithName("DownloadUsageParquet").WithSummary("The same as a table in Parquet.");
+        api.MapGet("/compute/usage/metrics", UsageRoutes.Metrics).WithName("ScrapeUsage").WithSummary("The same as counters in OpenMetrics 1.0.");
     }
 
     public static void MapStandards(IEndpointRouteBuilder root) => TesRoutes.Map(root);

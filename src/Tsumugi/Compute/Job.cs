@@ -201,6 +201,7 @@ internal sealed class JobTable : IEntityTypeConfiguration<Job>
         builder.HasIndex(row => row.ProjectId);
         builder.HasIndex(row => row.CreatedAt);
         builder.HasIndex(row => new { row.SiteId, row.State, row.CreatedAt });
+        builder.HasIndex(row => new { row.SiteId, row.State, row.InstitutionId, row.CreatedAt });
         builder.HasIndex(row => new { row.SiteId, row.HandedAt }).HasFilter("HandedAt IS NOT NULL");
         builder.HasIndex(row => new { row.PersonId, row.IdempotencyKey }).IsUnique();
         // A cancellation and the executor may meet: the second to save is told, and gives way.

@@ -5,6 +5,8 @@ using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client;
 using Tsumugi.Client.Compute;
 using Tsumugi.Compute.Folders;
+using Tsumugi.Compute.Sites;
+using Tsumugi.Compute.Turns;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Hub.Web;
@@ -35,10 +37,14 @@ internal static class JobRoutes
         return job.Refused ? job.Refusal!.ToProblem() : TypedResults.Created($"/api/v1/jobs/{job.Value.Id}", job.Value.ToView());
     }
 
-    public static async Task<IResult> Show(ICallers callers, HubDb db, string id, CancellationToken stop)
+    public static async Task<IResult> Show(ICallers callers, HubDb db, HadLately lately, string id, CancellationToken stop)
     {
         var job = await FindJob.RunAsync(db, await callers.CurrentAsync(stop), Act.Read, id, stop);
-        return job.Refused ? job.Refusal!.ToProblem() : TypedResults.Ok(job.Value.ToView());
+        if (job.Refused)
+            return job.Refusal!.ToProblem();
+        var site = await db.Set<Site>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == job.Value.SiteId, stop);
+        var turn = site is null ? null : await NextJobs.OfJobAsync(db, lately, site, job.Value, DateTime.UtcNow, stop);
+        return TypedResults.Ok(job.Value.ToView() with { Position = turn?.Position, Turn = turn?.Why.ToString() });
     }
 
     public static async Task<IResult> Metrics(ICallers callers, HubDb db, string id, CancellationToken stop)

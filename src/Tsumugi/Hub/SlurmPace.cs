@@ -1,3 +1,5 @@
+using Tsumugi.Hub.Storage;
+
 namespace Tsumugi.Hub;
 
 /// <summary>How often the hub asks a Slurm, and how long it waits before it believes.</summary>
@@ -26,4 +28,25 @@ public sealed record SlurmPace
 
     /// <summary>How often partitions and nodes are read.</summary>
     public TimeSpan Hardware { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How often the hub looks whether a site's accounts and limits must follow its allocations.</summary>
+    public TimeSpan Accounts { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Site → the command that starts sacctmgr there, program and arguments between spaces. Whoever sets up the hub's machine says it, never a page: the hub runs it.</summary>
+    public IReadOnlyDictionary<string, string> Managers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Reads <c>TSUMUGI_SACCTMGR</c>: <c>cluster=ssh hub@login sacctmgr; other=/opt/slurm/bin/sacctmgr</c>.</summary>
+    /// <exception cref="StateFolderException">When it is not of that form.</exception>
+    public static SlurmPace Read(Func<string, string?> variable)
+    {
+        var managers = new Dictionary<string, string>();
+        foreach (var part in (variable("TSUMUGI_SACCTMGR") ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (part.Split('=', 2, StringSplitOptions.TrimEntries) is not [{ Length: > 0 } site, { Length: > 0 } command])
+                throw new StateFolderException(new($"TSUMUGI_SACCTMGR は「計算拠点=コマンド」をセミコロンで区切って書いてください（現在は「{part}」）。", $"Write TSUMUGI_SACCTMGR as SITE=COMMAND, several between semicolons, not '{part}'."));
+            managers[site] = command;
+        }
+
+        return new() { Managers = managers };
+    }
 }

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
+using Parquet;
 using Tsumugi.Client.Compute;
 using Tsumugi.Compute;
 using Tsumugi.Compute.Sites;
@@ -34,6 +36,73 @@ public sealed class UsageTests
         using var boss = hub.Client(await hub.TokenAsync("boss"));
         Assert.Equal(["elsewhere", "lab"], (await boss.GetFromJsonAsync<List<UsageRow>>("/api/v1/compute/usage?by=institution", Stop))!.Select(row => row.Group["institution"]));
         await hub.StopAsync();
+    }
+
+    [Fact]
+    public async Task Usage_isGivenAsParquet_andAsCountersOfOpenMetrics_toThoseWhomItConcerns()
+    {
+        await using var hub = await StartAsync();
+        await SettleAsync(hub, "a-1", "lab", March, hours: 2, cores: 4, cpuHours: 3, minutes: 180);
+        await SettleAsync(hub, "b-1", "elsewhere", March, hours: 5, cores: 1, cpuHours: 5, minutes: 300);
+        using var boss = hub.Client(await hub.TokenAsync("boss"));
+        using var file = new MemoryStream(await boss.GetByteArrayAsync(new Uri("/api/v1/compute/usage.parquet?by=institution,fiscalYear", UriKind.Relative), Stop));
+        await using (var reader = await ParquetReader.CreateAsync(file, cancellationToken: Stop))
+        {
+            Assert.Equal(["institution", "fiscalYear", "runs", "coreHours", "coreHoursUsed", "requestedCoreHours", "gpuHours", "meanWaitHours", "credits"], reader.Schema.DataFields.Select(field => field.Name));
+            using var group = reader.OpenRowGroupReader(0);
+            Assert.Equal(2, group.RowCount);
+            var credits = new decimal[2];
+            await group.ReadAsync<decimal>(reader.Schema.DataFields[8], credits, cancellationToken: Stop);
+            Assert.Equal([10m, 16m], credits);
+        }
+
+        using var member = hub.Client(await hub.TokenAsync("member"));
+        using var answer = await member.GetAsync(new Uri("/api/v1/compute/usage/metrics?by=institution,fiscalYear", UriKind.Relative), Stop);
+        Assert.Equal("application/openmetrics-text; version=1.0.0; charset=utf-8", answer.Content.Headers.ContentType?.ToString());
+        var lines = (await answer.Content.ReadAsStringAsync(Stop)).Split('\n');
+        Assert.Contains("# TYPE tsumugi_usage_core_seconds counter", lines);
+        Assert.Contains("# UNIT tsumugi_usage_core_seconds seconds", lines);
+        Assert.Contains("tsumugi_usage_core_seconds_total{institution=\"lab\",fiscal_year=\"2025\"} 28800", lines);
+        Assert.Contains("tsumugi_usage_credits_total{institution=\"lab\",fiscal_year=\"2025\"} 16", lines);
+        Assert.DoesNotContain(lines, line => line.Contains("elsewhere", StringComparison.Ordinal));
+        Assert.Equal(["# EOF", ""], lines[^2..]);
+        await hub.StopAsync();
+    }
+
+    /// <summary>By the reference reader of the format (Debian's python3-prometheus-client), which refuses whatever is not of it.</summary>
+    [Fact]
+    public async Task OpenMetrics_areTakenByAReaderOfTheFormat()
+    {
+        const string Reader = "/usr/lib/python3/dist-packages/prometheus_client/openmetrics/parser.py";
+        Assert.SkipUnless(File.Exists(Reader) || Environment.GetEnvironmentVariable("CI") == "true", "python3-prometheus-client is not installed.");
+        await using var hub = await StartAsync();
+        using var boss = hub.Client(await hub.TokenAsync("boss"));
+        var none = await boss.GetStringAsync(new Uri("/api/v1/compute/usage/metrics", UriKind.Relative), Stop);
+        Assert.Equal("", await ReadAsync(none));
+        await SettleAsync(hub, "a-1", "lab", March, hours: 2, cores: 4, cpuHours: 3, minutes: 180);
+        await SettleAsync(hub, "b-1", "elsewhere", March, hours: 5, cores: 1, cpuHours: 5, minutes: 300);
+        var read = await ReadAsync(await boss.GetStringAsync(new Uri("/api/v1/compute/usage/metrics?by=institution,fiscalYear", UriKind.Relative), Stop));
+        Assert.Contains("counter seconds tsumugi_usage_core_worked_seconds_total elsewhere 2025 18000\n", read, StringComparison.Ordinal);
+        Assert.Equal(14, read.Count(letter => letter == '\n'));
+        await hub.StopAsync();
+    }
+
+    private static async Task<string> ReadAsync(string text)
+    {
+        const string Program = """
+            import sys
+            from prometheus_client.openmetrics.parser import text_string_to_metric_families
+            for family in text_string_to_metric_families(sys.stdin.read()):
+                for sample in family.samples:
+                    print(family.type, family.unit, sample.name, *sample.labels.values(), sample.value)
+            """;
+        using var process = Process.Start(new ProcessStartInfo("/usr/bin/python3", ["-c", Program]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        await process.StandardInput.WriteAsync(text.AsMemory(), Stop);
+        process.StandardInput.Close();
+        var (read, errors) = (await process.StandardOutput.ReadToEndAsync(Stop), await process.StandardError.ReadToEndAsync(Stop));
+        await process.WaitForExitAsync(Stop);
+        Assert.True(process.ExitCode == 0, errors);
+        return read;
     }
 
     [Fact]

@@ -23,6 +23,9 @@ public sealed class SlurmCluster : IAsyncLifetime
     /// <summary>The one user of the whole cluster, who runs these tests.</summary>
     public static string User => Environment.UserName;
 
+    /// <summary>Command that starts Slurm's program for accounts.</summary>
+    public string Manager => $"env SLURM_CONF={_folder}/etc/slurm.conf sacctmgr";
+
     private static bool IsInstalled => File.Exists("/usr/sbin/slurmctld") && File.Exists("/usr/sbin/slurmrestd") && File.Exists("/usr/sbin/slurmdbd") && File.Exists("/usr/sbin/mariadbd");
 
     public async ValueTask InitializeAsync()

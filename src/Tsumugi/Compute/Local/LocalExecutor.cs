@@ -5,15 +5,16 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Tsumugi.Client.Compute;
 using Tsumugi.Compute.Sites;
+using Tsumugi.Compute.Turns;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Language;
 using Tsumugi.Hub.Storage;
 
 namespace Tsumugi.Compute.Local;
 
-/// <summary>Runs queued jobs as child processes of the hub, a few at a time, oldest first.</summary>
+/// <summary>Runs queued jobs as child processes of the hub, a few at a time, in fair turns of the institutions.</summary>
 public sealed partial class LocalExecutor(
-    IServiceScopeFactory scopes, JobSignals signals, HubOptions options, ILogger<LocalExecutor> log) : BackgroundService, IExecutor
+    IServiceScopeFactory scopes, JobSignals signals, HadLately lately, HubOptions options, ILogger<LocalExecutor> log) : BackgroundService, IExecutor
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
 
@@ -101,23 +102,22 @@ public sealed partial class LocalExecutor(
         return true;
     }
 
-    /// <summary>Takes the oldest queued job; two loops never take the same one. Under maintenance nothing new begins.</summary>
-    private static async Task<Job?> ClaimAsync(HubDb db, CancellationToken stop)
+    /// <summary>Takes the queued job whose turn it is; two loops never take the same one. Under maintenance nothing new begins.</summary>
+    private async Task<Job?> ClaimAsync(HubDb db, CancellationToken stop)
     {
         var now = DateTime.UtcNow;
-        if ((await db.Set<Site>().AsNoTracking().FirstAsync(row => row.Id == Site.Embedded, stop)).MaintenanceAt(now) is not null)
+        var site = await db.Set<Site>().AsNoTracking().FirstAsync(row => row.Id == Site.Embedded, stop);
+        if (site.MaintenanceAt(now) is not null)
             return null;
-        var waiting = db.Set<Job>()
-            .Where(row => row.SiteId == Site.Embedded && row.State == JobState.Queued && (row.NotBefore == null || row.NotBefore <= now))
-            .OrderBy(row => row.CreatedAt);
+        var waiting = NextJobs.Queued(db, site.Id, now);
 
         // A look first: the transaction keeps everybody who writes waiting, and mostly there is nothing to take.
         if (!await waiting.AnyAsync(stop))
             return null;
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
-        var job = await waiting.FirstOrDefaultAsync(stop);
-        if (job is null)
+        if (await NextJobs.OfAsync(db, lately, site, 1, now, stop) is not [var next])
             return null;
+        var job = await db.Set<Job>().FirstAsync(row => row.Id == next, stop);
         await JobChanges.StartAsync(db, job, now, stop);
         await transaction.CommitAsync(stop);
         return job;

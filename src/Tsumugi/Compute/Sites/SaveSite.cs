@@ -67,6 +67,14 @@ public sealed class SaveSite(HubDb db, SiteSecrets secrets, IEnumerable<IExecuto
                 $"「{image} = {folder}」ではなく 名前:タグ = /絶対/パス の形で書いてください。", $"Write name:tag = /absolute/path instead of '{image} = {folder}'."));
         }
 
+        foreach (var (institution, share) in policies.Shares)
+            faults.Need(share is >= 0.01 and <= 10_000, "policies.shares", new($"{institution} の配分の重みは 0.01 以上 10,000 以下にしてください。", $"The share of {institution} must be from 0.01 to 10,000."));
+        foreach (var (person, login) in policies.Logins)
+        {
+            faults.Need(IsLogin(login) && person.Length > 0, "policies.logins", new(
+                $"「{person} = {login}」のログイン名は、英小文字で始まる 32 文字以内の英小文字・数字・. _ - にしてください。", $"Write the login of '{person} = {login}' in up to 32 lower-case letters, digits, '.', '_' and '-', beginning with a letter."));
+        }
+
         foreach (var held in policies.HeldData)
         {
             faults.Need(NodeRef.TryParse(held, out var node) && node.Kind is "dataset" or "model" or "institution", "policies.heldData", new(
@@ -92,6 +100,9 @@ public sealed class SaveSite(HubDb db, SiteSecrets secrets, IEnumerable<IExecuto
             .Need(secret is null || SiteSecrets.EndOf(secret) is not { } end || end > now, "secret", new("このトークンは期限が切れています。", "This token has expired."));
     }
 
+    private static bool IsLogin(string text) => text.Length is > 0 and <= 32 && (char.IsAsciiLetterLower(text[0]) || text[0] == '_')
+        && text.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '.' or '_' or '-');
+
     private static bool HasControls(string? text) => text?.Any(char.IsControl) == true;
 
     private static void Apply(Site site, SiteRequest request)
@@ -111,7 +122,8 @@ public sealed class SaveSite(HubDb db, SiteSecrets secrets, IEnumerable<IExecuto
             ["open"] = site.Open,
             ["endpoint"] = site.Slurm?.Endpoint,
             ["prices"] = site.Prices,
-            ["policies"] = site.Policies,
+            ["policies"] = Site.WithoutLogins(site.Policies),
+            ["logins"] = site.Policies.Logins.Count,
             ["maintenance"] = site.Maintenance,
             ["newSecret"] = newSecret,
         },

@@ -53,7 +53,10 @@ public sealed record Site
     /// <summary>A machine that the hub's own operators run may, where nobody said otherwise; another's may when they say so.</summary>
     public bool AllowsCommands => Policies.Commands ?? Id == Embedded;
 
-    public SiteView ToView(SiteHealth health) => new()
+    public static SitePolicies WithoutLogins(SitePolicies policies) => policies with { Logins = new Dictionary<string, string>() };
+
+    /// <param name="logins">Whether people's logins may be seen.</param>
+    public SiteView ToView(SiteHealth health, bool logins) => new()
     {
         Id = Id,
         NameJa = NameJa,
@@ -66,7 +69,7 @@ public sealed record Site
         SecretUntil = SecretUntil,
         Partitions = Partitions,
         Prices = Prices,
-        Policies = Policies,
+        Policies = logins ? Policies : WithoutLogins(Policies),
         Maintenance = Maintenance,
         Health = health,
     };

@@ -23,6 +23,8 @@ internal sealed record AccountedJob
 
     public string? Partition { get; init; }
 
+    public string? Account { get; init; }
+
     public string? Nodes { get; init; }
 
     public AccountedTimes? Time { get; init; }

@@ -3,24 +3,33 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Tsumugi.Client.Compute;
+using Tsumugi.Compute.Allocations;
 using Tsumugi.Compute.Folders;
 using Tsumugi.Compute.Local;
 using Tsumugi.Compute.Sites;
+using Tsumugi.Compute.Slurm.Accounts;
+using Tsumugi.Compute.Turns;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Language;
 using Tsumugi.Hub.Storage;
 
 namespace Tsumugi.Compute.Slurm;
 
-/// <summary>Submits the oldest queued jobs of a site, a batch at a time.</summary>
+/// <summary>Submits the queued jobs of a site whose turn it is, a batch at a time.</summary>
 /// <remarks>
 /// First the batch is marked as handed over, then submitted, then Slurm's numbers are written down. A hub that is killed
 /// anywhere between finds marked jobs without a number, and <see cref="WatchJobs"/> looks for them at Slurm by their mark
 /// before anybody submits them again.
 /// </remarks>
-internal sealed partial class HandJobs(HubDb db, Site site, SlurmClient client, UnseenJobs unseen, IServiceScopeFactory scopes, HubOptions options, ILogger<HandJobs> log)
+internal sealed partial class HandJobs(
+    HubDb db, Site site, SlurmClient client, UnseenJobs unseen, SlurmAccounts accounts, HadLately lately, IServiceScopeFactory scopes, HubOptions options, ILogger<HandJobs> log)
 {
     private const int Batch = 64;
+
+    /// <summary>Slurm learns of new accounts soon after the hub does.</summary>
+    private static readonly TimeSpan UntilKnown = TimeSpan.FromSeconds(3);
+
+    private Dictionary<string, PaidUnder> _paid = [];
 
     /// <returns>How many were accepted.</returns>
     /// <exception cref="SlurmException">When the site is in trouble; what was not sent then waits.</exception>
@@ -29,6 +38,7 @@ internal sealed partial class HandJobs(HubDb db, Site site, SlurmClient client, 
         var jobs = await MarkAsync(stop);
         if (jobs.Count == 0)
             return 0;
+        _paid = await PaidAsync(jobs, stop);
         try
         {
             return await HandAsync(jobs, stop);
@@ -60,11 +70,8 @@ internal sealed partial class HandJobs(HubDb db, Site site, SlurmClient client, 
     private async Task<List<Job>> MarkAsync(CancellationToken stop)
     {
         var now = DateTime.UtcNow;
-        var jobs = await db.Set<Job>()
-            .Where(job => job.SiteId == site.Id && job.State == JobState.Queued && job.HandedAt == null && (job.NotBefore == null || job.NotBefore <= now))
-            .OrderBy(job => job.CreatedAt)
-            .Take(Batch)
-            .ToListAsync(stop);
+        var turns = await NextJobs.OfAsync(db, lately, site, Batch, now, stop);
+        var jobs = (await db.Set<Job>().Where(job => turns.Contains(job.Id)).ToListAsync(stop)).OrderBy(job => turns.IndexOf(job.Id)).ToList();
         unseen.BeginHanding(jobs.Select(job => job.Id));
         foreach (var job in jobs)
         {
@@ -85,18 +92,33 @@ internal sealed partial class HandJobs(HubDb db, Site site, SlurmClient client, 
         }
     }
 
+    /// <returns>Allocation → under what its jobs run; nothing where the hub keeps no accounts, or nothing costs anything.</returns>
+    private async Task<Dictionary<string, PaidUnder>> PaidAsync(List<Job> jobs, CancellationToken stop)
+    {
+        var ids = jobs.Select(job => job.AllocationId).OfType<string>().Distinct().ToList();
+        if (ids.Count == 0 || !accounts.Keeps(site.Id) || Limits.Of(site, default, 0).Count == 0)
+            return [];
+        return (await db.Set<Allocation>().AsNoTracking().Where(row => ids.Contains(row.Id)).ToListAsync(stop)).ToDictionary(row => row.Id, PaidUnder.Of);
+    }
+
     private async Task<Result> HandAsync(Job job, CancellationToken stop)
     {
+        var paid = job.AllocationId is { } allocation ? _paid.GetValueOrDefault(allocation) : null;
         try
         {
             var folder = await OrderAsync(job, stop);
-            var submission = SlurmSubmission.Of(job, site.Slurm!, folder, site.Slurm!.Worker ?? WorkerProcess.Command(options.WorkerPath));
+            var submission = SlurmSubmission.Of(job, site.Slurm!, folder, site.Slurm!.Worker ?? WorkerProcess.Command(options.WorkerPath), paid);
             return new((await client.SubmitAsync(submission, stop)).ToString(CultureInfo.InvariantCulture), null);
+        }
+        catch (SlurmException error) when (paid is not null && error.IsAboutTheAccount)
+        {
+            return new(null, null, new(
+                $"計算拠点がまだ割り当ての QOS {paid.Qos} を知らないため、待っています（{error.Message}）。", $"It waits: the site does not know the allocation's QOS {paid.Qos} yet ({error.Message})."));
         }
         catch (SlurmException error)
         {
             LogNotAccepted(job.Id, site.Id, error.Message);
-            return new(null, error);
+            return new(null, paid is not null && error.IsAboutALimit ? new(error.Trouble, $"{error.Message} (QOS {paid.Qos})", error.Code, error) : error);
         }
         catch (IOException error)
         {
@@ -130,6 +152,8 @@ internal sealed partial class HandJobs(HubDb db, Site site, SlurmClient client, 
             var marked = db.Set<Job>().Where(job => job.Id == id && job.Attempt == attempt && job.HandedAt != null);
             if (result.Number is { } number)
                 await marked.ExecuteUpdateAsync(set => set.SetProperty(job => job.EngineJobId, number), stop);
+            else if (result.Waits is { } reason)
+                await PutOffAsync(marked.Where(job => job.State == JobState.Queued), attempt, reason, stop);
             else if (result.Error is null or { IsAboutTheSite: true, Trouble: not SlurmTrouble.Unsure })
                 await marked.ExecuteUpdateAsync(set => set.SetProperty(job => job.HandedAt, (DateTime?)null).SetProperty(job => job.Attempt, attempt - 1), stop);
         }
@@ -141,6 +165,15 @@ internal sealed partial class HandJobs(HubDb db, Site site, SlurmClient client, 
             if (results[i].Error is { IsAboutTheSite: false } refused)
                 await RefuseAsync(jobs[i].Id, refused, stop);
         }
+    }
+
+    private static Task<int> PutOffAsync(IQueryable<Job> marked, int attempt, Words reason, CancellationToken stop)
+    {
+        var until = DateTime.UtcNow + UntilKnown;
+        return marked.ExecuteUpdateAsync(
+            set => set.SetProperty(job => job.HandedAt, (DateTime?)null).SetProperty(job => job.Attempt, attempt - 1).SetProperty(job => job.NotBefore, until)
+                .SetProperty(job => job.ReasonJa, reason.Ja).SetProperty(job => job.ReasonEn, reason.En),
+            stop);
     }
 
     private async Task RefuseAsync(string id, SlurmException refused, CancellationToken stop)
@@ -155,7 +188,8 @@ internal sealed partial class HandJobs(HubDb db, Site site, SlurmClient client, 
 
     /// <param name="Number">Slurm's; null when it was not accepted, or nobody knows.</param>
     /// <param name="Error">Null when it was accepted, or not tried.</param>
-    private readonly record struct Result(string? Number, SlurmException? Error);
+    /// <param name="Waits">Why it is handed over again in a moment; null when it is not.</param>
+    private readonly record struct Result(string? Number, SlurmException? Error, Words? Waits = null);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Job} was not accepted by site {Site}: {Reason}")]
     private partial void LogNotAccepted(string job, string site, string reason);

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.Compute;
 using Tsumugi.Compute.Allocations;
 using Tsumugi.Compute.Sites;
+using Tsumugi.Compute.Slurm.Accounts;
 using Tsumugi.Compute.Usage;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
@@ -68,7 +69,10 @@ internal sealed class ReadAccounting(HubDb db, Site site, SlurmClient client, Hu
         return new(
             state, run.Partition, run.Nodes, At(time.Submission), At(time.Start), At(time.End), Math.Max(0, time.End - time.Start),
             (int)Amount("cpu"), (int)Amount("mem"), gpus, gpus == 0 ? null : site.Partitions.FirstOrDefault(partition => partition.Name == run.Partition && partition.Gpus > 0)?.GpuModel,
-            (int?)time.Limit.Value, cpu);
+            (int?)time.Limit.Value, cpu)
+        {
+            Account = AccountNames.IsHubs(run.Account) ? run.Account : null,
+        };
     }
 
     // "total" repeats the microseconds of "user" and "system" beside their seconds.

@@ -25,9 +25,9 @@ internal static class ReadHardware
            from node in nodes
            where partition.Name is not null && node.Partitions?.Contains(partition.Name) == true
            let gpus = GpusOf(node.Gres)
-           group node by (partition.Name, node.Cpus, node.Memory, gpus.Model, gpus.Count, partition.MostMinutes.Value) into kind
+           group node by (partition.Name, node.Cpus, node.Memory, gpus.Model, gpus.Count, partition.MostMinutes.Value, Weights: string.IsNullOrEmpty(partition.BillingWeights) ? null : partition.BillingWeights) into kind
            orderby kind.Key
-           select new SitePartition(kind.Key.Name, kind.Count(), kind.Key.Cpus, (int)kind.Key.Memory, kind.Key.Model, kind.Key.Count, (int?)kind.Key.Value),
+           select new SitePartition(kind.Key.Name, kind.Count(), kind.Key.Cpus, (int)kind.Key.Memory, kind.Key.Model, kind.Key.Count, (int?)kind.Key.Value, kind.Key.Weights),
     ];
 
     /// <param name="gres"><c>gpu:a100:4(S:0-1),nvme:1</c>, <c>gpu:2</c> or empty.</param>

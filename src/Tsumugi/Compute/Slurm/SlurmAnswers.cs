@@ -97,6 +97,10 @@ internal sealed record SlurmPartition
     /// <summary>Minutes; v0.0.38 only.</summary>
     [JsonPropertyName("max_time_limit")]
     public SlurmNumber MostMinutes { get; init; }
+
+    /// <summary>For example <c>CPU=1.0,GRES/gpu=16</c>; v0.0.38 only.</summary>
+    [JsonPropertyName("billing_weights")]
+    public string? BillingWeights { get; init; }
 }
 
 internal sealed record NodesAnswer : ISlurmAnswer

@@ -21,10 +21,18 @@ internal sealed class SlurmException(SlurmTrouble trouble, string message, int c
 
     public int Code => code;
 
+    /// <summary>Slurm does not know the account or the quality of service: it may be told of them later.</summary>
+    public bool IsAboutTheAccount => trouble == SlurmTrouble.Refused && code is InvalidAccount or InvalidQos;
+
+    /// <summary>The job would break a limit. Which one, slurmrestd does not say.</summary>
+    public bool IsAboutALimit => trouble == SlurmTrouble.Refused && code == AccountingPolicy;
+
     /// <summary>Every other job would meet the same: no answer, or the hub's own account is refused.</summary>
     public bool IsAboutTheSite => trouble != SlurmTrouble.Refused || code is AccessDenied or InvalidAccount;
 
-    // slurm_errno.h: ESLURM_ACCESS_DENIED, ESLURM_INVALID_ACCOUNT
+    // slurm_errno.h: ESLURM_ACCESS_DENIED, ESLURM_INVALID_ACCOUNT, ESLURM_INVALID_QOS, ESLURM_ACCOUNTING_POLICY
     private const int AccessDenied = 2002;
     private const int InvalidAccount = 2045;
+    private const int InvalidQos = 2066;
+    private const int AccountingPolicy = 2050;
 }

@@ -1,8 +1,11 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Tsumugi.Client.Compute;
+using Tsumugi.Compute.Ledger;
 using Tsumugi.Compute.Sites;
+using Tsumugi.Compute.Slurm.Accounts;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Language;
 using Tsumugi.Hub.Storage;
@@ -10,17 +13,19 @@ using Tsumugi.Hub.Storage;
 namespace Tsumugi.Compute.Slurm;
 
 /// <summary>
-/// One site at work, in five loops that wait for nobody but Slurm: handing jobs over, looking at their states, following
-/// what they write, ending them, and reading accounting. Each reads the records anew, so a killed hub goes on where they stand.
+/// One site at work, in six loops that wait for nobody but Slurm: handing jobs over, looking at their states, following
+/// what they write, ending them, reading accounting, and keeping accounts. Each reads the records anew, so a killed hub goes on where they stand.
 /// </summary>
 internal sealed partial class SlurmSite(
-    string id, IServiceScopeFactory scopes, SlurmConnections connections, SiteStatuses statuses, JobSignals signals, HubOptions options, ILogger<SlurmSite> log)
+    string id, IServiceScopeFactory scopes, SlurmConnections connections, SlurmAccounts accounts, SiteStatuses statuses, JobSignals signals, HubOptions options, ILogger<SlurmSite> log)
 {
     private static readonly TimeSpan Follow = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookAtAccounts = TimeSpan.FromMinutes(1);
 
     private readonly EndedJobs _ended = new();
     private readonly UnseenJobs _unseen = new(DateTime.UtcNow);
     private DateTime _hardwareAt = DateTime.MinValue;
+    private (string Depends, DateTime At) _kept = ("", DateTime.MinValue);
     private string _fault = "";
 
     public Task RunAsync(CancellationToken stop) => Task.WhenAll(
@@ -28,7 +33,8 @@ internal sealed partial class SlurmSite(
         LoopAsync(HandAsync, stop),
         LoopAsync(FollowAsync, stop),
         LoopAsync(EndAsync, stop),
-        LoopAsync(AccountAsync, stop));
+        LoopAsync(AccountAsync, stop),
+        accounts.Keeps(id) ? LoopAsync(KeepAsync, stop) : Task.CompletedTask);
 
     private async Task LoopAsync(Func<IServiceProvider, Site, CancellationToken, Task<TimeSpan>> once, CancellationToken stop)
     {
@@ -144,6 +150,31 @@ internal sealed partial class SlurmSite(
         return options.Slurm.Accounting;
     }
 
+    /// <summary>Most of what the accounts depend on is in the ledger and the site's row; the rest, as who is in a project and when a period begins, is looked at each minute.</summary>
+    private async Task<TimeSpan> KeepAsync(IServiceProvider services, Site site, CancellationToken stop)
+    {
+        var now = DateTime.UtcNow;
+        var posting = await services.GetRequiredService<HubDb>().Set<Posting>().MaxAsync(row => (long?)row.Seq, stop) ?? 0;
+        var depends = JsonSerializer.Serialize((object[])[posting, site.Prices, site.Policies.Logins, site.Partitions, site.Slurm?.User ?? "", site.Slurm?.Account ?? ""]);
+        if (site.Slurm is null || site.Partitions.Count == 0 || (depends == _kept.Depends && now - _kept.At < LookAtAccounts))
+            return options.Slurm.Accounts;
+        try
+        {
+            var problems = await ActivatorUtilities.CreateInstance<KeepAccounts>(services, site).RunAsync(now, stop);
+            accounts.Report(id, new(now, problems));
+            _kept = problems.Count == 0 ? (depends, now) : ("", now);
+        }
+        catch (SlurmException error)
+        {
+            if (accounts.Of(id)?.Problems is not [var known] || known.En != error.Message)
+                LogAccounts(id, error.Message);
+            accounts.Report(id, new(now, [Words.Same(error.Message)]));
+            _kept = ("", now);
+        }
+
+        return options.Slurm.Accounts;
+    }
+
     private void Down(SlurmException error)
     {
         statuses.Report(id, new(SiteCondition.Down, new($"問い合わせやジョブの受け渡しができません：{error.Message}", $"It does not answer, or takes no jobs: {error.Message}"), DateTime.UtcNow));
@@ -169,4 +200,7 @@ internal sealed partial class SlurmSite(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Accounting of site {Site} does not answer: {Reason}")]
     private partial void LogAccounting(string site, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The accounts of site {Site} cannot be kept now: {Reason}")]
+    private partial void LogAccounts(string site, string reason);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using Tsumugi.Client.Compute;
 using Tsumugi.Compute.Sites;
+using Tsumugi.Compute.Slurm.Accounts;
 
 namespace Tsumugi.Compute.Slurm;
 
@@ -17,7 +18,8 @@ internal sealed record SlurmSubmission
 
     /// <param name="folder">The job's folder as nodes see it.</param>
     /// <param name="worker">Command that starts the worker there.</param>
-    public static SlurmSubmission Of(Job job, SlurmAccess access, string folder, string worker) => new()
+    /// <param name="paid">Account and quality of service of what pays for it, where the hub keeps them; null for the site's own account.</param>
+    public static SlurmSubmission Of(Job job, SlurmAccess access, string folder, string worker, PaidUnder? paid = null) => new()
     {
         // Without an interpreter's line Slurm accepts the script and then cannot run it.
         Script = $"#!/bin/bash\nexec {worker} run --detached {Quoted(folder)}\n",
@@ -25,7 +27,8 @@ internal sealed record SlurmSubmission
         {
             Name = JobMark.NameOf(job.Id),
             Comment = new JobMark(job.Id, job.Attempt).ToString(),
-            Account = access.Account,
+            Account = paid?.Account ?? access.Account,
+            Qos = paid?.Qos,
             Partition = job.Resources.Partition,
             CpusPerTask = job.Threads,
             MemoryPerNode = job.Resources.MemoryMiB,
@@ -61,6 +64,9 @@ internal sealed record SlurmSubmittedJob
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public required string? Account { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public required string? Qos { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public required string? Partition { get; init; }

@@ -44,6 +44,9 @@ public sealed record UsageMeasure(
     string State, string? Partition, string? Nodes, DateTime SubmittedAt, DateTime StartedAt, DateTime EndedAt, double Seconds,
     int Cores, int MemoryMiB, int Gpus, string? GpuModel, int? RequestedMinutes, double? CpuSeconds)
 {
+    /// <summary>The engine's account that it ran under, where that is one that the hub keeps; else null.</summary>
+    public string? Account { get; init; }
+
     public double CoreHours => Cores * Seconds / 3600;
 
     public double GpuHours => Gpus * Seconds / 3600;

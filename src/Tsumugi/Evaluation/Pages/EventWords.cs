@@ -48,6 +48,7 @@ internal static class EventWords
         "allocation.received" => new("別の割り当てから計算資源を受け取った", "Credits received from another allocation"),
         "allocation.ended" => new("計算資源の割り当てを終了", "Allocation ended"),
         "allocation.lapsed" => new("計算資源の残りが失効", "Allocation lapsed"),
+        "site.repaired" => new("計算拠点の Slurm のアカウントを修復", "Slurm account of a site repaired"),
         "dataset.restored" => new("データセットを履歴ごと読み込み", "Dataset restored with its history"),
         "model.restored" => new("モデルを履歴ごと読み込み", "Model restored with its history"),
         "dataset.doi-reserved" or "model.doi-reserved" => new("DOI を予約", "DOI reserved"),

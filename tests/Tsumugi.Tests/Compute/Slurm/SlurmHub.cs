@@ -30,7 +30,8 @@ internal sealed class SlurmHub : IAsyncDisposable
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     /// <param name="folder">State folder of a hub before it; null for a new one.</param>
-    public static async Task<SlurmHub> StartAsync(string? folder = null)
+    /// <param name="manager">Command that starts sacctmgr; null where the hub keeps no accounts.</param>
+    public static async Task<SlurmHub> StartAsync(string? folder = null, string? manager = null)
     {
         var worker = "";
         var hub = await TestHub.StartAsync(options =>
@@ -47,6 +48,8 @@ internal sealed class SlurmHub : IAsyncDisposable
                     Patience = TimeSpan.FromSeconds(3),
                     SureAfter = TimeSpan.FromSeconds(6),
                     Accounting = TimeSpan.FromSeconds(1),
+                    Accounts = TimeSpan.FromSeconds(0.5),
+                    Managers = manager is null ? new Dictionary<string, string>() : new() { [Site] = manager },
                 },
             };
             Directory.CreateDirectory(changed.RecipeFolder);

@@ -28,6 +28,8 @@ internal sealed class SiteForm
     public bool Commands { get; set; }
     public bool Network { get; set; }
     public string? Images { get; set; }
+    public string? Logins { get; set; }
+    public string? Shares { get; set; }
     public string? MaintenanceFrom { get; set; }
     public string? MaintenanceUntil { get; set; }
     public string? MaintenanceReason { get; set; }
@@ -54,7 +56,9 @@ internal sealed class SiteForm
         HeldData = string.Join('\n', site.Policies.HeldData),
         Commands = site.AllowsCommands,
         Network = site.Policies.Network,
-        Images = string.Join('\n', site.Policies.Images.OrderBy(image => image.Key, StringComparer.Ordinal).Select(image => $"{image.Key} = {image.Value}")),
+        Images = Pairs(site.Policies.Images),
+        Logins = Pairs(site.Policies.Logins),
+        Shares = Pairs(site.Policies.Shares.ToDictionary(pair => pair.Key, pair => Written(pair.Value))),
     };
 
     /// <param name="existing">Keeps what the form does not show: prices of GPU models, windows of maintenance.</param>
@@ -85,7 +89,9 @@ internal sealed class SiteForm
             HeldData = Lines(HeldData),
             Commands = Commands,
             Network = Network,
-            Images = Lines(Images).Select(line => line.Split('=', 2, StringSplitOptions.TrimEntries)).DistinctBy(parts => parts[0]).ToDictionary(parts => parts[0], parts => parts.ElementAtOrDefault(1) ?? ""),
+            Images = Pairs(Images),
+            Logins = Pairs(Logins),
+            Shares = Pairs(Shares).ToDictionary(pair => pair.Key, pair => double.TryParse(pair.Value, CultureInfo.InvariantCulture, out var share) ? share : -1),
         },
         Maintenance = [.. existing?.Maintenance ?? [], .. NewWindow()],
     };
@@ -107,6 +113,11 @@ internal sealed class SiteForm
         DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var value) ? value : DateTime.MinValue;
 
     private static string[] Lines(string? text) => (text ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static Dictionary<string, string> Pairs(string? text) =>
+        Lines(text).Select(line => line.Split('=', 2, StringSplitOptions.TrimEntries)).DistinctBy(parts => parts[0]).ToDictionary(parts => parts[0], parts => parts.ElementAtOrDefault(1) ?? "");
+
+    private static string Pairs(IReadOnlyDictionary<string, string> pairs) => string.Join('\n', pairs.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} = {pair.Value}"));
 
     private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 

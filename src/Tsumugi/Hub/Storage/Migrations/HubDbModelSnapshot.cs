@@ -316,6 +316,8 @@ namespace Tsumugi.Hub.Storage.Migrations
 
                     b.HasIndex("SiteId", "State", "CreatedAt");
 
+                    b.HasIndex("SiteId", "State", "InstitutionId", "CreatedAt");
+
                     b.ToTable("job", (string)null);
                 });
 
@@ -457,6 +459,29 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.HasIndex("InstitutionId");
 
                     b.ToTable("compute_site", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Compute.Slurm.Accounts.ToldItem", b =>
+                {
+                    b.Property<string>("SiteId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Description")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("SiteId", "Kind", "Name");
+
+                    b.ToTable("compute_told", (string)null);
                 });
 
             modelBuilder.Entity("Tsumugi.Compute.Sweeps.Sweep", b =>
