@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client.Institutions;
 using Tsumugi.Client.Thread;
 using Tsumugi.Compute;
+using Tsumugi.Compute.Sites;
 using Tsumugi.Datasets;
 using Tsumugi.Evaluation;
 using Tsumugi.Institutions;
@@ -42,6 +43,12 @@ public sealed class ErasureTests
 
         await DoAsync(boss.PostAsync("/api/v1/calls", Json($$"""{"id":"spring","titleJa":"公募","titleEn":"Call","text":"Propose","opens":"2026-04-01 10:00","closes":"2099-01-15 17:00","panel":["boss","{{Who}}"],"criteria":[{"id":"novelty","titleJa":"新規性","titleEn":"Novelty","weight":1}]}"""), Stop));
         await hub.ToldAsync(Who, "/");
+        await hub.UseDbAsync(async db =>
+        {
+            var site = (await db.FindAsync<Site>(Site.Embedded))!;
+            site.Policies = site.Policies with { Logins = new Dictionary<string, string> { [Who] = "zyz" } };
+            return await db.SaveChangesAsync(Stop);
+        });
         var before = (await boss.GetFromJsonAsync<VerdictView>("/api/v1/thread/verify", Stop))!;
         Assert.Contains(Who, await hub.StoredTextAsync(Stop), StringComparison.Ordinal);
 

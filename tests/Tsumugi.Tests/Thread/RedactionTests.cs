@@ -9,6 +9,8 @@ namespace Tsumugi.Tests.Thread;
 /// <summary>Records in which pseudonyms stand for people still prove that nothing else was changed, before them, in them and after them.</summary>
 public sealed class RedactionTests : IDisposable
 {
+    private static readonly string[] Both = ["hanako", "taro"];
+
     private static readonly string[] TextColumns = ["at", "actor", "kind", "subject", "body", "ties"];
 
     private readonly RecordsFile _records = new();
@@ -104,7 +106,7 @@ public sealed class RedactionTests : IDisposable
             Actor = NodeRef.Of("person", "taro"),
             Kind = "call.opened",
             Subject = NodeRef.Of("call", "spring"),
-            Facts = new Dictionary<string, object?> { ["person"] = "hanako", ["people"] = new[] { "hanako", "taro" }, ["node"] = "person:hanako", ["dataset"] = "hanako", ["note"] = "紡ぐ hanako" },
+            Facts = new Dictionary<string, object?> { ["person"] = "hanako", ["people"] = Both, ["node"] = "person:hanako", ["dataset"] = "hanako", ["note"] = "紡ぐ hanako" },
         },
         new() { Actor = NodeRef.Of("person", "hanako-sato"), Kind = "review.written", Subject = NodeRef.Of("review", "call/hanako") },
         new() { Actor = Entries.Hanako, Kind = "dataset.created", Subject = NodeRef.Of("dataset", "lab/hanako") },
