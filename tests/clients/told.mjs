@@ -12,6 +12,7 @@ let failing = true;
 const smtp = new SMTPServer({
   authOptional: true,
   disabledCommands: ["STARTTLS"],
+  disableReverseLookup: true,
   allowInsecureAuth: true,
   onAuth: ({ username, password }, _, done) => username === "hub" && password === process.env.PASSWORD ? done(null, { user: username }) : done(new Error("Wrong password")),
   onData: async (stream, session, done) => {

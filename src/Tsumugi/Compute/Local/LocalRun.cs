@@ -41,10 +41,18 @@ public sealed partial class LocalRun(
         {
             started(worker);
             var begun = DateTime.UtcNow;
-            await JobChanges.RunningAsync(db, job, worker.Id, stop);
             try
             {
+                await JobChanges.RunningAsync(db, job, worker.Id, stop);
                 await FollowAsync(worker, stop);
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                // It was cancelled just while something of it was written down: nothing of it may run on, or be kept, for want of that.
+                worker.Kill();
+                await worker.WaitAsync(stop);
+                _exchange.LetGo();
+                throw;
             }
             finally
             {

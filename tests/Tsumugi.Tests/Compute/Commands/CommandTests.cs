@@ -110,6 +110,21 @@ public sealed class CommandTests(CommandLab lab)
         Assert.Equal(JobState.Cancelled, (await lab.Member.JobAsync(job.Id, Stop)).State);
     }
 
+    [Fact]
+    public async Task Job_that_is_cancelled_just_while_it_tells_how_far_it_is_leaves_no_file_either()
+    {
+        await CommandLab.NeedSandboxAsync();
+        for (var times = 0; times < 8; times++)
+        {
+            var job = await lab.Member.SubmitAsync(CommandLab.Request(new { steps = Enumerable.Repeat(CommandLab.Shell("sleep 0.01"), 32).ToArray() }), Stop);
+            var folder = Path.Combine(lab.JobFolder(job.Id), "checkpoint");
+            await Until.HoldsAsync("it has begun", () => Task.FromResult(Directory.Exists(folder)));
+            await Task.Delay(times * 40, Stop);
+            await lab.Member.CancelAsync(job.Id, Stop);
+            await Until.HoldsAsync("its files are gone", () => Task.FromResult(!Directory.Exists(folder)));
+        }
+    }
+
     [Theory]
     [InlineData("""{"steps":[]}""", "recipe.steps")]
     [InlineData("""{"steps":"sh"}""", "recipe.steps")]
