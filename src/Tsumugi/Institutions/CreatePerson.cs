@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Storage;
+using Tsumugi.Institutions.Erasure;
 using Tsumugi.Institutions.SignIn;
 
 namespace Tsumugi.Institutions;
@@ -27,7 +28,7 @@ public sealed record CreatePerson
     {
         if (Gate.AskOperator(caller) is { } refusal)
             return refusal;
-        var taken = await db.Set<Person>().AnyAsync(row => row.Id == Id, stop);
+        var taken = await IsTakenAsync(db, Id, stop);
         if (Check(this, taken, await LoginRules.EmailTakenAsync(db, Email, stop)) is { } faults)
             return faults;
         var generated = string.IsNullOrEmpty(Password) ? Passwords.Generate() : null;
@@ -40,11 +41,15 @@ public sealed record CreatePerson
         return new CreatedPerson(person, account, generated);
     }
 
+    /// <summary>Also by a record that was merged into another, or erased.</summary>
+    internal static Task<bool> IsTakenAsync(HubDb db, string id, CancellationToken stop) => db.Set<Person>().IgnoreQueryFilters().AnyAsync(row => row.Id == id, stop);
+
     /// <param name="passwordMissing">One was needed, as nobody else makes one up.</param>
     public static Refusal? Check(CreatePerson command, bool idTaken, bool emailTaken, bool passwordMissing = false)
     {
         var refusal = new FieldFaults()
             .Refuse("id", ShortName.Fault(command.Id))
+            .Need(!Pseudonym.Is(command.Id), "id", new($"{command.Id} のような名前は、個人情報を消去した人の仮名に使います。別の名前にしてください。", $"Names like {command.Id} are kept for people who were erased; choose another."))
             .Need(!idTaken, "id", new($"{command.Id} は既に使われています。", $"{command.Id} is taken."))
             .Need(
                 command.Name.Trim() is { Length: > 0 and <= 100 }, "name",

@@ -70,6 +70,9 @@ public sealed class ErasureTests
         Assert.Equal($"person:{erased.Pseudonym}", await hub.UseDbAsync(db => db.Set<EventRow>().Where(row => row.Kind == "project.begun").Select(row => row.Actor).SingleAsync(Stop)));
         Assert.Equal(["boss", erased.Pseudonym], (await hub.UseDbAsync(db => db.Set<Tsumugi.Projects.Calls.Call>().SingleAsync(Stop))).Panel);
 
+        using var alike = await boss.PostAsJsonAsync("/api/v1/people", new NewPerson { Id = "erased-hanako", Name = "Another", Email = "another@example.org" }, Stop);
+        Assert.Equal(HttpStatusCode.BadRequest, alike.StatusCode);
+
         // The name is free again, and whoever takes it is somebody else.
         await DoAsync(boss.PostAsJsonAsync("/api/v1/people", new NewPerson { Id = Who, Name = "Another", Email = "another@example.org" }, Stop));
         Assert.Empty((await boss.GetFromJsonAsync<PersonView>($"/api/v1/people/{Who}", Stop))!.Affiliations);

@@ -6,6 +6,7 @@ using Tsumugi.Datasets.Repositories;
 using Tsumugi.Formats.Checks.Paths;
 using Tsumugi.Hub;
 using Tsumugi.Hub.Language;
+using Tsumugi.Institutions.Erasure;
 
 namespace Tsumugi.Datasets.Archive;
 
@@ -123,7 +124,8 @@ internal sealed record ReadHistory(
             if (!_revisions.ContainsKey(commit.Revision))
                 return new Words($"コミット {commit.Oid} の版がありません", $"the revision of commit {commit.Oid} did not come before it");
             var name = Repositories.Commit.NameOf(_head!.Node, commit.Parent, commit.Revision, commit.Person, commit.Title, commit.Message, commit.At);
-            if (name != commit.Oid || !_commits.TryAdd(commit.Oid, commit))
+            // Who committed was erased since: the name follows from an id that nobody keeps.
+            if ((name != commit.Oid && !Pseudonym.Is(commit.Person)) || !_commits.TryAdd(commit.Oid, commit))
                 return new Words($"コミット {commit.Oid} の名前が中身と合いません", $"commit {commit.Oid} does not have the name that follows from what it says");
             _inOrder.Add(commit);
             return null;

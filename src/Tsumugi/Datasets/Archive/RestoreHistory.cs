@@ -9,6 +9,7 @@ using Tsumugi.Hub;
 using Tsumugi.Hub.Content;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
+using Tsumugi.Institutions.Erasure;
 using Tsumugi.Thread;
 
 namespace Tsumugi.Datasets.Archive;
@@ -138,7 +139,7 @@ internal sealed record RestoreHistory(string Kind, string Id, ReadHistory Histor
         foreach (var line in History.Commits)
         {
             var parent = line.Parent is { } before ? names[before] : null;
-            var oid = Commit.NameOf(repository.Node.ToString(), parent, line.Revision, line.Person, line.Title, line.Message, line.At);
+            var oid = Pseudonym.Is(line.Person) && History.Head.Node == repository.Node.ToString() ? line.Oid : Commit.NameOf(repository.Node.ToString(), parent, line.Revision, line.Person, line.Title, line.Message, line.At);
             (names[line.Oid], depths[line.Oid]) = (oid, 1 + (line.Parent is null ? 0 : depths[line.Parent]));
             if (!known.Contains(oid))
             {

@@ -16,7 +16,7 @@ public sealed record Commit : IOfRepository
 
     public required string Name { get; init; }
 
-    /// <summary>40 hexadecimal digits, as long as Git's: see <see cref="NameOf"/>.</summary>
+    /// <summary>40 hexadecimal digits, as long as Git's: see <see cref="NameOf(Repository, string?, string, string, string, string, DateTime)"/>. It stays when whoever committed is erased, and follows from what it says no longer.</summary>
     public required string Oid { get; init; }
 
     /// <summary>The commit before, or null for the first.</summary>

@@ -26,9 +26,9 @@ public sealed record ErasePerson(string Id, string Reason, string Confirmed)
         if (await CheckAsync(db, rooms, caller, stop) is { } notYet)
             return notYet;
 
-        var words = new[] { person.Name, person.Orcid, person.Erad }.OfType<string>()
+        var words = new[] { person.Name, person.Orcid, person.Erad, $"\"{person.Node}\"" }.OfType<string>()
             .Concat(await db.Set<Account>().Where(row => row.PersonId == Id).Select(row => row.Email!).ToListAsync(stop)).Distinct(StringComparer.Ordinal).ToList();
-        var names = (await FindPerson.RecordsAsync(db, Id, stop)).ToDictionary(id => id, _ => $"erased-{RandomId.Make(12)}", StringComparer.Ordinal);
+        var names = (await FindPerson.RecordsAsync(db, Id, stop)).ToDictionary(id => id, _ => Pseudonym.Make(), StringComparer.Ordinal);
         long records;
         await using (var transaction = await db.Database.BeginTransactionAsync(stop))
         {

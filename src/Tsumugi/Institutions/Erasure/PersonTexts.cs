@@ -10,11 +10,14 @@ namespace Tsumugi.Institutions.Erasure;
 /// <summary>Columns of the hub's records in which people may be named in other ways than by their bare ids.</summary>
 internal static class PersonTexts
 {
-    /// <summary>Of every room but the thread, which is redacted by itself.</summary>
+    /// <summary>Of every room but the thread, which is redacted by itself, and without documents that are signed, which stay to the letter.</summary>
     public static IReadOnlyList<(string Table, string Column)> Columns(IModel model) =>
-        [.. All(model).Where(one => one.Entity.ClrType != typeof(EventRow) && one.Entity.ClrType != typeof(TieRow)).Select(one => (one.Table, one.Column))];
+    [
+        .. All(model).Where(one => one.Entity.ClrType != typeof(EventRow) && one.Entity.ClrType != typeof(TieRow)
+            && !(one.Column == "Document" && one.Entity.FindProperty("Signature") is not null)).Select(one => (one.Table, one.Column)),
+    ];
 
-    /// <summary>Where words about somebody still stand that people wrote themselves: nobody but people can change those.</summary>
+    /// <summary>Where words about somebody still stand: what people wrote themselves, which nobody but people can change, and what is signed.</summary>
     /// <param name="words">Name, addresses and numbers.</param>
     public static async Task<IReadOnlyList<StillNamed>> StillNamedAsync(HubDb db, IReadOnlyList<string> words, CancellationToken stop)
     {

@@ -33,7 +33,7 @@ public sealed record JoinHub
         if (orcid is not null && await db.Set<Person>().AnyAsync(row => row.Orcid == orcid, stop))
             return AlreadyHere;
         var command = new CreatePerson { Id = Id.Trim(), Name = Name, Email = Email, Password = Password };
-        var taken = await db.Set<Person>().AnyAsync(row => row.Id == command.Id, stop);
+        var taken = await CreatePerson.IsTakenAsync(db, command.Id, stop);
         var needsPassword = Identity is null && string.IsNullOrEmpty(Password);
         if (CreatePerson.Check(command, taken, await LoginRules.EmailTakenAsync(db, Email, stop), needsPassword) is { } fault)
             return fault;

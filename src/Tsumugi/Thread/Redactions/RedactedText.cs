@@ -17,7 +17,8 @@ internal sealed class RedactedText(IReadOnlyDictionary<string, string> names)
 
     public string Node(string node) => OtherNode(node) ?? node;
 
-    public string Ties(string ties) => ThreadText.TryReadTies(ties, out var rows) && rows.Length > 0
+    /// <returns>The same text when nobody is named in it.</returns>
+    public string Ties(string ties) => ThreadText.TryReadTies(ties, out var rows) && Array.Exists(rows, row => OtherNode(row[0]) is not null || OtherNode(row[2]) is not null)
         ? ThreadText.Ties([.. rows.Select(row => new Tie(NodeRef.Parse(Node(row[0])), row[1], NodeRef.Parse(Node(row[2]))))])
         : ties;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
 using Tsumugi.Client;
 using Tsumugi.Client.Datasets;
 using Tsumugi.Datasets.Repositories;
@@ -49,6 +50,23 @@ public sealed class ArchiveTests : IAsyncLifetime
         Assert.Equal(await StateAsync(_here, kind, repository.Id), await StateAsync(_there, kind, repository.Id));
         await new RepositoryFolder(Path.Combine(_folder, "again")).ExportAsync(elsewhere, kind, repository.Id, Stop);
         Assert.Equal(Tree("out"), Tree("again"));
+    }
+
+    [Fact]
+    public async Task History_of_somebody_who_was_erased_comes_in_with_the_commits_that_it_had()
+    {
+        var repository = await WriteAsync("dataset", 6);
+        await _here.Hub.UseDbAsync(async db =>
+        {
+            await db.Set<Commit>().ExecuteUpdateAsync(row => row.SetProperty(one => one.PersonId, "erased-somebody"), Stop);
+            return await db.Set<Revision>().ExecuteUpdateAsync(row => row.SetProperty(one => one.PersonId, "erased-somebody"), Stop);
+        });
+        using var boss = await BossAsync(_here);
+        await Folder.ExportAsync(boss, "dataset", repository.Id, Stop);
+        _there = await ThereAsync();
+        using var elsewhere = await BossAsync(_there);
+        Assert.True((await Folder.RestoreAsync(elsewhere, "dataset", repository.Id, Stop)).SameNames);
+        Assert.Equal(await StateAsync(_here, "dataset", repository.Id), await StateAsync(_there, "dataset", repository.Id));
     }
 
     [Fact]

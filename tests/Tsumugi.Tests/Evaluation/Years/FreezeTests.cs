@@ -1,10 +1,12 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Evaluation.Indicators;
 using Tsumugi.Evaluation.Years;
 using Tsumugi.Hub.Calendar;
 using Tsumugi.Hub.Signing;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
+using Tsumugi.Institutions.Erasure;
 using Tsumugi.Tests.Evaluation.Indicators;
 using Tsumugi.Thread;
 
@@ -75,6 +77,19 @@ public sealed class FreezeTests : IAsyncLifetime
         }
 
         Assert.False(Holds(await new FrozenProof(db, count, signer).RunAsync(frozen, Stop)));
+    });
+
+    [Fact]
+    public Task Whoever_froze_it_may_be_erased_and_the_signature_still_holds() => WithAsync(async (db, count, signer) =>
+    {
+        await _hub.Hub.AddPersonAsync("boss", isOperator: true);
+        await UsesAsync(db, 3);
+        await FreezeAsync(db, count, signer, Year.End);
+        var erased = (await new ErasePerson("boss", "Asked", "boss").RunAsync(db, _hub.Hub.Services.GetServices<IPersonalRows>(), new() { PersonId = "chief", IsOperator = true }, Year.End, Stop)).Value;
+        var frozen = await db.Set<FrozenYear>().AsNoTracking().SingleAsync(Stop);
+        Assert.Equal(erased.Pseudonym, frozen.PersonId);
+        Assert.True(Holds(await new FrozenProof(db, count, signer).RunAsync(frozen, Stop)));
+        Assert.Equal(["frozen_year.Document"], erased.StillNamed.Select(one => one.Place));
     });
 
     [Fact]
