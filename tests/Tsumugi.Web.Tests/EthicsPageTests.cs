@@ -43,11 +43,7 @@ public sealed class EthicsPageTests
         await page.Locator("input[name=url]").FillAsync("http://127.0.0.1:9/oai");
         await page.GetByRole(AriaRole.Button, new() { Name = "登録して集める" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Main)).ToContainTextAsync("大学の書庫");
-        await Until.HoldsAsync("the page says why it is not read", async () =>
-        {
-            await page.ReloadAsync();
-            return (await page.GetByRole(AriaRole.Main).InnerTextAsync()).Contains("内側のネットワークにつながる", StringComparison.Ordinal);
-        });
+        await Browser.ReloadUntilAsync(page, "内側のネットワークにつながる");
     }
 
     /// <summary>Operators change the hub's key, trust an issuer, and say whose identity it is; the person presents what is no passport.</summary>
