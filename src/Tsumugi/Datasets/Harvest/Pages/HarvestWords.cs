@@ -26,7 +26,7 @@ internal static class HarvestWords
     public static Words TextOf(HarvestSource source) => StateOf(source) switch
     {
         "ended" => new("終了", "Ended"),
-        "failing" => new($"読めません（{source.Faults} 回続けて。間を空けて試します）", $"Cannot be read ({source.Faults} times in a row; tried again later)"),
+        "failing" => new($"読めません（{source.Faults} 回続けて。間を空けて試します）", $"Cannot be read (attempts: {source.Faults}; tried again later)"),
         "running" => new($"収集中（{source.Pages:N0} ページ、{source.Told:N0} 件）", $"Under way ({source.Pages:N0} pages, {source.Told:N0} records)"),
         "waiting" => new("最初の収集を待っています", "Waits for its first harvest"),
         _ => new("最新", "Up to date"),
