@@ -178,9 +178,11 @@ public sealed partial class HubClient : IDisposable
     public Task<IReadOnlyList<MetricPoint>> MetricsAsync(string id, CancellationToken stop) =>
         GetAsync<IReadOnlyList<MetricPoint>>($"jobs/{id}/metrics", stop);
 
-    public async Task<string> LogAsync(string id, CancellationToken stop)
+    /// <param name="words">Only lines that hold them, with their numbers; null for all.</param>
+    /// <param name="tail">Only so many, the last ones; null for all.</param>
+    public async Task<string> LogAsync(string id, string? words, int? tail, CancellationToken stop)
     {
-        using var response = await _http.GetAsync(new Uri($"jobs/{id}/log", UriKind.Relative), stop);
+        using var response = await _http.GetAsync(new Uri($"jobs/{id}/log{Query([("q", words), ("tail", tail)])}", UriKind.Relative), stop);
         await ThrowIfRefusedAsync(response, stop);
         return await response.Content.ReadAsStringAsync(stop);
     }

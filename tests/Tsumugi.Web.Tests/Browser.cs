@@ -46,6 +46,17 @@ public sealed class Browser : IAsyncDisposable
         _playwright.Dispose();
     }
 
+    /// <summary>Loads the page again until it says these words.</summary>
+    public static async Task ReloadUntilAsync(IPage page, string words)
+    {
+        for (var looks = 0; !(await page.GetByRole(AriaRole.Main).InnerTextAsync()).Contains(words, StringComparison.Ordinal); looks++)
+        {
+            Assert.True(looks < 600, await page.GetByRole(AriaRole.Main).InnerTextAsync());
+            await Task.Delay(500, TestContext.Current.CancellationToken);
+            await page.ReloadAsync();
+        }
+    }
+
     /// <summary>What a person would trip over: accessibility by axe, a page wider than its window, a photograph to look at.</summary>
     public static async Task LookAsync(IPage page, string name)
     {

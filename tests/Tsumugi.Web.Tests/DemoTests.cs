@@ -8,7 +8,7 @@ namespace Tsumugi.Web.Tests;
 /// <summary>The demo from start to end as people see it: the running job, the search, the numbers; then the same after kills.</summary>
 public sealed partial class DemoTests
 {
-    private static readonly string[] Pages = ["/", "/catalogue", "/search", "/projects", "/calls", "/applications", "/obligations", "/passport", "/issuers", "/keys", "/jobs", "/sweeps", "/compute/allocations", "/compute/coordination", "/models", "/integration", "/federation", "/federation/trainings/new", "/datasets", "/links", "/instruments", "/samples", "/requests", "/learning", "/use-cases", "/publications", "/portfolio", "/indicators", "/evaluation", "/thread", "/institutions", "/account", "/notices"];
+    private static readonly string[] Pages = ["/", "/catalogue", "/harvests", "/search", "/projects", "/calls", "/applications", "/obligations", "/passport", "/issuers", "/keys", "/jobs", "/sweeps", "/compute/allocations", "/compute/coordination", "/models", "/integration", "/federation", "/federation/trainings/new", "/datasets", "/links", "/instruments", "/samples", "/requests", "/learning", "/use-cases", "/publications", "/portfolio", "/indicators", "/evaluation", "/thread", "/institutions", "/account", "/notices"];
 
     [Fact]
     public async Task Demo_whileAndAfterItRuns_isSeenThroughTheBrowserAndSurvivesKills()

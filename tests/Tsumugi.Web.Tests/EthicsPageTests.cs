@@ -24,9 +24,26 @@ public sealed class EthicsPageTests
         await DecideByConsentAsync(page);
         await RecordConcernAsync(page);
         await TrustAsync(page);
+        await HarvestAsync(page);
         await WithdrawalTests.LookAtEverythingAsync(
             browser, context, client.BaseAddress!, "ethics",
-            ("/datasets/lab/phages/consent", "consent"), ("/datasets/lab/phages/concern", "concern"), ("/obligations", "obligations"), ("/passport", "passport"), ("/issuers", "issuers"), ("/keys", "keys"), ("/datasets/lab/phages/settings", "settings"));
+            ("/datasets/lab/phages/consent", "consent"), ("/datasets/lab/phages/concern", "concern"), ("/obligations", "obligations"), ("/passport", "passport"), ("/issuers", "issuers"), ("/keys", "keys"), ("/harvests", "harvests"), ("/datasets/lab/phages/settings", "settings"));
+    }
+
+    /// <summary>An operator enters a catalogue that lies in the hub's own network, and reads why it is not harvested.</summary>
+    private static async Task HarvestAsync(IPage page)
+    {
+        await page.GotoAsync("/harvests");
+        await page.Locator("input[name=id]").FillAsync("archive");
+        await page.Locator("input[name=nameJa]").FillAsync("大学の書庫");
+        await page.Locator("input[name=nameEn]").FillAsync("Archive");
+        await page.Locator("input[name=url]").FillAsync("gopher://127.0.0.1/oai");
+        await page.GetByRole(AriaRole.Button, new() { Name = "登録して集める" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("http か https の URL");
+        await page.Locator("input[name=url]").FillAsync("http://127.0.0.1:9/oai");
+        await page.GetByRole(AriaRole.Button, new() { Name = "登録して集める" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Main)).ToContainTextAsync("大学の書庫");
+        await Browser.ReloadUntilAsync(page, "内側のネットワークにつながる");
     }
 
     /// <summary>Operators change the hub's key, trust an issuer, and say whose identity it is; the person presents what is no passport.</summary>

@@ -40,10 +40,10 @@ public sealed partial class IntegrationPageTests
         {
             await BeginAsync(page);
             var training = new Uri(page.Url).AbsolutePath;
-            await UntilAsync(page, "承認待ち");
+            await Browser.ReloadUntilAsync(page, "承認待ち");
             await SaidAsync(home, "σ 1.5, C 1, q 0.1", "site", "approvals", "--folder", site);
             await SaidAsync(home, "is refused", "site", "refuse", training.Split('/')[^1], "--reason", "研究の目的が合いません", "--folder", site);
-            await UntilAsync(page, "研究の目的が合いません");
+            await Browser.ReloadUntilAsync(page, "研究の目的が合いません");
             await WithdrawalTests.LookAtEverythingAsync(
                 browser, context, client.BaseAddress!, "integration", ("/federation", "sites"), ("/federation/trainings/new", "new-training"), (training, "training"), (search, "search"));
         }
@@ -101,16 +101,6 @@ public sealed partial class IntegrationPageTests
         await page.Locator("input[name='privacy.sampleRate']").FillAsync("0.1");
         await begin.ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("fed-");
-    }
-
-    private static async Task UntilAsync(IPage page, string words)
-    {
-        for (var looks = 0; !(await page.GetByRole(AriaRole.Main).InnerTextAsync()).Contains(words, StringComparison.Ordinal); looks++)
-        {
-            Assert.True(looks < 120, await page.GetByRole(AriaRole.Main).InnerTextAsync());
-            await Task.Delay(500, Stop);
-            await page.ReloadAsync();
-        }
     }
 
     /// <summary>A model to begin from.</summary>

@@ -11,6 +11,10 @@ internal static class JobCommands
 
     private static readonly Option<bool> Wait = new("--wait") { Description = "Wait until it ends / 終わるまで待つ" };
 
+    private static readonly Option<string?> Grep = new("--grep") { Description = "Only lines that hold this text, with their numbers / この文字を含む行だけを、行番号を付けて" };
+
+    private static readonly Option<int?> Tail = new("--tail") { Description = "Only so many lines, the last ones / 終わりの何行か" };
+
     public static Command Make() => new("job", "Jobs / ジョブ") { Recipes(), List(), Submit(), Show(), Log(), Cancel() };
 
     private static Command Recipes()
@@ -60,8 +64,8 @@ internal static class JobCommands
 
     private static Command Log()
     {
-        var command = new Command("log", "The job's log / ジョブのログ") { Id };
-        command.Runs((hub, parsed, stop) => hub.LogAsync(parsed.GetValue(Id)!, stop), Console.Write);
+        var command = new Command("log", "The job's log / ジョブのログ") { Id, Grep, Tail };
+        command.Runs((hub, parsed, stop) => hub.LogAsync(parsed.GetValue(Id)!, parsed.GetValue(Grep), parsed.GetValue(Tail), stop), Console.Write);
         return command;
     }
 

@@ -37,6 +37,7 @@ internal static class ServerOptions
         Providers = OidcProvider.Read(Environment.GetEnvironmentVariable),
         Mail = MailOptions.Read(Environment.GetEnvironmentVariable),
         WebhooksInside = Environment.GetEnvironmentVariable("TSUMUGI_WEBHOOKS_INSIDE") is "true",
+        HarvestInside = Environment.GetEnvironmentVariable("TSUMUGI_HARVEST_INSIDE") is "true",
         Doi = DoiOptions.Read(Environment.GetEnvironmentVariable),
         PublicAddress = HubAddress.Read(Environment.GetEnvironmentVariable),
         Programme = ProgrammeOptions.Read(Environment.GetEnvironmentVariable),

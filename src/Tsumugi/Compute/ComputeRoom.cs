@@ -85,7 +85,7 @@ public sealed class ComputeRoom : IRoom
         api.MapGet("/jobs/{id}", JobRoutes.Show).WithName("ShowJob").WithSummary("One job with its state and progress.");
         api.MapGet("/jobs/{id}/metrics", JobRoutes.Metrics).WithName("ShowJobMetrics").WithSummary("Everything that the job measured, by name and step.");
         api.MapGet("/jobs/{id}/metrics.csv", JobRoutes.MetricsCsv).WithName("DownloadJobMetrics").WithSummary("The same as a table.");
-        api.MapGet("/jobs/{id}/log", JobRoutes.Log).WithName("ShowJobLog").WithSummary("The job's log as plain text.");
+        api.MapGet("/jobs/{id}/log", JobRoutes.Log).WithName("ShowJobLog").WithSummary("The job's log as plain text: all of it, its last lines (tail), or those that hold a text (q), which come with their numbers.");
         api.MapPost("/jobs/{id}/cancel", JobRoutes.Cancel).WithName("CancelJob").WithSummary("Stops a job.");
         api.MapGet("/compute/sites", SiteRoutes.List).WithName("ListSites").WithSummary("Sites where jobs run, with their health.").Produces<List<SiteView>>();
         api.MapGet("/compute/sites/{id}", SiteRoutes.Show).WithName("ShowSite").WithSummary("One site.").Produces<SiteView>();

@@ -70,15 +70,21 @@ internal static class JobRoutes
         return TypedResults.File(Encoding.UTF8.GetBytes(text.ToString()), "text/csv", $"{id}.csv");
     }
 
-    public static async Task<IResult> Log(ICallers callers, HubDb db, HubOptions options, string id, CancellationToken stop)
+    /// <summary>Written as it is read: a log may be larger than memory. Lines that are looked for are told with their numbers.</summary>
+    public static async Task<IResult> Log(ICallers callers, HubDb db, HubOptions options, string id, string? q, int? tail, CancellationToken stop)
     {
         var job = await FindJob.RunAsync(db, await callers.CurrentAsync(stop), Act.Read, id, stop);
-        if (job.Refused)
-            return job.Refusal!.ToProblem();
-        var text = new StringBuilder();
-        await foreach (var (at, line) in new JobFolder(options, id).ReadLogAsync(stop))
-            text.Append(CultureInfo.InvariantCulture, $"{at?.ToString("u", CultureInfo.InvariantCulture)} {line}\n");
-        return TypedResults.Text(text.ToString(), "text/plain", Encoding.UTF8);
+        var question = new LogQuestion(q, tail);
+        if ((job.Refused ? job.Refusal : question.Check()) is { } refusal)
+            return refusal.ToProblem();
+        return TypedResults.Stream(
+            async body =>
+            {
+                await using var text = new StreamWriter(body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
+                await foreach (var line in question.ReadAsync(new JobFolder(options, id), stop))
+                    await text.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"{(string.IsNullOrEmpty(q) ? "" : $"{line.Number}: ")}{line.At?.ToString("u", CultureInfo.InvariantCulture)} {line.Text}\n"));
+            },
+            "text/plain; charset=utf-8");
     }
 
     public static async Task<IResult> Cancel(ICallers callers, CancelJob cancel, string id, CancellationToken stop)

@@ -14,6 +14,7 @@ using Tsumugi.Datasets.Dois;
 using Tsumugi.Datasets.Downloads;
 using Tsumugi.Datasets.Drs;
 using Tsumugi.Datasets.Genes;
+using Tsumugi.Datasets.Harvest;
 using Tsumugi.Datasets.HuggingFace;
 using Tsumugi.Datasets.Linkage;
 using Tsumugi.Datasets.Linkage.Routes;
@@ -107,12 +108,20 @@ public sealed class DatasetsRoom : IRoom
         services.AddScoped<ICatalogueSource, ProposalRecords>();
         services.AddScoped<ICatalogueSource, InstrumentRecords>();
         services.AddScoped<ICatalogueSource, CourseRecords>();
-        services.AddSingleton(new MenuEntry(MenuGroup.Search, 1, "/catalogue", new("カタログ", "Catalogue")));
+        services.AddScoped<ICatalogueSource, HarvestedRecords>();
+        services.AddSingleton<HarvestHttp>();
+        services.AddScoped<RunHarvest>();
+        services.AddHostedService<KeepHarvesting>();
+        services.AddSingleton(new NodeKind(HarvestSource.NodeKind, new("ほかのカタログ", "Catalogue elsewhere"), _ => "/harvests"));
+        services.AddSingleton(new NodeKind(HarvestedRecord.NodeKind, new("ほかのカタログの記録", "Record of another catalogue"), id => $"/records/{id}"));
+        services.AddSingleton(new MenuEntry(MenuGroup.Search, 1, "/catalogue", new("カタログ", "Catalogue"), "/harvests", "/records"));
     }
 
     public static void MapRoutes(IEndpointRouteBuilder api)
     {
         CatalogueRoutes.Map(api);
+        DcatRoutes.Map(api);
+        HarvestRoutes.Map(api);
         api.MapGet("/datasets", (ICallers callers, HubDb db, RepositoryIndex index, CancellationToken stop, string? search = null, int page = 1) =>
                 RepositoryRoutes.ListAsync(callers, db, index, Kind, search, page, stop))
             .WithName("ListDatasets").WithSummary("Datasets that the caller may see, the last changed first; with words or parts of words, those that have them in name, title or tags.");

@@ -54,6 +54,12 @@ public sealed record HubOptions
     /// <summary>Whether people's webhooks may lead to addresses that only the hub's own network reaches.</summary>
     public bool WebhooksInside { get; init; }
 
+    /// <summary>Whether catalogues that are harvested may lie at addresses that only the hub's own network reaches.</summary>
+    public bool HarvestInside { get; init; }
+
+    /// <summary>Between two questions to one catalogue that is harvested.</summary>
+    public TimeSpan HarvestPause { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Who registers DOIs; null when this hub mints none.</summary>
     public DoiOptions? Doi { get; init; }
 

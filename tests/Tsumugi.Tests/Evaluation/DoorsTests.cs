@@ -26,6 +26,7 @@ public sealed class DoorsTests(ModelHub models) : IClassFixture<ModelHub>
         ("GET", "jobs/train-hidden/metrics", "", [401, 404, 200, 200, 200]),
         ("GET", "jobs/train-hidden/metrics.csv", "", [401, 404, 200, 200, 200]),
         ("GET", "jobs/train-hidden/log", "", [401, 404, 200, 200, 200]),
+        ("GET", "jobs/train-hidden/log?tail=0", "", [401, 404, 400, 400, 400]),
         ("GET", "jobs/nothing", "", [401, 404, 404, 404, 404]),
         ("POST", "jobs/train-hidden/cancel", "", [401, 404, 200, 403, 200]),
         ("POST", "jobs", Job, [401, 403, 404, 403, 404]),

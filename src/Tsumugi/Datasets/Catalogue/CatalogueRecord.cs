@@ -80,12 +80,16 @@ public static class AccessValues
     /// <summary>Members of its institution see it.</summary>
     public const string Institution = "institution";
 
-    public static IReadOnlyList<string> All { get; } = [Open, OnRequest, Institution];
+    /// <summary>It lies elsewhere, and its own catalogue says who may have it.</summary>
+    public const string Elsewhere = "elsewhere";
+
+    public static IReadOnlyList<string> All { get; } = [Open, OnRequest, Institution, Elsewhere];
 
     public static Words Title(string value) => value switch
     {
         Open => new("ハブの利用者すべて", "Everybody on the hub"),
         OnRequest => new("利用申請が必要", "On request"),
+        Elsewhere => new("ほかのカタログ", "Another catalogue"),
         _ => new("所有機関のみ", "Its institution only"),
     };
 }

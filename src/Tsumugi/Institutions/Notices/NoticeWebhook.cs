@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -23,14 +21,7 @@ public sealed class NoticeWebhook : IDisposable
     public NoticeWebhook(HubOptions options, HubAddress address, IDataProtectionProvider keys)
     {
         (_address, _secrets) = (address, keys.CreateProtector("notice-webhook"));
-        // Not followed elsewhere, and asked where it leads at the moment of connecting: a name may point inwards later.
-        _client = new(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(1),
-            ConnectCallback = (context, stop) => ConnectAsync(context.DnsEndPoint, options.WebhooksInside, stop),
-        })
-        { Timeout = TimeSpan.FromSeconds(10) };
+        _client = new(OutwardConnection.Handler(options.WebhooksInside)) { Timeout = TimeSpan.FromSeconds(10) };
     }
 
     /// <returns>A new secret as its owner keeps it, and as the hub does.</returns>
@@ -73,34 +64,4 @@ public sealed class NoticeWebhook : IDisposable
         request.Headers.Add("webhook-signature", $"v1,{Convert.ToBase64String(signature)}");
         return request;
     }
-
-    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint to, bool inside, CancellationToken stop)
-    {
-        var addresses = await Dns.GetHostAddressesAsync(to.Host, stop);
-        if (!inside && Array.Exists(addresses, IsInside))
-            throw new InsideException();
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(addresses, to.Port, stop);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>Loopback, link-local, private and carrier-grade addresses (RFC 1918, 4193, 6598), which only the hub's own network reaches.</summary>
-    private static bool IsInside(IPAddress address)
-    {
-        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        if (IPAddress.IsLoopback(plain) || plain.IsIPv6LinkLocal || plain.IsIPv6UniqueLocal || plain.IsIPv6SiteLocal || plain.Equals(IPAddress.Any) || plain.Equals(IPAddress.IPv6Any))
-            return true;
-        return plain.AddressFamily == AddressFamily.InterNetwork && plain.GetAddressBytes() is [var first, var second, ..]
-            && (first is 10 or 0 || (first == 172 && second is >= 16 and < 32) || (first, second) is (192, 168) or (169, 254) || (first == 100 && second is >= 64 and < 128));
-    }
-
-    private sealed class InsideException() : IOException("The address leads into the hub's own network.");
 }

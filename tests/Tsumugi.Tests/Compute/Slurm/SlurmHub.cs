@@ -97,7 +97,7 @@ internal sealed class SlurmHub : IAsyncDisposable
     private async Task<JobView> UntilAsync(JobView job, Func<JobView, bool> holds, JobState wanted)
     {
         await UntilAsync($"{job.Id} is {wanted}", async () => holds(job = await Member.JobAsync(job.Id, Stop)), () => $"{job}\n{Hub.Logs.Errors}");
-        Assert.True(job.State == wanted, $"{job}\n{await Member.LogAsync(job.Id, Stop)}");
+        Assert.True(job.State == wanted, $"{job}\n{await Member.LogAsync(job.Id, null, null, Stop)}");
         return job;
     }
 

@@ -26,7 +26,7 @@ public sealed class SlurmJobTests(SlurmCluster cluster)
         var ended = await hub.UntilAsync(running, JobState.Succeeded);
         Assert.Equal([ended.EngineJob!], hub.Runs(ended));
         Assert.Equal([new("loss", 1, 0.5)], await hub.Member.MetricsAsync(ended.Id, Stop));
-        Assert.Contains("the probe works", await hub.Member.LogAsync(ended.Id, Stop), StringComparison.Ordinal);
+        Assert.Contains("the probe works", await hub.Member.LogAsync(ended.Id, null, null, Stop), StringComparison.Ordinal);
 
         await SlurmHub.UntilAsync("accounting was read", async () => (await hub.UsageAsync(ended)).Count == 1);
         var usage = (await hub.UsageAsync(ended))[0];
@@ -52,7 +52,7 @@ public sealed class SlurmJobTests(SlurmCluster cluster)
         var ended = await hub.UntilAsync(await hub.Member.SubmitAsync(request, Stop), JobState.Failed);
         Assert.Equal(FailureKind.Code, ended.Failure);
         Assert.Contains("ended with exit code 3", ended.Reason, StringComparison.Ordinal);
-        var log = await hub.Member.LogAsync(ended.Id, Stop);
+        var log = await hub.Member.LogAsync(ended.Id, null, null, Stop);
         Assert.Contains(" job\n", log, StringComparison.Ordinal);
         Assert.Contains(" -end\n", log, StringComparison.Ordinal);
         Assert.DoesNotContain(" home\n", log, StringComparison.Ordinal);

@@ -11,7 +11,7 @@ namespace Tsumugi.Tests.Datasets.Metadata;
 /// <summary>Each form against what its specification requires.</summary>
 public sealed class MetadataFormTests
 {
-    private static readonly RepositoryFacts Facts = new()
+    internal static readonly RepositoryFacts Facts = new()
     {
         Kind = RepositoryKinds.Dataset,
         Id = "lab/genes",
@@ -74,6 +74,22 @@ public sealed class MetadataFormTests
         var permission = offer["odrl:permission"]!;
         Assert.Equal("duo:0000007", (string?)permission["odrl:action"]!["@id"]);
         Assert.Equal(["duo:0000046", "mondo:0005070"], permission["odrl:constraint"]!.AsArray().Select(one => (string?)one!["odrl:rightOperand"]!["@id"]));
+    }
+
+    [Fact]
+    public void Dcat_says_what_portals_require_of_a_dataset_and_of_its_files()
+    {
+        var dataset = Json("dcat");
+        foreach (var required in (string[])["dct:title", "dct:description", "dct:identifier", "dcat:landingPage", "dct:issued", "dct:publisher", "dct:license", "odrl:hasPolicy", "dcat:distribution"])
+            Assert.True(dataset[required] is not null, required);
+        Assert.Equal("dcat:Dataset", (string?)dataset["@type"]);
+        Assert.Equal(["en", "ja"], dataset["dct:title"]!.AsArray().Select(title => (string?)title!["@language"]));
+        var file = dataset["dcat:distribution"]![0]!;
+        Assert.Equal(("https://hub.example.org/f/genes.parquet", 12, new string('b', 64)), ((string?)file["dcat:downloadURL"]!["@id"], (int)file["dcat:byteSize"]!, (string?)file["spdx:checksum"]!["spdx:checksumValue"]));
+
+        // Every prefix that is used is one that the context knows.
+        var known = dataset["@context"]!.AsObject().Select(term => term.Key).ToList();
+        Assert.All(System.Text.RegularExpressions.Regex.Matches(dataset.ToJsonString(), "\"(?<prefix>[a-z]+):(?!//)[A-Za-z0-9_]+\"").Select(match => match.Groups["prefix"].Value), prefix => Assert.Contains(prefix, known));
     }
 
     [Fact]
@@ -158,8 +174,8 @@ public sealed class MetadataFormTests
     }
 
     [Theory]
-    [InlineData("dataset", 6)]
-    [InlineData("model", 5)]
+    [InlineData("dataset", 7)]
+    [InlineData("model", 6)]
     public void Form_that_is_unknown_is_refused_with_the_known_ones(string kind, int known)
     {
         var refused = MetadataForms.Find("marc", kind).Refusal!;

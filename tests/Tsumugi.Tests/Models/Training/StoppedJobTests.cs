@@ -54,7 +54,7 @@ public sealed partial class StoppedJobTests(TrainingHub hub)
     private async Task WentOnAsync(JobView job)
     {
         Assert.Equal(2, job.Attempt);
-        var log = await hub.Member.LogAsync(job.Id, Stop);
+        var log = await hub.Member.LogAsync(job.Id, null, null, Stop);
         var step = Kept().Match(log).Groups[1].Value;
         Assert.InRange(int.Parse(step, System.Globalization.CultureInfo.InvariantCulture), 3, Steps - 1);
         Assert.Contains($"Going on from the checkpoint at step {step}.", log, StringComparison.Ordinal);

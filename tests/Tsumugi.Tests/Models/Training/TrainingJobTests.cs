@@ -53,7 +53,7 @@ public sealed class TrainingJobTests(TrainingHub hub)
         Assert.Equal(TrainingHub.VariantRows.Length + Rows("train"), made.Facts.GetProperty("trainedItems").GetInt32());
         Assert.Contains(
             $"masked on data: {TrainingHub.VariantRows.Length} items, weight 0.75; masked on replay: {Rows("train")} items, weight 0.25.",
-            await hub.Member.LogAsync(job.Id, Stop), StringComparison.Ordinal);
+            await hub.Member.LogAsync(job.Id, null, null, Stop), StringComparison.Ordinal);
         await IsOnTheThreadAsync(job);
         var metrics = await LossesAreToldAsync(job);
         Assert.Equal([2L, 4L], metrics.Where(point => point.Name == "validationLoss").Select(point => point.Step));
@@ -121,13 +121,21 @@ public sealed class TrainingJobTests(TrainingHub hub)
     private async Task MeasuredAsync(JobView job, RevisionView made, params string[] names)
     {
         var measures = made.Facts.GetProperty("heldOutMeasures").EnumerateArray().Select(measure => measure.GetString()!).ToList();
-        var log = await hub.Member.LogAsync(job.Id, Stop);
+        var log = await hub.Member.LogAsync(job.Id, null, null, Stop);
         foreach (var name in names)
         {
             var measure = Assert.Single(measures, measure => measure.StartsWith(name + " ", StringComparison.Ordinal));
             Assert.True(double.IsFinite(double.Parse(measure[name.Length..], System.Globalization.CultureInfo.InvariantCulture)));
             Assert.Contains($"On {made.Facts.GetProperty("heldOutItems").GetInt32()} held-out items: {measure}.", log, StringComparison.Ordinal);
         }
+
+        // Looked for without regard to capitals, a line comes with its number; the tail is the end of all lines, or of those found.
+        var lines = log.TrimEnd('\n').Split('\n');
+        var found = (await hub.Member.LogAsync(job.Id, "HELD-OUT ITEMS", null, Stop)).TrimEnd('\n').Split('\n');
+        Assert.Equal(lines.Index().Where(line => line.Item.Contains("held-out items", StringComparison.Ordinal)).Select(line => $"{line.Index + 1}: {line.Item}"), found);
+        Assert.Equal($"{found[^1]}\n", await hub.Member.LogAsync(job.Id, "held-out items", 1, Stop));
+        Assert.Equal(lines[^2..], (await hub.Member.LogAsync(job.Id, null, 2, Stop)).TrimEnd('\n').Split('\n'));
+        Assert.Empty(await hub.Member.LogAsync(job.Id, "no such words", null, Stop));
     }
 
     /// <summary>From the revision to the job, from the job to exact revisions of all that it read; with seed, recipe and the version of the code.</summary>
