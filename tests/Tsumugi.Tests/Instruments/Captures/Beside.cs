@@ -33,9 +33,9 @@ internal sealed class Beside(string instrument) : IDisposable
         return bytes;
     }
 
-    public Process Start(Uri hub, string token, params string[] more) => Start(hub, token, State, more);
+    public Process Start(Uri hub, string token, params string[] more) => StartWith(State, hub, token, more);
 
-    public Process Start(Uri hub, string token, string state, params string[] more)
+    public Process StartWith(string state, Uri hub, string token, params string[] more)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (var argument in (string[])[Program, "capture", Folder, "--instrument", instrument, "--state", state, "--quiet", Quiet, "--every", "0.1", .. more])

@@ -65,8 +65,8 @@ public sealed class CaptureTests(ProjectLab lab) : IClassFixture<ProjectLab>
         beside.Write("run/a.raw", Beside.Bytes(3 << 20, 1));
         beside.Write("run/b.raw", Beside.Bytes(1000, 2));
         var token = await TokenAsync();
-        using var first = beside.Start(Hub, token, beside.State + "-1", "--once", "--piece", "1");
-        using var second = beside.Start(Hub, token, beside.State + "-2", "--once", "--piece", "1");
+        using var first = beside.StartWith(beside.State + "-1", Hub, token, "--once", "--piece", "1");
+        using var second = beside.StartWith(beside.State + "-2", Hub, token, "--once", "--piece", "1");
         Assert.All(await Task.WhenAll(Beside.EndAsync(first), Beside.EndAsync(second)), end => Assert.True(end.Code == 0, end.Said));
         Assert.Equal((true, 1), Assert.Single(await ListAsync(instrument)) is var row ? (row.Complete, row.Revisions) : default);
     }
