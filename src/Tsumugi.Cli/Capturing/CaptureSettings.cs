@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using static Tsumugi.Cli.TerminalLanguage;
 
 namespace Tsumugi.Cli.Capturing;
@@ -6,6 +7,8 @@ namespace Tsumugi.Cli.Capturing;
 /// <summary>What is watched, and when an acquisition counts as complete.</summary>
 internal sealed record CaptureSettings
 {
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+
     public IReadOnlyList<string> Folders { get; init; } = [];
 
     /// <summary>The hub's name of the instrument.</summary>
@@ -37,7 +40,7 @@ internal sealed record CaptureSettings
     {
         try
         {
-            return JsonSerializer.Deserialize<CaptureSettings>(File.ReadAllText(file), new JsonSerializerOptions(JsonSerializerDefaults.Web) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow })!;
+            return JsonSerializer.Deserialize<CaptureSettings>(File.ReadAllText(file), Json)!;
         }
         catch (JsonException error)
         {

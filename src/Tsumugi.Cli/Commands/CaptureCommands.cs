@@ -10,6 +10,8 @@ namespace Tsumugi.Cli.Commands;
 /// <summary>Beside an instrument: what it measures comes to the hub by itself.</summary>
 internal static class CaptureCommands
 {
+    private static readonly JsonSerializerOptions Written = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
     private static readonly CaptureSettings Usual = new();
 
     private static readonly Argument<string[]> Folders = new("folder") { Description = "Folders to watch; read alone / 見張るフォルダ（読むだけ）", Arity = ArgumentArity.ZeroOrMore };
@@ -96,7 +98,7 @@ internal static class CaptureCommands
         {
             using var journal = new Journal(Path.GetFullPath(parsed.GetValue(State) ?? Usual.State), write: false);
             if (parsed.GetValue(Invocation.Json))
-                Console.WriteLine(JsonSerializer.Serialize(journal.All, new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true }));
+                Console.WriteLine(JsonSerializer.Serialize(journal.All, Written));
             else
             {
                 foreach (var entry in journal.All)
