@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Tsumugi.Client.Datasets;
 using Tsumugi.Datasets.Applications;
 using Tsumugi.Datasets.Archive;
+using Tsumugi.Datasets.Captures;
 using Tsumugi.Datasets.Catalogue;
 using Tsumugi.Datasets.Catalogue.Sources;
 using Tsumugi.Datasets.Concerns;
@@ -40,6 +41,7 @@ using Tsumugi.Hub.Content.Upkeep;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Hub.Web;
 using Tsumugi.Institutions;
+using Tsumugi.Instruments.Equipment;
 using Tsumugi.Instruments.Samples;
 using Tsumugi.Projects;
 
@@ -61,6 +63,9 @@ public sealed class DatasetsRoom : IRoom
         services.AddScoped<WithdrawSample>();
         services.AddSingleton(new SampleSection(10, typeof(Samples.SampleDatasets)));
         services.AddSingleton(new RepositorySection(15, typeof(Samples.RevisionSamples)));
+        services.AddSingleton(new RepositorySection(16, typeof(AcquisitionSettings)));
+        services.AddSingleton(new InstrumentSection(10, typeof(InstrumentCaptures)));
+        services.AddScoped<KeepPieces>();
         services.AddScoped<CheckContents>();
         services.AddSingleton<IContentUse, RepositoryContentUse>();
         services.AddSingleton<IContentUse, BroughtContentUse>();
@@ -148,6 +153,7 @@ public sealed class DatasetsRoom : IRoom
         DoiRoutes.Map(api);
         WithdrawalRoutes.Map(api);
         SampleDataRoutes.Map(api);
+        CaptureRoutes.Map(api);
         RequestRoutes.Map(api);
         TensorRoutes.Map(api);
         TableRoutes.Map(api);

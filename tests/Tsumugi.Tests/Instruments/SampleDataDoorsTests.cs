@@ -13,6 +13,15 @@ public sealed class SampleDataDoorsTests(ProjectLab lab) : IClassFixture<Project
         ("POST", "datasets/lab/open/samples", "{}", [401, 403, 400, 403, 400, 400]),
         ("POST", "datasets/lab/secret/samples", "{}", [401, 404, 400, 403, 400, 400]),
         ("POST", "samples/{sample}/withdrawal", """{"reason":""}""", [401, 404, 403, 403, 400, 400]),
+        ("GET", "instruments/nothing/captures", "", [401, 404, 404, 404, 404, 404]),
+        ("POST", "instruments/nothing/captures", "{}", [401, 404, 404, 404, 404, 404]),
+        ("GET", "instruments/{instrument}/captures", "", [401, 200, 200, 200, 200, 200]),
+        ("POST", "instruments/{instrument}/captures", "{}", [401, 403, 403, 403, 400, 400]),
+        ("POST", "captures/{capture}/missing", "[]", [401, 404, 404, 403, 200, 200]),
+        ("PUT", "captures/{capture}/contents/x", "abc", [401, 404, 404, 403, 422, 422]),
+        ("POST", "captures/{capture}/contents/x", "{}", [401, 404, 404, 403, 422, 422]),
+        ("POST", "captures/{capture}/revisions", "{}", [401, 404, 404, 403, 400, 400]),
+        ("POST", "captures/{capture}/join", "{}", [401, 404, 404, 403, 400, 400]),
         ("GET", "requests", "", [401, 200, 200, 200, 200, 200]),
         ("POST", "requests", "{}", [401, 400, 400, 403, 400, 400]),
         ("GET", "requests/{request}", "", [401, 200, 200, 200, 200, 200]),
@@ -62,6 +71,14 @@ public sealed class SampleDataDoorsTests(ProjectLab lab) : IClassFixture<Project
         {
             var sample = await member.RegisterSampleAsync(new() { Institution = "lab", Title = "Blood", Material = "blood", Organism = "NCBITaxon:9606", Licence = "CC-BY-4.0", Permission = "GRU" }, ProjectLab.Stop);
             return path.Replace("{sample}", sample.Id, StringComparison.Ordinal);
+        }
+
+        if (path.Contains("{instrument}", StringComparison.Ordinal) || path.Contains("{capture}", StringComparison.Ordinal))
+        {
+            var steward = await lab.AsAsync("steward");
+            var instrument = (await steward.RegisterInstrumentAsync(InstrumentLab.Plain with { Id = $"m{Guid.NewGuid():n}"[..12], Staff = ["steward"] }, ProjectLab.Stop)).Id;
+            var capture = await steward.AnnounceCaptureAsync(instrument, new() { Name = "run", Fingerprint = new('a', 64), StartedAt = DateTime.UtcNow }, ProjectLab.Stop);
+            return path.Replace("{instrument}", instrument, StringComparison.Ordinal).Replace("{capture}", capture.Id, StringComparison.Ordinal);
         }
 
         if (!path.Contains("{request}", StringComparison.Ordinal))

@@ -180,6 +180,7 @@ internal static class EventWords
         "sample.registered" => new("試料を登録", "Sample registered"),
         "sample.derived" => new("試料の由来を登録", "Sample's derivation entered"),
         "sample.withdrawn" => new("試料の同意が撤回された", "Consent to a sample taken back"),
+        "dataset.captured" => new("機器のそばで取り込み", "Captured beside the instrument"),
         "dataset.measured" => new("データの試料と計測を登録", "Samples of data named"),
         "request.made" => new("データを依頼", "Data asked for"),
         "request.plan-offered" => new("計測の計画を提案", "Plan offered"),

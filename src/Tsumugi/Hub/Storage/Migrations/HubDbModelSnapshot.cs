@@ -580,6 +580,83 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.ToTable("compute_usage", (string)null);
                 });
 
+            modelBuilder.Entity("Tsumugi.Datasets.Captures.Capture", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("BookingId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<double>("ClockOffset")
+                        .HasColumnType("REAL");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Dataset")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("InstitutionId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("InstrumentId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Samples")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BookingId");
+
+                    b.HasIndex("InstrumentId", "Key")
+                        .IsUnique();
+
+                    b.HasIndex("InstrumentId", "StartedAt");
+
+                    b.ToTable("capture", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Datasets.Captures.CaptureState", b =>
+                {
+                    b.Property<string>("InstrumentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Fingerprint")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CaptureId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("CommittedAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("InstrumentId", "Fingerprint");
+
+                    b.HasIndex("CaptureId");
+
+                    b.ToTable("capture_state", (string)null);
+                });
+
             modelBuilder.Entity("Tsumugi.Datasets.Dois.Doi", b =>
                 {
                     b.Property<string>("Value")
@@ -4843,6 +4920,28 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.HasOne("Tsumugi.Compute.Job", null)
                         .WithMany()
                         .HasForeignKey("JobId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Datasets.Captures.Capture", b =>
+                {
+                    b.HasOne("Tsumugi.Instruments.Bookings.Booking", null)
+                        .WithMany()
+                        .HasForeignKey("BookingId");
+
+                    b.HasOne("Tsumugi.Instruments.Equipment.Instrument", null)
+                        .WithMany()
+                        .HasForeignKey("InstrumentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Tsumugi.Datasets.Captures.CaptureState", b =>
+                {
+                    b.HasOne("Tsumugi.Datasets.Captures.Capture", null)
+                        .WithMany()
+                        .HasForeignKey("CaptureId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
