@@ -14,6 +14,7 @@ using Tsumugi.Datasets.Dois;
 using Tsumugi.Datasets.Downloads;
 using Tsumugi.Datasets.Drs;
 using Tsumugi.Datasets.Genes;
+using Tsumugi.Datasets.Htsget;
 using Tsumugi.Datasets.HuggingFace;
 using Tsumugi.Datasets.Linkage;
 using Tsumugi.Datasets.Linkage.Routes;
@@ -66,6 +67,7 @@ public sealed class DatasetsRoom : IRoom
         services.AddSingleton(new InstitutionSection(10, typeof(Pages.StorageUse)));
         services.AddScoped<ApplyForUse>();
         services.AddScoped<AskDownload>();
+        services.AddScoped<MakeTicket>();
         foreach (var kind in (string[])[RepositoryKinds.Dataset, RepositoryKinds.Model])
             services.AddScoped<INodeSight>(provider => new RepositoryNodeSight(provider.GetRequiredService<HubDb>(), kind));
         services.AddSingleton(new ProjectSection(5, typeof(Pages.ProjectData)));
@@ -161,6 +163,7 @@ public sealed class DatasetsRoom : IRoom
         HuggingFaceRoutes.Map(root);
         PrintedAddresses.Map(root);
         DrsRoutes.Map(root);
+        HtsgetRoutes.Map(root);
         TogoIdRoutes.Map(root);
     }
 
