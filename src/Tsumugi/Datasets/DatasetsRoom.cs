@@ -24,11 +24,13 @@ using Tsumugi.Datasets.Metadata;
 using Tsumugi.Datasets.Obligations;
 using Tsumugi.Datasets.Passports;
 using Tsumugi.Datasets.Quotas;
+using Tsumugi.Datasets.Refget;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Datasets.Repositories.Checks;
 using Tsumugi.Datasets.Repositories.Search;
 using Tsumugi.Datasets.Requests;
 using Tsumugi.Datasets.Samples;
+using Tsumugi.Datasets.ServiceRegistry;
 using Tsumugi.Datasets.Tables;
 using Tsumugi.Datasets.Tensors;
 using Tsumugi.Datasets.Upkeep;
@@ -68,6 +70,12 @@ public sealed class DatasetsRoom : IRoom
         services.AddScoped<ApplyForUse>();
         services.AddScoped<AskDownload>();
         services.AddScoped<MakeTicket>();
+        services.AddScoped<FindSequence>();
+        services.AddHostedService<ReadSequences>();
+        services.AddSingleton(DrsRoutes.Service);
+        services.AddSingleton(RefgetRoutes.Service);
+        foreach (var kind in HtsgetKind.All)
+            services.AddSingleton(HtsgetRoutes.Service(kind));
         foreach (var kind in (string[])[RepositoryKinds.Dataset, RepositoryKinds.Model])
             services.AddScoped<INodeSight>(provider => new RepositoryNodeSight(provider.GetRequiredService<HubDb>(), kind));
         services.AddSingleton(new ProjectSection(5, typeof(Pages.ProjectData)));
@@ -164,6 +172,8 @@ public sealed class DatasetsRoom : IRoom
         PrintedAddresses.Map(root);
         DrsRoutes.Map(root);
         HtsgetRoutes.Map(root);
+        RefgetRoutes.Map(root);
+        RegistryRoutes.Map(root);
         TogoIdRoutes.Map(root);
     }
 

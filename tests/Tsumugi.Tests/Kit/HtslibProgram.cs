@@ -19,16 +19,22 @@ internal static class HtslibProgram
 
     /// <param name="token">Given to what it reads over the network; null for none.</param>
     /// <returns>What it wrote; it must end with 0.</returns>
-    public static async Task<string> RunAsync(string folder, string? token, string program, params string[] arguments)
+    public static Task<string> RunAsync(string folder, string? token, string program, params string[] arguments) =>
+        RunAsync(folder, token, new Dictionary<string, string>(), program, arguments);
+
+    public static async Task<string> RunAsync(string folder, string? token, IReadOnlyDictionary<string, string> environment, string program, params string[] arguments)
     {
-        var (code, output, errors) = await TryAsync(folder, token, program, arguments);
+        var (code, output, errors) = await TryAsync(folder, token, environment, program, arguments);
         Assert.True(code == 0, $"{program} {string.Join(' ', arguments)} ended with {code}: {errors}");
         return output;
     }
 
-    public static async Task<(int Code, string Output, string Errors)> TryAsync(string folder, string? token, string program, params string[] arguments)
+    public static async Task<(int Code, string Output, string Errors)> TryAsync(
+        string folder, string? token, IReadOnlyDictionary<string, string> environment, string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         if (token is not null)
         {
             var kept = Path.Combine(folder, $"token-{Guid.NewGuid():n}");

@@ -10,6 +10,8 @@ public sealed record HtsgetKind(string Name, IReadOnlyList<string> Formats)
     public static readonly HtsgetKind Reads = new("reads", ["BAM"]);
     public static readonly HtsgetKind Variants = new("variants", ["VCF", "BCF"]);
 
+    public static readonly IReadOnlyList<HtsgetKind> All = [Reads, Variants];
+
     /// <summary>Fields of reads that the standard names.</summary>
     public static readonly IReadOnlySet<string> Fields = new HashSet<string>(StringComparer.Ordinal)
     {

@@ -26,7 +26,7 @@ internal static class HtsgetRoutes
     public static void Map(IEndpointRouteBuilder root)
     {
         var htsget = root.MapGroup(Prefix).DisableAntiforgery().ExcludeFromDescription().WithMetadata(new RefusalForm(HtsgetFaults.WriteAsync));
-        foreach (var kind in (HtsgetKind[])[HtsgetKind.Reads, HtsgetKind.Variants])
+        foreach (var kind in HtsgetKind.All)
         {
             htsget.MapGet($"/{kind.Name}/service-info", (HttpContext http) => ServiceInfo(http, kind));
             htsget.MapGet($"/{kind.Name}/{{**id}}", (HttpContext http, ICallers callers, MakeTicket make, Permits permits, CancellationToken stop) =>
@@ -36,16 +36,15 @@ internal static class HtsgetRoutes
         }
     }
 
-    public static Dictionary<string, object> Info(HttpContext http, HtsgetKind kind)
+    /// <summary>Reads and variants stand in registries as services of their own, at the address before an identifier.</summary>
+    public static Ga4ghService Service(HtsgetKind kind) => new("htsget", HtsgetTicket.Version, $"{Prefix}/{kind.Name}", kind == HtsgetKind.Reads ? "Reads of regions, from BAM files in repositories." : "Variants of regions, from VCF and BCF files in repositories.")
     {
-        var info = Ga4ghService.Info(http, "htsget", HtsgetTicket.Version, kind == HtsgetKind.Reads ? "Reads of regions, from BAM files in repositories." : "Variants of regions, from VCF and BCF files in repositories.");
-        info["id"] = $"htsget-{kind.Name}.{http.Request.Host.Host}";
-        return info;
-    }
+        Id = $"htsget-{kind.Name}",
+    };
 
     // Asked before anybody signs in, as clients find out here which standard is spoken.
     private static JsonHttpResult<Dictionary<string, object>> ServiceInfo(HttpContext http, HtsgetKind kind) => TypedResults.Json(
-        new Dictionary<string, object>(Info(http, kind))
+        new Dictionary<string, object>(Service(kind).Info(http))
         {
             ["htsget"] = new { datatype = kind.Name, formats = kind.Formats, fieldsParameterEffective = false, tagsParametersEffective = false },
         });

@@ -109,7 +109,7 @@ public sealed class HtslibClientTests(WireLab lab) : IClassFixture<WireLab>
         using var files = new HtslibFiles();
         await files.BamAsync("-b", crossing: false);
         var address = await AddressAsync("reads", "reads.bam", ("reads.bam", files.Bytes("reads.bam")));
-        var (code, output, _) = await HtslibProgram.TryAsync(files.Folder, null, "samtools", "view", address);
+        var (code, output, _) = await HtslibProgram.TryAsync(files.Folder, null, new Dictionary<string, string>(), "samtools", "view", address);
         Assert.NotEqual(0, code);
         Assert.Equal("", output);
     }
