@@ -108,7 +108,7 @@ public sealed record HtsgetRequest(string? Format, bool HeaderOnly, IReadOnlyLis
 
     private static Words Together(IEnumerable<Words> words) => new(string.Concat(words.Select(one => one.Ja)), string.Join(' ', words.Select(one => one.En)));
 
-    private static IReadOnlyList<string>? Words(string? list) => list is null ? null : list.Length == 0 ? [] : list.Split(',');
+    private static string[]? Words(string? list) => list is null ? null : list.Length == 0 ? [] : list.Split(',');
 
     private static Refusal NoPosition(string name, string text) => HtsgetFaults.Input(
         new($"{name} の値「{text}」は位置として使えません。", $"{name} is '{text}', which is no position."),
