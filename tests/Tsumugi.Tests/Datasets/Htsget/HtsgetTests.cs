@@ -149,20 +149,15 @@ public sealed class HtsgetTests(WireLab lab) : IClassFixture<WireLab>
     public async Task Identifier_of_nothing_is_not_found(string id) =>
         await RefusedAsync(await lab.SendAsync("GET", $"{Root}/variants/{id}", lab.Member), 404, "NotFound");
 
-    [Theory]
-    [InlineData("en", "Read regions with samtools or bcftools", "has no index, so regions of it cannot be asked for yet: make one with samtools index bare.bam")]
-    [InlineData("ja", "samtools・bcftools から必要な領域だけを読む", "bare.bam の索引がないため、領域を指定できません。samtools index bare.bam で作り")]
-    public async Task Page_of_a_dataset_shows_the_command_for_each_file(string language, string title, string hint)
+    [Fact]
+    public async Task Page_of_a_dataset_shows_the_command_for_each_file_and_how_to_make_an_index()
     {
         var repository = await lab.BeginAsync("dataset");
-        await lab.CommitBytesAsync(repository, ("a b/calls.vcf.gz", Packed), ("a b/calls.vcf.gz.tbi", BgzfWriter.Pack("TBI\u0001"u8)), ("bare.bam", BgzfWriter.Pack("BAM\u0001"u8)));
+        await lab.CommitBytesAsync(repository, ("a b/calls.vcf.gz", Packed), ("a b/calls.vcf.gz.tbi", BgzfWriter.Pack("TBI\u0001"u8)), ("bare.bam", BgzfWriter.Pack("BAM\u0001\0\0\0\0\0\0\0\0"u8)));
         using var browser = await lab.Hub.SignedInAsync("member");
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"/datasets/{repository.Id}", UriKind.Relative));
-        request.Headers.AcceptLanguage.ParseAdd(language);
-        using var answer = await browser.Client.SendAsync(request, Stop);
+        using var answer = await browser.GetAsync($"/datasets/{repository.Id}");
         var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Stop));
-        Assert.Contains(title, page, StringComparison.Ordinal);
-        Assert.Contains(hint, page, StringComparison.Ordinal);
+        Assert.Contains("samtools index bare.bam", page, StringComparison.Ordinal);
         Assert.Matches($"bcftools view '{lab.Hub.Address}ga4gh/htsget/variants/dataset~{repository.Id.Replace('/', '~')}~[0-9a-f]{{12}}~a%20b/calls.vcf.gz\\?referenceName=chr1&start=0&end=10000'", page);
         Assert.Matches($"samtools view -h '{lab.Hub.Address}ga4gh/htsget/reads/dataset~{repository.Id.Replace('/', '~')}~[0-9a-f]{{12}}~bare.bam'", page);
     }
