@@ -35,6 +35,7 @@ public sealed class ComputeRoom : IRoom
     public static void AddServices(IServiceCollection services)
     {
         services.AddSingleton<JobSignals>();
+        services.AddSingleton(TesRoutes.Service);
         services.AddSingleton<Recipes>();
         services.AddSingleton<AcceptJobs>();
         services.AddSingleton<HadLately>();

@@ -16,6 +16,7 @@ using Tsumugi.Datasets.Downloads;
 using Tsumugi.Datasets.Drs;
 using Tsumugi.Datasets.Genes;
 using Tsumugi.Datasets.Harvest;
+using Tsumugi.Datasets.Htsget;
 using Tsumugi.Datasets.HuggingFace;
 using Tsumugi.Datasets.Linkage;
 using Tsumugi.Datasets.Linkage.Routes;
@@ -25,11 +26,13 @@ using Tsumugi.Datasets.Metadata;
 using Tsumugi.Datasets.Obligations;
 using Tsumugi.Datasets.Passports;
 using Tsumugi.Datasets.Quotas;
+using Tsumugi.Datasets.Refget;
 using Tsumugi.Datasets.Repositories;
 using Tsumugi.Datasets.Repositories.Checks;
 using Tsumugi.Datasets.Repositories.Search;
 using Tsumugi.Datasets.Requests;
 using Tsumugi.Datasets.Samples;
+using Tsumugi.Datasets.ServiceRegistry;
 using Tsumugi.Datasets.Tables;
 using Tsumugi.Datasets.Tensors;
 using Tsumugi.Datasets.Upkeep;
@@ -72,6 +75,13 @@ public sealed class DatasetsRoom : IRoom
         services.AddSingleton(new InstitutionSection(10, typeof(Pages.StorageUse)));
         services.AddScoped<ApplyForUse>();
         services.AddScoped<AskDownload>();
+        services.AddScoped<MakeTicket>();
+        services.AddScoped<FindSequence>();
+        services.AddHostedService<ReadSequences>();
+        services.AddSingleton(DrsRoutes.Service);
+        services.AddSingleton(RefgetRoutes.Service);
+        foreach (var kind in HtsgetKind.All)
+            services.AddSingleton(HtsgetRoutes.Service(kind));
         foreach (var kind in (string[])[RepositoryKinds.Dataset, RepositoryKinds.Model])
             services.AddScoped<INodeSight>(provider => new RepositoryNodeSight(provider.GetRequiredService<HubDb>(), kind));
         services.AddSingleton(new ProjectSection(5, typeof(Pages.ProjectData)));
@@ -176,6 +186,9 @@ public sealed class DatasetsRoom : IRoom
         HuggingFaceRoutes.Map(root);
         PrintedAddresses.Map(root);
         DrsRoutes.Map(root);
+        HtsgetRoutes.Map(root);
+        RefgetRoutes.Map(root);
+        RegistryRoutes.Map(root);
         TogoIdRoutes.Map(root);
     }
 

@@ -16,9 +16,11 @@ namespace Tsumugi.Compute.Tes;
 /// <summary>GA4GH Task Execution Service 1.1: jobs of commands for the clients of other people's workflow engines.</summary>
 internal static class TesRoutes
 {
+    public static Ga4ghService Service { get; } = new("tes", "1.1.0", "/ga4gh/tes/v1", "Commands in a sandbox as jobs of the hub.");
+
     public static void Map(IEndpointRouteBuilder root)
     {
-        var tes = root.MapGroup("/ga4gh/tes/v1").DisableAntiforgery().ExcludeFromDescription();
+        var tes = root.MapGroup(Service.Path).DisableAntiforgery().ExcludeFromDescription();
         tes.MapGet("/service-info", ServiceInfo);
         tes.MapGet("/tasks", ListAsync);
         tes.MapPost("/tasks", CreateAsync);
@@ -28,7 +30,7 @@ internal static class TesRoutes
 
     // Asked before anybody signs in, as clients find out here which standard is spoken.
     private static JsonHttpResult<Dictionary<string, object>> ServiceInfo(HttpContext http) => TypedResults.Json(
-        new Dictionary<string, object>(Ga4ghService.Info(http, "tes", "1.1.0", "Commands in a sandbox as jobs of the hub."))
+        new Dictionary<string, object>(Service.Info(http))
         {
             ["storage"] = new[] { $"drs://{http.Request.Host}", $"{WireTarget.Endpoint(http)}/datasets" },
             ["tesResources_backend_parameters"] = CreateTask.BackendParameters,

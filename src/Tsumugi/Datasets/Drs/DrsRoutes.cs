@@ -23,9 +23,11 @@ internal static class DrsRoutes
     private static readonly TimeSpan UrlLife = TimeSpan.FromHours(1);
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
+    public static Ga4ghService Service { get; } = new("drs", "1.5.0", "/ga4gh/drs/v1", "Files and revisions of the hub's datasets and models.");
+
     public static void Map(IEndpointRouteBuilder root)
     {
-        var drs = root.MapGroup("/ga4gh/drs/v1").DisableAntiforgery().ExcludeFromDescription().WithMetadata(new RefusalForm(WriteAsync));
+        var drs = root.MapGroup(Service.Path).DisableAntiforgery().ExcludeFromDescription().WithMetadata(new RefusalForm(WriteAsync));
         drs.MapGet("/service-info", ServiceInfo);
         drs.MapMethods("/objects/{id}", ["GET", "POST"], ObjectAsync);
         drs.MapMethods("/objects/{id}", ["OPTIONS"], AuthorizationsAsync);
@@ -36,7 +38,7 @@ internal static class DrsRoutes
 
     // Asked before anybody signs in, as clients find out here which standard is spoken.
     private static JsonHttpResult<Dictionary<string, object>> ServiceInfo(HttpContext http) => TypedResults.Json(
-        new Dictionary<string, object>(Ga4ghService.Info(http, "drs", "1.5.0", "Files and revisions of the hub's datasets and models."))
+        new Dictionary<string, object>(Service.Info(http))
         {
             ["maxBulkRequestLength"] = MostBulk,
             ["drs"] = new { maxBulkRequestLength = MostBulk },

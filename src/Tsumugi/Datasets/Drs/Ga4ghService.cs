@@ -4,17 +4,25 @@ using Tsumugi.Ui;
 
 namespace Tsumugi.Datasets.Drs;
 
-/// <summary>What GA4GH's service-info 1.0 asks of every service: each adds fields of its own.</summary>
-public static class Ga4ghService
+/// <summary>A service of this hub by a standard of GA4GH: what service-info 1.0 asks of every one; each adds fields of its own.</summary>
+/// <param name="Artifact">The standard's short name, for example <c>drs</c>.</param>
+/// <param name="Version">Of the standard.</param>
+/// <param name="Path">Where it stands, without a slash at its end.</param>
+public sealed record Ga4ghService(string Artifact, string Version, string Path, string Description)
 {
-    /// <param name="artifact">The standard's short name, for example <c>drs</c>.</param>
-    /// <param name="version">Of the standard.</param>
-    public static Dictionary<string, object> Info(HttpContext http, string artifact, string version, string description) => new()
+    public const string Group = "org.ga4gh";
+
+    /// <summary>What its identifier begins with: the standard's name, unless the hub has two of one.</summary>
+    public string Id { get; init; } = Artifact;
+
+    public string IdAt(HttpContext http) => $"{Id}.{http.Request.Host.Host}";
+
+    public Dictionary<string, object> Info(HttpContext http) => new()
     {
-        ["id"] = $"{artifact}.{http.Request.Host.Host}",
+        ["id"] = IdAt(http),
         ["name"] = "Tsumugi",
-        ["type"] = new { group = "org.ga4gh", artifact, version },
-        ["description"] = description,
+        ["type"] = new { group = Group, artifact = Artifact, version = Version },
+        ["description"] = Description,
         ["organization"] = new { name = "Tsumugi", url = WireTarget.Endpoint(http) },
         ["version"] = HubVersion.Text,
     };

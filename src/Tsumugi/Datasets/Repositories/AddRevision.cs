@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Tsumugi.Datasets.Concerns;
+using Tsumugi.Datasets.Refget;
 using Tsumugi.Hub.Content;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Thread;
@@ -48,6 +49,7 @@ public sealed record AddRevision
             return (known, head);
 
         var missing = await AddMissingAsync(db, files, stop);
+        await NoteFasta.RunAsync(db, files.Where(file => missing.Contains(file.Hash)), now, stop);
         var same = known is null ? await SameContent.FindAsync(db, Repository, [.. files.Where(file => missing.Contains(file.Hash))], stop) : [];
         var revision = known ?? await NewRevisionAsync(db, files, hash, now, stop);
         var commit = NewCommit(head, hash, now);

@@ -1042,6 +1042,78 @@ namespace Tsumugi.Hub.Storage.Migrations
                     b.ToTable("storage_quota", (string)null);
                 });
 
+            modelBuilder.Entity("Tsumugi.Datasets.Refget.RefgetFile", b =>
+                {
+                    b.Property<string>("Sha256")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("AddedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Fault")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ReadAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Sequences")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Sha256");
+
+                    b.HasIndex("ReadAt", "AddedAt");
+
+                    b.ToTable("refget_file", (string)null);
+                });
+
+            modelBuilder.Entity("Tsumugi.Datasets.Refget.RefgetSequence", b =>
+                {
+                    b.Property<string>("Sha256")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Ga4gh")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsCircular")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Length")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("LineBytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("LineLetters")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Md5")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Offset")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Sha256", "Number");
+
+                    b.HasIndex("Ga4gh");
+
+                    b.HasIndex("Md5");
+
+                    b.ToTable("refget_sequence", (string)null);
+                });
+
             modelBuilder.Entity("Tsumugi.Datasets.Repositories.Access.AccessRequest", b =>
                 {
                     b.Property<string>("Kind")
