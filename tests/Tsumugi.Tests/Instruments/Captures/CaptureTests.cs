@@ -247,7 +247,7 @@ public sealed class CaptureTests(ProjectLab lab) : IClassFixture<ProjectLab>
 
     private async Task<IReadOnlyList<CaptureView>> ListAsync(string instrument) => (await (await lab.AsAsync("member")).CapturesAsync(instrument, 1, Stop)).Items;
 
-    private Task LimitAsync(long? bytes) => lab.Lab.Hub.UseDbAsync(async db =>
+    private Task<int> LimitAsync(long? bytes) => lab.Lab.Hub.UseDbAsync(async db =>
     {
         await db.Set<Quota>().Where(row => row.Owner == "institution:lab").ExecuteDeleteAsync(Stop);
         if (bytes is { } limit)

@@ -52,5 +52,5 @@ internal sealed class DataCiteApi : IHarvestForm
 
     private static string? Text(JsonElement of, string name) => Member(of, name) is { ValueKind: JsonValueKind.String } value && value.GetString()!.Trim() is { Length: > 0 } text ? text : null;
 
-    private static IEnumerable<JsonElement> List(JsonElement of, string name) => Member(of, name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : [];
+    private static List<JsonElement> List(JsonElement of, string name) => Member(of, name) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray()] : [];
 }
