@@ -7,6 +7,7 @@ using Tsumugi.Datasets.Repositories.Checks;
 using Tsumugi.Hub.Language;
 using Tsumugi.Hub.Storage;
 using Tsumugi.Institutions;
+using Tsumugi.Projects;
 using Tsumugi.Thread;
 
 namespace Tsumugi.Datasets.Metadata;
@@ -32,6 +33,8 @@ public sealed record DescribeRepository
 
     public IReadOnlyList<TableFacts> Tables { get; init; } = [];
 
+    public Words? Programme { get; init; }
+
     public async Task<RepositoryFacts> RunAsync(HubDb db, Caller caller, CancellationToken stop)
     {
         var institution = await db.Set<Institution>().AsNoTracking().FirstAsync(row => row.Id == Repository.InstitutionId, stop);
@@ -45,7 +48,7 @@ public sealed record DescribeRepository
             Page = At($"{Repository.Kind}s/{Repository.Id}"),
             Title = Repository.Title,
             Description = Description(Repository),
-            Creators = await CreatorsAsync(db, stop),
+            Creators = await CreatorsAsync(db, caller, stop),
             Publisher = new(institution.Id, institution.Name, institution.Ror, At($"institutions/{institution.Id}")),
             Conditions = effective.Combined,
             Number = Revision.Number,
@@ -61,21 +64,26 @@ public sealed record DescribeRepository
             MadeBy = Revision.JobId is { } job && (caller.IsOperator || caller.Memberships.ContainsKey(Repository.InstitutionId))
                 ? new($"job:{job}", At($"jobs/{job}"))
                 : null,
+            Project = await ProjectAsync(db, caller, stop),
+            Programme = Programme,
             Doi = await FindDoi.OfRevisionAsync(db, Revision.Node, stop),
             Keywords = Texts(card, "tags"),
             Languages = Texts(card, "language"),
         };
     }
 
-    private async Task<IReadOnlyList<PersonFacts>> CreatorsAsync(HubDb db, CancellationToken stop)
+    private async Task<IReadOnlyList<PersonFacts>> CreatorsAsync(HubDb db, Caller caller, CancellationToken stop)
     {
         var people = await (
             from person in db.Set<Person>()
             where db.Of<Revision>(Repository).Any(revision => revision.PersonId == person.Id && revision.Number <= Revision.Number)
             orderby person.Id
-            select new { person.Id, person.Name }).Take(MostCreators).ToListAsync(stop);
-        return [.. people.Select(person => new PersonFacts(person.Id, person.Name, At($"people/{person.Id}")))];
+            select new { person.Id, person.Name, person.Erad }).Take(MostCreators).ToListAsync(stop);
+        return [.. people.Select(person => new PersonFacts(person.Id, person.Name, At($"people/{person.Id}"), caller.IsOperator || caller.PersonId == person.Id ? person.Erad : null))];
     }
+
+    private async Task<ProjectFacts?> ProjectAsync(HubDb db, Caller caller, CancellationToken stop) =>
+        Repository.ProjectId is { } id && (await FindProject.RunAsync(db, caller, id, stop)) is { Refused: false, Value: var project } ? new(project.Id, project.Title) : null;
 
     // What is held back from the caller is not named as something to fetch.
     private async Task<IReadOnlyList<FileFacts>> FilesAsync(HubDb db, Caller caller, CancellationToken stop)

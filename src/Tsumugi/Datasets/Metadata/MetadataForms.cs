@@ -5,7 +5,7 @@ namespace Tsumugi.Datasets.Metadata;
 /// <summary>The standards that the hub writes.</summary>
 public static class MetadataForms
 {
-    public static IReadOnlyList<IMetadataForm> All { get; } = [new Croissant(), new RoCrate(), new DataCite(), new DataCiteXml(), new Dcat(), new SchemaOrg(), new CitationFile()];
+    public static IReadOnlyList<IMetadataForm> All { get; } = [new Croissant(), new RoCrate(), new DataCite(), new DataCiteXml(), new Dcat(), new SchemaOrg(), new GakuNinRdm(), new CitationFile()];
 
     public static IEnumerable<IMetadataForm> For(string kind) => All.Where(form => form.Describes(kind));
 

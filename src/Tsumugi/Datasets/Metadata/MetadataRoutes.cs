@@ -45,7 +45,7 @@ internal static class MetadataRoutes
         if (state.Value.Shown is not { } shown)
             return NothingYet(id).ToProblem();
         var tables = chosen.Value is Croissant ? await TablesAsync(http, db, caller, new(state.Value.Repository, shown), stop) : [];
-        var facts = await new DescribeRepository { Repository = state.Value.Repository, Revision = shown, Endpoint = Endpoint(http), Tables = tables }.RunAsync(db, caller, stop);
+        var facts = await new DescribeRepository { Repository = state.Value.Repository, Revision = shown, Endpoint = Endpoint(http), Tables = tables, Programme = http.RequestServices.GetRequiredService<HubOptions>().Programme.Name }.RunAsync(db, caller, stop);
         http.Response.Headers.ContentDisposition = new ContentDisposition { FileName = chosen.Value.FileName, Inline = true }.ToString();
         return TypedResults.Text(chosen.Value.Write(facts), chosen.Value.MediaType, Encoding.UTF8);
     }

@@ -56,6 +56,12 @@ public sealed record RepositoryFacts
 
     public ActivityFacts? MadeBy { get; init; }
 
+    /// <summary>To which it belongs, where it belongs to one and the reader may know it.</summary>
+    public ProjectFacts? Project { get; init; }
+
+    /// <summary>That the hub serves; null where the form does not ask.</summary>
+    public Words? Programme { get; init; }
+
     /// <summary>Without the resolver's address; null while none was minted.</summary>
     public string? Doi { get; init; }
 
@@ -76,7 +82,10 @@ public sealed record RepositoryFacts
     public string CiteAddress => Doi is null ? Page.AbsoluteUri : $"https://doi.org/{Doi}";
 }
 
-public sealed record PersonFacts(string Id, string Name, Uri Page);
+/// <param name="Erad">Researcher number of Japan's e-Rad, for whoever may know it; or null.</param>
+public sealed record PersonFacts(string Id, string Name, Uri Page, string? Erad = null);
+
+public sealed record ProjectFacts(string Id, Words Title);
 
 /// <param name="Ror">Identifier in the Research Organization Registry without its address, or null.</param>
 public sealed record InstitutionFacts(string Id, Words Name, string? Ror, Uri Page)

@@ -93,6 +93,31 @@ public sealed class MetadataFormTests
     }
 
     [Fact]
+    public void GakuNin_RDM_is_told_every_item_that_the_hub_knows_in_its_own_fields()
+    {
+        var written = new GakuNinRdm().Write(Facts with
+        {
+            Creators = [new("hanako", "佐藤 花子", new("https://hub.example.org/people/hanako"), "12345678"), new("taro", "Taro Yamada", new("https://hub.example.org/people/taro"))],
+            Project = new("atlas", new("アトラス", "Atlas")),
+            Programme = new("事業", "Programme"),
+        });
+        var whole = JsonNode.Parse(written)!;
+        string? Value(JsonNode fields, string name) => (string?)fields[name]?["value"];
+        Assert.Equal(("事業", "Programme", "アトラス", "Atlas"), (Value(whole["project"]!, "program-name-ja"), Value(whole["project"]!, "program-name-en"), Value(whole["project"]!, "project-name-ja"), Value(whole["project"]!, "project-name-en")));
+        var dataset = whole["grdm-files"]![0]!["metadata"]!;
+        Assert.Equal(
+            ("遺伝子の表", "Gene <table>", "2026-02-03", "12 B", "OTHER", "restricted access", "https://ror.org/012345678"),
+            (Value(dataset, "grdm-file:title-ja"), Value(dataset, "grdm-file:title-en"), Value(dataset, "grdm-file:date-issued-updated"), Value(dataset, "grdm-file:file-size"), Value(dataset, "grdm-file:data-policy-license"), Value(dataset, "grdm-file:access-rights"), Value(dataset, "grdm-file:hosting-inst-id")));
+        Assert.Contains("CC-BY-4.0", Value(dataset, "grdm-file:data-policy-cite-ja"), StringComparison.Ordinal);
+        Assert.Contains("DUO:0000007", Value(dataset, "grdm-file:data-policy-cite-en"), StringComparison.Ordinal);
+        Assert.Equal("Genes & more\u0001.</script>", Value(dataset, "grdm-file:data-description-en"));
+        Assert.Null(dataset["grdm-file:data-description-ja"]);
+        var creators = dataset["grdm-file:creators"]!["value"]!.AsArray();
+        Assert.Equal(("12345678", "佐藤", "花子"), ((string?)creators[0]!["number"], (string?)creators[0]!["name-ja"]!["last"], (string?)creators[0]!["name-ja"]!["first"]));
+        Assert.Equal((null, "Yamada", "Taro"), (creators[1]!["number"], (string?)creators[1]!["name-en"]!["last"], (string?)creators[1]!["name-en"]!["first"]));
+    }
+
+    [Fact]
     public void Crate_has_descriptor_and_root_with_what_version_1_2_requires()
     {
         var crate = Json("ro-crate");
@@ -174,7 +199,7 @@ public sealed class MetadataFormTests
     }
 
     [Theory]
-    [InlineData("dataset", 7)]
+    [InlineData("dataset", 8)]
     [InlineData("model", 6)]
     public void Form_that_is_unknown_is_refused_with_the_known_ones(string kind, int known)
     {

@@ -78,7 +78,7 @@ public sealed partial class MetadataRouteTests(ModelHub models) : IClassFixture<
             Assert.Equal(HttpStatusCode.OK, form.StatusCode);
         }
 
-        Assert.Equal(type == "Dataset" ? 7 : 6, Links().Count(html));
+        Assert.Equal(type == "Dataset" ? 8 : 6, Links().Count(html));
     }
 
     [GeneratedRegex("<script type=\"application/ld\\+json\">(.*?)</script>", RegexOptions.Singleline)]

@@ -58,6 +58,17 @@ public sealed class CaptureTests(ProjectLab lab) : IClassFixture<ProjectLab>
     }
 
     [Fact]
+    public async Task Sample_is_known_by_any_part_of_a_name()
+    {
+        var (instrument, member) = (await InstrumentAsync(), await lab.AsAsync("member"));
+        var sample = await member.RegisterSampleAsync(new() { Institution = "lab", Title = "Leaf", Material = "leaf", Organism = "NCBITaxon:3702", Licence = "CC-BY-4.0", Permission = "GRU", GivenIds = [$"{instrument}x"] }, Stop);
+        using var beside = new Beside(instrument);
+        beside.Write($"scan-{instrument}x.raw", Beside.Bytes(1000, 7));
+        Assert.Equal(0, (await beside.OnceAsync(Hub, await TokenAsync())).Code);
+        Assert.Equal([sample.Id], Assert.Single(await ListAsync(instrument)).Samples);
+    }
+
+    [Fact]
     public async Task Two_captures_of_one_run_at_once_make_one_dataset()
     {
         var instrument = await InstrumentAsync();
