@@ -124,7 +124,7 @@ internal sealed class RunHarvest(HubDb db, HarvestHttp http, HubOptions options)
         (row.TitleJa, row.TitleEn, row.Text) = (Cut(title.Ja, MostTitle), Cut(title.En, MostTitle), Cut(remote.Text, MostText));
         row.Url = remote.Url is { Length: <= MostText } url && Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address.AbsoluteUri : null;
         (row.Creators, row.Subjects) = (Cut(remote.Creators), Cut(remote.Subjects));
-        (row.Publisher, row.Issued, row.Licence, row.Type) = (Cut(remote.Publisher), Cut(remote.Issued), Cut(remote.Licence), Cut(remote.Type));
+        (row.Publisher, row.Issued, row.Licence, row.Type) = (Cut(remote.Publisher), Cut(remote.Issued?.Split('T')[0]), Cut(remote.Licence), Cut(remote.Type));
     }
 
     private static bool Same(HarvestedRecord one, HarvestedRecord other) =>

@@ -36,6 +36,7 @@ public sealed class HarvestTests(HarvestTests.Labs labs) : IClassFixture<Harvest
         Assert.Contains(new CatalogueFacetValue("organism", "NCBITaxon:10090"), item.Facets);
         Assert.Contains("CC-BY-4.0", item.Use.Why, StringComparison.OrdinalIgnoreCase);
         var page = await labs.Here.Hub.Client(labs.Here.Member).GetStringAsync(item.Page, Stop);
+        Assert.Matches("<dd>[0-9]{4}-[0-9]{2}-[0-9]{2}</dd>", page);
         Assert.Contains($"{labs.There.Hub.Address}datasets/{shown.Id}", page, StringComparison.Ordinal);
 
         await labs.There.CommitAsync(shown, ("README.md", "wombatline cells"));

@@ -45,6 +45,7 @@ internal sealed record RemoteRecord(string Identifier)
 
     public string? Publisher { get; init; }
 
+    /// <summary>A year, a day, or a moment, of which the day is kept.</summary>
     public string? Issued { get; init; }
 
     public string? Licence { get; init; }
