@@ -101,17 +101,11 @@ public sealed class HarvestHttp(HubOptions options, HubAddress hub, IDataProtect
 
     private static HarvestException Refused(Uri at, HttpResponseMessage answer)
     {
-        var later = answer.Headers.RetryAfter switch
-        {
-            { Delta: { } delta } => delta,
-            { Date: { } date } => date - DateTimeOffset.UtcNow,
-            _ => (TimeSpan?)null,
-        };
         var status = (int)answer.StatusCode;
         return new(status is 401 or 403
             ? new($"{at.Host} が HTTP {status} を返しました。トークンが必要か、期限が切れています。", $"{at.Host} answered HTTP {status}: it wants a token, or the one it got has ended.")
             : new($"{at} が HTTP {status} を返しました。", $"{at} answered HTTP {status}."))
-        { RetryAfter = later };
+        { RetryAfter = RetryAfter.Of(answer) };
     }
 
     private static async Task<byte[]> ReadAsync(HttpResponseMessage answer, Uri at, CancellationToken stop)
@@ -129,7 +123,7 @@ public sealed class HarvestHttp(HubOptions options, HubAddress hub, IDataProtect
         return kept.ToArray();
     }
 
-    private static bool SameOrigin(Uri one, Uri other) => one.GetLeftPart(UriPartial.Authority) == other.GetLeftPart(UriPartial.Authority);
+    internal static bool SameOrigin(Uri one, Uri other) => one.GetLeftPart(UriPartial.Authority) == other.GetLeftPart(UriPartial.Authority);
 }
 
 /// <param name="At">Where it came from in the end.</param>

@@ -10,8 +10,7 @@ namespace Tsumugi.Datasets.Harvest;
 internal sealed class RunHarvest(HubDb db, HarvestHttp http, HubOptions options)
 {
     /// <summary>Of one harvest: a source whose pages never end is given up.</summary>
-    internal const int MostPages = 100_000;
-
+    private const int MostPages = 100_000;
     private const int MostTold = 2_000_000;
     private const int MostBarren = 10;
 

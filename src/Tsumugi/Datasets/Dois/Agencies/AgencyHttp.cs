@@ -1,4 +1,5 @@
 using Tsumugi.Hub;
+using Tsumugi.Hub.Web;
 
 namespace Tsumugi.Datasets.Dois.Agencies;
 
@@ -24,7 +25,7 @@ public sealed class AgencyHttp : IDisposable
             var text = await response.Content.ReadAsStringAsync(stop);
             var answer = (int)response.StatusCode is >= 200 and < 300 or 400 or 409 or 413 or 415 or 422
                 ? judge(response, text)
-                : new(Verdict.TryAgain, $"HTTP {(int)response.StatusCode} {text}", Later(response));
+                : new(Verdict.TryAgain, $"HTTP {(int)response.StatusCode} {text}", RetryAfter.Of(response));
             return answer with { Text = Kept(answer.Text, account) };
         }
         catch (Exception error) when (error is HttpRequestException or TaskCanceledException && !stop.IsCancellationRequested)
@@ -34,13 +35,6 @@ public sealed class AgencyHttp : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
-
-    private static TimeSpan? Later(HttpResponseMessage response) => response.Headers.RetryAfter switch
-    {
-        { Delta: { } delta } => delta,
-        { Date: { } date } => date - DateTimeOffset.UtcNow,
-        _ => null,
-    };
 
     private static string Kept(string text, DoiOptions account)
     {
